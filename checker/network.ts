@@ -1,0 +1,130 @@
+/**
+ * What a network is: named XState machines, some passive (objects), some active (threads).
+ *
+ * A thread's event is one atomic step. Its guards look at objects with `event.see(object)`, its actions tell objects
+ * events with `event.tell(object, …)`. Everything that one step looks at is the world as it was before the step; the
+ * told events arrive in the order in which they were told.
+ */
+import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, SnapshotFrom } from 'xstate'
+import { ModelError } from './errors.ts'
+
+interface Part<Machine extends AnyStateMachine> {
+  readonly name: string
+  readonly machine: Machine
+  readonly input: unknown
+  /** How this part's local state reads in a trace, for instance `zero` or `device(A, writable)`. */
+  readonly show: (snapshot: SnapshotFrom<Machine>) => string
+}
+
+/** A passive machine: it only reacts to the events that threads tell it. */
+export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
+  readonly kind: 'object'
+}
+
+/** An active machine: the scheduler may let it take any of its enabled events at any time. */
+export interface ThreadRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
+  readonly kind: 'thread'
+  /** The events that the scheduler offers; by default every event type that the machine declares. */
+  readonly offers: readonly Offer[] | undefined
+}
+
+/** One event that a thread may take: its type, and a payload if the machine wants one. */
+export type Offer = { readonly type: string; readonly [field: string]: unknown }
+
+export type PartRef<Machine extends AnyStateMachine = AnyStateMachine> = ObjectRef<Machine> | ThreadRef<Machine>
+
+/** Looks at a part of the network. The snapshot is that machine's own type, and frozen. */
+export type See = <Machine extends AnyStateMachine>(part: PartRef<Machine>) => SnapshotFrom<Machine>
+
+/** Tells an object an event. One that the object does not accept in its present state is an illegal event. */
+export type Tell = <Machine extends AnyStateMachine>(object: ObjectRef<Machine>, event: EventFromLogic<Machine>) => void
+
+/** The event type of a thread: `events: {} as Step<'lock' | 'unlock'>`. */
+export type Step<Type extends string> = Type extends string ? { type: Type; see: See; tell: Tell } : never
+
+/** The named objects and threads of one configuration. */
+export interface Network {
+  readonly objects: readonly ObjectRef[]
+  readonly threads: readonly ThreadRef[]
+}
+
+export interface PartOptions<Machine extends AnyStateMachine> {
+  /** The machine's `input`. */
+  readonly input?: unknown
+  readonly show?: (snapshot: SnapshotFrom<Machine>) => string
+}
+
+/** Declares an object of the network; the returned reference is what `see` and `tell` take. */
+export function object<Machine extends AnyStateMachine>(
+  name: string,
+  machine: Machine,
+  options: PartOptions<Machine> = {},
+): ObjectRef<Machine> {
+  return { kind: 'object', name, machine, input: options.input, show: options.show ?? showSnapshot }
+}
+
+/** Declares a thread of the network. */
+export function thread<Machine extends AnyStateMachine>(
+  name: string,
+  machine: Machine,
+  options: PartOptions<Machine> & { readonly offers?: readonly Offer[] } = {},
+): ThreadRef<Machine> {
+  return {
+    kind: 'thread',
+    name,
+    machine,
+    input: options.input,
+    show: options.show ?? showSnapshot,
+    offers: options.offers,
+  }
+}
+
+/**
+ * Puts objects and threads together.
+ *
+ * @throws ModelError if two parts share a name, no thread is given, or a machine uses what an untimed search cannot
+ *   decide (`after`, `invoke`).
+ */
+export function network(parts: { objects?: readonly ObjectRef[]; threads: readonly ThreadRef[] }): Network {
+  const objects = parts.objects ?? []
+  if (parts.threads.length === 0) throw new ModelError('a network needs at least one thread: nothing would ever happen')
+  const names = new Set<string>()
+  for (const { name, machine } of [...objects, ...parts.threads]) {
+    if (names.has(name)) throw new ModelError(`two parts of the network are named "${name}"; names must differ`)
+    names.add(name)
+    refuseUnsupported(name, machine)
+  }
+  return { objects, threads: parts.threads }
+}
+
+/** The local state as XState writes it: the state value, and the context where there is one. */
+export function showSnapshot(snapshot: AnyMachineSnapshot): string {
+  const value = showValue(snapshot.value)
+  const context = Object.entries(snapshot.context as Record<string, unknown>)
+  return context.length === 0 ? value : `${value} {${context.map(([key, v]) => `${key}: ${plain(v)}`).join(', ')}}`
+}
+
+function showValue(value: AnyMachineSnapshot['value']): string {
+  if (typeof value === 'string') return value
+  return Object.entries(value)
+    .map(([state, inner]) => (inner === undefined ? state : `${state}.${showValue(inner)}`))
+    .join(' | ')
+}
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'))
+
+function refuseUnsupported(name: string, machine: AnyStateMachine): void {
+  const visit = (node: AnyStateMachine['root']): void => {
+    const where = `machine "${name}", state "${node.path.join('.') || machine.id}"`
+    if (node.after.length > 0)
+      throw new ModelError(
+        `${where}: \`after\` needs a clock, and the checker has none; make the delay's end an event of the thread`,
+      )
+    if (node.invoke.length > 0)
+      throw new ModelError(
+        `${where}: \`invoke\` starts an actor, and the checker explores only the network's own parts; make it a thread`,
+      )
+    for (const child of Object.values(node.states)) visit(child)
+  }
+  visit(machine.root)
+}

@@ -1,0 +1,49 @@
+/** What a check answers. */
+import type { Trace, Violation } from './trace/trace.ts'
+
+export type Verdict = 'holds' | 'violated' | 'incomplete'
+
+/** How often one transition of one part's machine fired during the search. */
+export interface TransitionCoverage {
+  readonly part: string
+  /** Path of the state that the transition belongs to; empty for the root. */
+  readonly state: string
+  readonly event: string
+  /** The guard's name, where the transition has one. */
+  readonly guard?: string
+  readonly description?: string
+  readonly fired: number
+}
+
+export interface Progress {
+  readonly states: number
+  readonly transitions: number
+  /** States found and not yet expanded. */
+  readonly queue: number
+  readonly depth: number
+  readonly seconds: number
+  readonly bytesPerState: number
+}
+
+export interface Result {
+  readonly verdict: Verdict
+  /** Only for `incomplete`: the limit that was hit, or the interrupt. */
+  readonly reason?: string
+  /** Only for `violated`. */
+  readonly violated?: Violation
+  /** Distinct states stored. */
+  readonly states: number
+  /** Steps taken: pairs of a state and an enabled event. */
+  readonly transitions: number
+  /** Steps from the initial state to the farthest state that was found; a counterexample's length if violated. */
+  readonly depth: number
+  readonly seconds: number
+  /** Bytes of search memory (vectors, index, parents, tables) per stored state. */
+  readonly bytesPerState: number
+  /** Local situations learned from XState; everything else was a table look-up. */
+  readonly learned: number
+  readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]
+  readonly coverage: readonly TransitionCoverage[]
+  /** The counterexample, where the violation has one. */
+  readonly trace?: Trace
+}

@@ -1,0 +1,98 @@
+/**
+ * One step of a network, taken by XState itself. This file is the only place that says what a step means; the learned
+ * tables, the replay of counterexamples and the reports all go through it.
+ */
+import { type AnyMachineSnapshot, type AnyTransitionDefinition, initialTransition, transition } from 'xstate'
+import { ModelError } from './errors.ts'
+import type { ObjectRef, Offer, PartRef, See, Tell, ThreadRef } from './network.ts'
+
+/** Reads a part's snapshot as it is before the step. */
+export type Look = (part: PartRef) => AnyMachineSnapshot
+
+/** One transition of one part that a step fired. */
+export interface Fired {
+  readonly part: PartRef
+  readonly transition: AnyTransitionDefinition
+}
+
+export type StepOutcome =
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'taken'; readonly fired: readonly Fired[]; readonly after: ReadonlyMap<PartRef, AnyMachineSnapshot> }
+  | {
+      readonly kind: 'illegal'
+      readonly fired: readonly Fired[]
+      readonly object: ObjectRef
+      readonly event: string
+      readonly state: AnyMachineSnapshot
+    }
+
+/** The snapshot in which a part starts. */
+export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
+  const [snapshot, actions] = naming(part, '(start)', () => initialTransition(part.machine, part.input as never))
+  const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
+  if (effect !== undefined)
+    throw new ModelError(`machine "${part.name}": its initial state runs the action "${effect.type}"; there is no step yet`)
+  return snapshot
+}
+
+/** Lets `thread` take `offer` in the world that `look` shows. Pure as long as the model is. */
+export function takeStep(thread: ThreadRef, offer: Offer, look: Look): StepOutcome {
+  const told: { object: ObjectRef; event: Offer }[] = []
+  let open = true
+  const tell: Tell = (object, event) => {
+    if (!open) throw new ModelError(`machine "${thread.name}": tells "${object.name}" outside of its step`)
+    told.push({ object: object as unknown as ObjectRef, event })
+  }
+  const event = { ...offer, see: look as See, tell }
+  const before = look(thread)
+  if (before.status !== 'active') return { kind: 'disabled' }
+  const enabled = naming(thread, offer.type, () => thread.machine.getTransitionData(before, event))
+  if (enabled.length === 0) return { kind: 'disabled' }
+
+  const fired: Fired[] = enabled.map((transition) => ({ part: thread, transition }))
+  const after = new Map<PartRef, AnyMachineSnapshot>()
+  naming(thread, offer.type, () => {
+    const [next, actions] = transition(thread.machine, before, event)
+    after.set(thread, checked(thread, next))
+    for (const action of actions) action.exec?.(action.info as never, action.params as never)
+  })
+  open = false
+  for (const { object, event } of told) {
+    const state = after.get(object) ?? look(object)
+    const reactions = naming(object, event.type, () => object.machine.getTransitionData(state, event))
+    if (state.status !== 'active' || reactions.length === 0)
+      return { kind: 'illegal', fired, object, event: showOffer(event), state }
+    fired.push(...reactions.map((transition) => ({ part: object, transition })))
+    const [next, actions] = naming(object, event.type, () => transition(object.machine, state, event))
+    const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
+    if (effect !== undefined)
+      throw new ModelError(`object "${object.name}", event "${event.type}": runs the action "${effect.type}"; objects only assign`)
+    after.set(object, checked(object, next))
+  }
+  return { kind: 'taken', fired, after }
+}
+
+/** An event as it is written in traces: its type, and its payload where it has one. */
+export function showOffer(offer: Offer): string {
+  const payload = Object.entries(offer).filter(([key]) => key !== 'type')
+  if (payload.length === 0) return offer.type
+  return `${offer.type}(${payload.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')})`
+}
+
+function checked(part: PartRef, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+  if (Object.keys(snapshot.children).length > 0)
+    throw new ModelError(`machine "${part.name}": spawns an actor; the checker explores only the network's own parts`)
+  if (snapshot.status === 'error') throw snapshot.error
+  return snapshot
+}
+
+/** Errors of the model carry the machine, its event, and what went wrong. */
+function naming<Result>(part: PartRef, event: string, run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof ModelError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ModelError(`machine "${part.name}", event "${event}": ${reason.replaceAll(/\s+/g, ' ')}`, { cause: error })
+  }
+}

@@ -1,0 +1,55 @@
+/** A run of a network from its initial state, as data: what counterexamples are kept, printed and replayed as. */
+
+/** A part whose local state a step changed, each state as the part's `show` writes it. */
+export interface Change {
+  readonly object: string
+  readonly from: string
+  readonly to: string
+}
+
+export interface TraceStep {
+  readonly thread: string
+  /** The event as offered, with its payload. */
+  readonly event: string
+  /** The function that the step stands for: the transition's `meta.function`, or the event's type. */
+  readonly function: string
+  /** The transition's `meta.file`. */
+  readonly file?: string
+  /** The transition's `description`: which branch was taken. */
+  readonly note?: string
+  /** The objects that the step changed, in the order of the network. */
+  readonly changes: readonly Change[]
+  /** How the thread itself moved. */
+  readonly moved: { readonly from: string; readonly to: string }
+}
+
+/** What a thread waits for in a deadlock. */
+export interface Waiting {
+  readonly thread: string
+  readonly state: string
+  /** Each event that the thread could take here, and the guards that all said no. */
+  readonly events: readonly { readonly event: string; readonly guards: readonly string[] }[]
+}
+
+export type ViolationKind = 'invariant' | 'step' | 'illegal-event' | 'deadlock' | 'witness'
+
+export interface Violation {
+  readonly kind: ViolationKind
+  readonly property: string
+  /** The clause that broke. */
+  readonly clause: string
+  readonly statement?: string
+  readonly source?: string
+  /** Only for a deadlock. */
+  readonly waiting?: readonly Waiting[]
+}
+
+export interface Trace {
+  /** The threads in the order of the network. */
+  readonly threads: readonly string[]
+  /** Every part's local state at the start. */
+  readonly initial: readonly { readonly part: string; readonly state: string }[]
+  readonly steps: readonly TraceStep[]
+  /** Every part's local state at the end. */
+  readonly final: readonly { readonly part: string; readonly state: string }[]
+}
