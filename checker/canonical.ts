@@ -38,7 +38,9 @@ function text(value: unknown, where: string): string {
   if (Array.isArray(value)) return `[${value.map((item, i) => text(item, `${where}[${i}]`)).join()}]`
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null)
-    throw new ModelError(`${where} holds a ${prototype.constructor?.name ?? 'special object'}; a context must be plain data`)
+    throw new ModelError(
+      `${where} holds a ${prototype.constructor?.name ?? 'special object'}; a context must be plain data`,
+    )
   const fields = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${text(item, `${where}.${key}`)}`).join()}}`
 }

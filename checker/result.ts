@@ -44,6 +44,8 @@ export interface Result {
   readonly learned: number
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]
   readonly coverage: readonly TransitionCoverage[]
+  /** What a reader must know about this run before quoting it. */
+  readonly warnings: readonly string[]
   /** The counterexample, where the violation has one. */
   readonly trace?: Trace
 }

@@ -17,7 +17,11 @@ export interface Fired {
 
 export type StepOutcome =
   | { readonly kind: 'disabled' }
-  | { readonly kind: 'taken'; readonly fired: readonly Fired[]; readonly after: ReadonlyMap<PartRef, AnyMachineSnapshot> }
+  | {
+      readonly kind: 'taken'
+      readonly fired: readonly Fired[]
+      readonly after: ReadonlyMap<PartRef, AnyMachineSnapshot>
+    }
   | {
       readonly kind: 'illegal'
       readonly fired: readonly Fired[]
@@ -31,7 +35,9 @@ export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
   const [snapshot, actions] = naming(part, '(start)', () => initialTransition(part.machine, part.input as never))
   const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
   if (effect !== undefined)
-    throw new ModelError(`machine "${part.name}": its initial state runs the action "${effect.type}"; there is no step yet`)
+    throw new ModelError(
+      `machine "${part.name}": its initial state runs the action "${effect.type}"; there is no step yet`,
+    )
   return snapshot
 }
 
@@ -66,10 +72,22 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look): StepOutco
     const [next, actions] = naming(object, event.type, () => transition(object.machine, state, event))
     const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
     if (effect !== undefined)
-      throw new ModelError(`object "${object.name}", event "${event.type}": runs the action "${effect.type}"; objects only assign`)
+      throw new ModelError(
+        `object "${object.name}", event "${event.type}": runs the action "${effect.type}"; objects only assign`,
+      )
     after.set(object, checked(object, next))
   }
   return { kind: 'taken', fired, after }
+}
+
+/** The events that the scheduler offers a thread: those declared, or every event type of its machine. */
+export function offersOf(thread: ThreadRef): readonly Offer[] {
+  return (
+    thread.offers ??
+    thread.machine.events
+      .filter((type: string) => !type.includes('*') && !type.startsWith('xstate.'))
+      .map((type: string) => ({ type }))
+  )
 }
 
 /** An event as it is written in traces: its type, and its payload where it has one. */
@@ -93,6 +111,8 @@ function naming<Result>(part: PartRef, event: string, run: () => Result): Result
   } catch (error) {
     if (error instanceof ModelError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new ModelError(`machine "${part.name}", event "${event}": ${reason.replaceAll(/\s+/g, ' ')}`, { cause: error })
+    throw new ModelError(`machine "${part.name}", event "${event}": ${reason.replaceAll(/\s+/g, ' ')}`, {
+      cause: error,
+    })
   }
 }

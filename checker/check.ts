@@ -1,0 +1,121 @@
+/** The one entry to the search: a network and a question in, a verdict out. */
+import { totalmem } from 'node:os'
+import { Learner } from './learn/learner.ts'
+import type { Network } from './network.ts'
+import type { Property, StructuralName, Witness } from './properties.ts'
+import { structural } from './properties.ts'
+import type { Progress, Result } from './result.ts'
+import { BreadthFirst, type Pause } from './search/breadth-first.ts'
+import { CompiledNetwork } from './search/compiled-network.ts'
+import { counterexample } from './search/counterexample.ts'
+import { coverageOf } from './search/coverage.ts'
+
+/** What is asked of a network. */
+export interface Question {
+  readonly properties?: readonly Property[]
+  readonly witnesses?: readonly Witness[]
+  /** The structural properties to check; by default all. */
+  readonly structural?: readonly StructuralName[]
+}
+
+export interface CheckOptions {
+  /** Stop as `incomplete` once more states than this are stored. */
+  readonly maxStates?: number
+  /** Bytes of search memory; by default three quarters of the machine's. */
+  readonly maxMemory?: number
+  /** Aborting it ends the search as `incomplete`, with what was learned so far. */
+  readonly signal?: AbortSignal
+  /** Called about once a second. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Whether a property is evaluated only after steps that changed something it looks at. Off only to compare. */
+  readonly incremental?: boolean
+}
+
+/** Milliseconds between two looks at the clock, the signal and the event loop. */
+const SLICE = 50
+const PROGRESS_EVERY = 1000
+
+/**
+ * Explores every state that the network can reach, nearest first.
+ *
+ * @returns `holds` if everything was explored and nothing broke; `violated` with a shortest counterexample; `incomplete`
+ *   if a limit or the signal ended the search before it could tell.
+ * @throws ModelError if the model throws, or is not a function of what it looks at.
+ */
+export async function check(network: Network, question: Question = {}, options: CheckOptions = {}): Promise<Result> {
+  const started = performance.now()
+  const { properties = [], witnesses = [], structural: asked = Object.keys(structural) } = question
+  const invariants = properties.filter((property) => property.kind === 'invariant')
+  const steps = properties.filter((property) => property.kind === 'step')
+  const learner = new Learner(network)
+  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, options.incremental ?? true)
+  const search = new BreadthFirst(
+    compiled,
+    { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
+    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? totalmem() * 0.75 },
+  )
+  const progress = (): Progress => ({
+    states: search.store.count,
+    transitions: compiled.fired.reduce((sum, count) => sum + count, 0),
+    queue: search.store.count - search.head,
+    depth: search.depth,
+    seconds: (performance.now() - started) / 1000,
+    bytesPerState: search.bytes / search.store.count,
+  })
+
+  let reported = started
+  let pause: Pause | 'interrupted' = search.run(performance.now() + SLICE)
+  while (pause === 'time') {
+    await new Promise(setImmediate)
+    if (options.signal?.aborted) {
+      pause = 'interrupted'
+      break
+    }
+    if (performance.now() - reported >= PROGRESS_EVERY) {
+      reported = performance.now()
+      options.onProgress?.(progress())
+    }
+    pause = search.run(performance.now() + SLICE)
+  }
+
+  const { states, transitions, bytesPerState } = progress()
+  const reached = witnesses.map(({ name }, i) => ({ name, reached: !compiled.isActive(invariants.length + i) }))
+  const common = {
+    states,
+    transitions,
+    bytesPerState,
+    learned: compiled.learned,
+    witnesses: reached,
+    coverage: coverageOf(compiled),
+    warnings: warnings(search.illegalIgnored),
+  }
+  const seconds = () => (performance.now() - started) / 1000
+  if (search.found !== undefined) {
+    const { violation, trace } = counterexample(learner, search.store, search.found)
+    return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
+  }
+  const { depth } = search
+  if (pause !== 'done')
+    return { verdict: 'incomplete', reason: reasons(options)[pause], depth, seconds: seconds(), ...common }
+  const missed = reached.find((witness) => !witness.reached)
+  if (missed !== undefined) {
+    const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
+    const violated = { kind: 'witness', property: missed.name, clause } as const
+    return { verdict: 'violated', violated, depth, seconds: seconds(), ...common }
+  }
+  return { verdict: 'holds', depth, seconds: seconds(), ...common }
+}
+
+const reasons = (options: CheckOptions) => ({
+  interrupted: 'interrupted',
+  'max-states': `the limit of ${options.maxStates} states was hit`,
+  'max-memory':
+    options.maxMemory === undefined
+      ? "three quarters of the machine's memory are in use"
+      : `the limit of ${options.maxMemory} bytes of memory was hit`,
+})
+
+function warnings(illegalIgnored: number): string[] {
+  if (illegalIgnored === 0) return []
+  return [`no-illegal-event is not checked: ${illegalIgnored} kinds of steps that tell an illegal event were not taken`]
+}

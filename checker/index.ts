@@ -1,0 +1,37 @@
+/**
+ * The checker's public face: exhaustive checking of networks of XState v5 machines.
+ *
+ * ```ts
+ * const lock = object('lock', lockMachine)
+ * const result = await check(network({ objects: [lock], threads: [thread('A', user), thread('B', user)] }))
+ * ```
+ */
+export { type CheckOptions, check, type Question } from './check.ts'
+export { ModelError } from './errors.ts'
+export {
+  type Network,
+  network,
+  type ObjectRef,
+  type Offer,
+  object,
+  type PartRef,
+  type See,
+  type Step,
+  type Tell,
+  type ThreadRef,
+  thread,
+} from './network.ts'
+export {
+  type Invariant,
+  invariant,
+  type Property,
+  type StepProperty,
+  type StructuralName,
+  stepProperty,
+  structural,
+  type TakenStep,
+  type Witness,
+  witness,
+} from './properties.ts'
+export type { Progress, Result, TransitionCoverage, Verdict } from './result.ts'
+export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'

@@ -1,0 +1,207 @@
+/**
+ * Asks XState, once per local situation, and remembers the answer as numbers.
+ *
+ * A situation is what one event of one thread (or one property) really looked at. Whatever it did not look at cannot
+ * matter, because a model is a function of what it looks at; see ./purity.ts.
+ */
+import { type AnyMachineSnapshot, getNextTransitions } from 'xstate'
+import { ModelError } from '../errors.ts'
+import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
+import type { Invariant, StepProperty, Witness } from '../properties.ts'
+import { type Fired, offersOf, type StepOutcome, showOffer, takeStep } from '../step.ts'
+import { accepts } from '../waiting.ts'
+import { LocalStates } from './local-states.ts'
+import { askTwice } from './purity.ts'
+
+/** Local states by part, as numbers: one global state. */
+export type Locals = readonly number[]
+
+/** What an event of a thread does in one situation. */
+export interface LearnedStep {
+  /** What it looked at, beyond the thread's own local state: part, value, part, value, … */
+  readonly path: readonly number[]
+  readonly outcome:
+    | { readonly kind: 'disabled' }
+    | { readonly kind: 'illegal'; readonly clause: string }
+    /** `writes` lists part, value, part, value, …; parts that keep their value are left out. */
+    | { readonly kind: 'taken'; readonly writes: readonly number[]; readonly fired: readonly Fired[] }
+}
+
+/** What a property says in one situation: `broken` is the clause that broke. */
+export interface LearnedVerdict {
+  readonly path: readonly number[]
+  readonly broken: string | undefined
+}
+
+export class Learner {
+  readonly network: Network
+  readonly parts: readonly PartRef[]
+  readonly states: readonly LocalStates[]
+  readonly #numberOf: ReadonlyMap<PartRef, number>
+
+  constructor(network: Network) {
+    this.network = network
+    this.parts = [...network.objects, ...network.threads]
+    this.states = this.parts.map((part) => new LocalStates(part))
+    this.#numberOf = new Map(this.parts.map((part, number) => [part, number]))
+  }
+
+  /** The part number of thread number `thread`. */
+  threadPart(thread: number): number {
+    return this.network.objects.length + thread
+  }
+
+  initial(): number[] {
+    return this.parts.map(() => 0)
+  }
+
+  snapshot(locals: Locals, part: PartRef): AnyMachineSnapshot {
+    const number = this.#number(part)
+    return this.#states(number).at(locals[number] as number)
+  }
+
+  /** Reads the whole world; nothing is recorded. */
+  see(locals: Locals): See {
+    return ((part: PartRef) => this.snapshot(locals, part)) as See
+  }
+
+  /** The events that a thread might take in its local state `local`, whatever the objects say. */
+  choices(thread: ThreadRef, local: number): Offer[] {
+    const snapshot = this.#states(this.#number(thread)).at(local)
+    if (snapshot.status !== 'active') return []
+    const descriptors = getNextTransitions(snapshot).map(({ eventType }) => eventType)
+    return offersOf(thread).filter(({ type }) => descriptors.some((descriptor) => accepts(descriptor, type)))
+  }
+
+  step(thread: ThreadRef, offer: Offer, locals: Locals): LearnedStep {
+    const where = () => `machine "${thread.name}", event "${showOffer(offer)}"`
+    const own = this.#number(thread)
+    const { path, answer } = askTwice(
+      where,
+      () => this.#recording(locals, new Set([own]), (look) => takeStep(thread, offer, look)),
+      (a, b) => sameNumbers(a.path, b.path) && this.#sameOutcome(a.answer, b.answer),
+    )
+    if (answer.kind === 'disabled') return { path, outcome: answer }
+    if (answer.kind === 'illegal') {
+      const { object, event, state } = answer
+      const clause = `"${thread.name}" tells "${object.name}" the event ${event}, which it does not accept in ${object.show(state)}`
+      return { path, outcome: { kind: 'illegal', clause } }
+    }
+    const writes: number[] = []
+    for (const [part, snapshot] of answer.after) {
+      const number = this.#number(part)
+      const value = this.#states(number).intern(snapshot)
+      if (value !== locals[number]) writes.push(number, value)
+    }
+    return { path, outcome: { kind: 'taken', writes, fired: answer.fired } }
+  }
+
+  invariant(property: Invariant, locals: Locals): LearnedVerdict {
+    return this.#verdict(property.name, locals, new Set(), (see) => property.check(see))
+  }
+
+  /** A witness is learned like an invariant that breaks when the situation is reached. */
+  witness(property: Witness, locals: Locals): LearnedVerdict {
+    return this.#verdict(property.name, locals, new Set(), (see) => (property.reached(see) ? 'reached' : true))
+  }
+
+  /**
+   * All step properties of one learned outcome; the first that breaks wins.
+   *
+   * @param known parts whose value the outcome already implies; looking at them tells nothing new
+   */
+  stepProperties(
+    properties: readonly StepProperty[],
+    step: { thread: ThreadRef; offer: Offer; writes: readonly number[] },
+    known: ReadonlySet<number>,
+    locals: Locals,
+  ): LearnedVerdict & { readonly property: StepProperty | undefined } {
+    const after = new Map<number, number>()
+    for (let i = 0; i < step.writes.length; i += 2) after.set(step.writes[i] as number, step.writes[i + 1] as number)
+    let property: StepProperty | undefined
+    const verdict = this.#verdict(`step property of "${step.thread.name}"`, locals, known, (before) => {
+      const later = ((part: PartRef) => {
+        const value = after.get(this.#number(part))
+        return value === undefined ? before(part) : this.#states(this.#number(part)).at(value)
+      }) as See
+      for (property of properties) {
+        const answer = property.check({ thread: step.thread.name, event: step.offer.type, before, after: later })
+        if (answer !== true) return `${answer}`
+      }
+      property = undefined
+      return true
+    })
+    return { ...verdict, property }
+  }
+
+  #verdict(
+    name: string,
+    locals: Locals,
+    known: ReadonlySet<number>,
+    check: (see: See) => true | string,
+  ): LearnedVerdict {
+    const where = () => `property "${name}"`
+    const { path, answer } = askTwice(
+      where,
+      () =>
+        this.#recording(locals, known, (look) => {
+          try {
+            return check(look as See)
+          } catch (error) {
+            if (error instanceof ModelError) throw error
+            throw new ModelError(`${where()}: ${error instanceof Error ? error.message : error}`, { cause: error })
+          }
+        }),
+      (a, b) => sameNumbers(a.path, b.path) && a.answer === b.answer,
+    )
+    return { path, broken: answer === true ? undefined : answer }
+  }
+
+  /** Runs `ask` with a view of the world that notes what is looked at for the first time. */
+  #recording<Answer>(
+    locals: Locals,
+    known: ReadonlySet<number>,
+    ask: (look: (part: PartRef) => AnyMachineSnapshot) => Answer,
+  ) {
+    const path: number[] = []
+    const seen = new Set(known)
+    const answer = ask((part) => {
+      const number = this.#number(part)
+      const value = locals[number] as number
+      if (!seen.has(number)) {
+        seen.add(number)
+        path.push(number, value)
+      }
+      return this.#states(number).at(value)
+    })
+    return { path, answer }
+  }
+
+  #sameOutcome(a: StepOutcome, b: StepOutcome): boolean {
+    if (a.kind === 'disabled' || b.kind === 'disabled') return a.kind === b.kind
+    if (a.fired.length !== b.fired.length || a.fired.some(({ transition }, i) => transition !== b.fired[i]?.transition))
+      return false
+    if (a.kind === 'illegal' || b.kind === 'illegal') return a.kind === b.kind
+    if (a.after.size !== b.after.size) return false
+    for (const [part, snapshot] of a.after) {
+      const other = b.after.get(part)
+      const states = this.#states(this.#number(part))
+      if (other === undefined || states.intern(snapshot) !== states.intern(other)) return false
+    }
+    return true
+  }
+
+  #number(part: PartRef): number {
+    const number = this.#numberOf.get(part)
+    if (number === undefined)
+      throw new ModelError(`"${part.name}" is looked at or told something, but is not a part of the network`)
+    return number
+  }
+
+  #states(number: number): LocalStates {
+    return this.states[number] as LocalStates
+  }
+}
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i])

@@ -1,0 +1,275 @@
+/**
+ * A network and its properties, as far as they have been learned: what the search loop looks up instead of asking
+ * XState, and the means to learn more and to be laid out anew when a field has outgrown its bits.
+ */
+import type { Learner, Locals } from '../learn/learner.ts'
+import type { Offer, ThreadRef } from '../network.ts'
+import type { Invariant, StepProperty, Witness } from '../properties.ts'
+import type { Fired } from '../step.ts'
+import { type Layout, layOut } from './layout.ts'
+import { NOTHING, type Path, Tables } from './tables.ts'
+
+/** A step that was learned to be possible. */
+export interface Outcome {
+  readonly thread: number
+  readonly choice: number
+  readonly offer: Offer
+  /** Everything the situation consisted of: the parts whose value it implies. */
+  readonly known: ReadonlySet<number>
+  readonly writes: Path
+  readonly fired: readonly Fired[]
+}
+
+/** A clause that broke: the property and what it said. */
+export interface Broken {
+  readonly property: Invariant | StepProperty
+  readonly clause: string
+}
+
+type Watched = Invariant | Witness
+
+interface Situation {
+  readonly thread: number
+  readonly local: number
+  readonly choice: number
+  readonly path: Path
+  /** The outcome's number, or NOTHING. */
+  readonly outcome: number
+}
+
+interface Answer {
+  /** The watched property's number, or the outcome's for a step property. */
+  readonly of: number
+  readonly path: Path
+  readonly leaf: number
+}
+
+/** Bits of a property mask per word; one less than 32 keeps every mask a non-negative small integer. */
+export const MASK_BITS = 31
+
+export class CompiledNetwork {
+  readonly learner: Learner
+  /** State properties, witnesses last: what is evaluated on states. */
+  readonly watched: readonly Watched[]
+  readonly stepProperties: readonly StepProperty[]
+  readonly outcomes: Outcome[] = []
+  /** By outcome: how often it was taken. */
+  fired = new Float64Array(256)
+  /** By outcome, `maskWords` each: the watched properties that the outcome's writes might change. */
+  masks: Int32Array
+  readonly maskWords: number
+  layout: Layout
+  tables: Tables
+  /** Local situations asked of XState or of a property. */
+  learned = 0
+
+  readonly #incremental: boolean
+  readonly #choices = new Map<number, Map<number, readonly Offer[]>>()
+  readonly #situations: Situation[] = []
+  readonly #verdicts: Answer[] = []
+  readonly #stepVerdicts: Answer[] = []
+  readonly #broken: Broken[] = []
+  /** By outcome: where it is in the tables. */
+  #addresses: number[] = []
+  /** By watched property: the parts it has ever looked at. */
+  readonly #footprints: Set<number>[]
+  /** Bits of the properties that still matter: a witness that was reached no longer does. */
+  readonly #active: Int32Array
+
+  constructor(
+    learner: Learner,
+    watched: readonly Watched[],
+    stepProperties: readonly StepProperty[],
+    incremental: boolean,
+  ) {
+    this.learner = learner
+    this.watched = watched
+    this.stepProperties = stepProperties
+    this.#incremental = incremental
+    this.maskWords = Math.max(1, Math.ceil(watched.length / MASK_BITS))
+    this.masks = new Int32Array(256 * this.maskWords)
+    this.#active = new Int32Array(this.maskWords)
+    watched.forEach((_, number) => {
+      this.#active[Math.floor(number / MASK_BITS)] =
+        (this.#active[Math.floor(number / MASK_BITS)] as number) | (1 << (number % MASK_BITS))
+    })
+    this.#footprints = watched.map(() => new Set())
+    this.layout = this.#fittingLayout()
+    this.tables = this.#emptyTables()
+  }
+
+  /** Whether some part has more local states than its field can tell apart. */
+  get outgrown(): boolean {
+    return this.learner.states.some(({ snapshots }, part) => snapshots.length > 2 ** (this.layout.bits[part] as number))
+  }
+
+  /** Chooses a layout that fits what is known now, and writes all that was learned into fresh tables. */
+  relayout(): void {
+    this.layout = this.#fittingLayout()
+    this.tables = this.#emptyTables()
+    this.#addresses = this.outcomes.map(({ writes }, number) => this.#addOutcomeCode(number, writes))
+    for (const [thread, rows] of this.#choices)
+      for (const [local, offers] of rows) this.tables.addChoices(thread, local, offers.length)
+    for (const situation of this.#situations) this.#addSituationCode(situation)
+    for (const answer of this.#verdicts) this.#addVerdictCode(answer)
+    for (const answer of this.#stepVerdicts) this.#addStepVerdictCode(answer)
+  }
+
+  /** Learns which events `thread` might take in its present local state. */
+  learnChoices(thread: number, locals: Locals): void {
+    const local = locals[this.learner.threadPart(thread)] as number
+    const offers = this.learner.choices(this.#thread(thread), local)
+    const rows = this.#choices.get(thread) ?? new Map<number, readonly Offer[]>()
+    this.#choices.set(thread, rows.set(local, offers))
+    this.tables.addChoices(thread, local, offers.length)
+  }
+
+  /**
+   * Asks what choice number `choice` of `thread` does. The answer must be handed to `addStep`, after the store and the
+   * tables were laid out anew if `outgrown` says so.
+   */
+  askStep(thread: number, choice: number, locals: Locals) {
+    const local = locals[this.learner.threadPart(thread)] as number
+    const offer = this.offer(thread, local, choice)
+    return { thread, local, choice, offer, ...this.learner.step(this.#thread(thread), offer, locals) }
+  }
+
+  addStep(
+    { thread, local, choice, offer, path, outcome }: ReturnType<CompiledNetwork['askStep']>,
+    locals: Locals,
+  ): void {
+    this.learned++
+    let number = NOTHING
+    if (outcome.kind === 'taken') {
+      const known = new Set([this.learner.threadPart(thread), ...path.filter((_, i) => i % 2 === 0)])
+      number = this.outcomes.length
+      this.outcomes.push({ thread, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
+      this.#addresses[number] = this.#addOutcomeCode(number, outcome.writes)
+      this.#roomForOutcomes()
+      this.#setMask(number)
+      // what the situation already settles needs no tree
+      this.learnStepProperties(number, locals)
+    }
+    const situation = { thread, local, choice, path, outcome: number }
+    this.#situations.push(situation)
+    this.#addSituationCode(situation)
+  }
+
+  learnStepProperties(outcome: number, locals: Locals): void {
+    const { thread, offer, writes, known } = this.outcomes[outcome] as Outcome
+    let leaf = NOTHING
+    let path: Path = []
+    if (this.stepProperties.length > 0) {
+      this.learned++
+      const step = { thread: this.#thread(thread), offer, writes }
+      const verdict = this.learner.stepProperties(this.stepProperties, step, known, locals)
+      path = verdict.path
+      leaf = this.#leaf(verdict.property, verdict.broken)
+    }
+    const answer = { of: outcome, path, leaf }
+    this.#stepVerdicts.push(answer)
+    this.#addStepVerdictCode(answer)
+  }
+
+  learnVerdict(number: number, locals: Locals): void {
+    this.learned++
+    const property = this.watched[number] as Watched
+    const { path, broken } =
+      property.kind === 'witness' ? this.learner.witness(property, locals) : this.learner.invariant(property, locals)
+    const answer = { of: number, path, leaf: this.#leaf(property.kind === 'witness' ? undefined : property, broken) }
+    this.#verdicts.push(answer)
+    this.#addVerdictCode(answer)
+    const footprint = this.#footprints[number] as Set<number>
+    const before = footprint.size
+    for (let i = 0; i < path.length; i += 2) footprint.add(path[i] as number)
+    if (footprint.size > before) for (let outcome = 0; outcome < this.outcomes.length; outcome++) this.#setMask(outcome)
+  }
+
+  /** A witness that was reached is not looked at again. */
+  retire(number: number): void {
+    const word = Math.floor(number / MASK_BITS)
+    this.#active[word] = (this.#active[word] as number) & ~(1 << (number % MASK_BITS))
+    for (let outcome = 0; outcome < this.outcomes.length; outcome++) this.#setMask(outcome)
+  }
+
+  /** Whether a watched property still matters. */
+  isActive(number: number): boolean {
+    return (((this.#active[Math.floor(number / MASK_BITS)] as number) >>> (number % MASK_BITS)) & 1) === 1
+  }
+
+  /** The broken clause behind a leaf of a property's tree. */
+  broken(leaf: number): Broken {
+    return this.#broken[-leaf - 2] as Broken
+  }
+
+  offer(thread: number, local: number, choice: number): Offer {
+    return this.#choices.get(thread)?.get(local)?.[choice] as Offer
+  }
+
+  #thread(number: number): ThreadRef {
+    return this.learner.network.threads[number] as ThreadRef
+  }
+
+  #leaf(property: Broken['property'] | undefined, clause: string | undefined): number {
+    if (clause === undefined) return NOTHING
+    // a reached witness has no clause to keep; it shares the shape of a broken one
+    return -(this.#broken.push({ property: property as Broken['property'], clause }) + 1)
+  }
+
+  #fittingLayout(): Layout {
+    return layOut(this.learner.states.map(({ snapshots }) => snapshots.length))
+  }
+
+  #emptyTables(): Tables {
+    const threads = this.learner.network.threads.map((_, thread) => this.learner.threadPart(thread))
+    return new Tables(this.layout, threads, this.watched.length)
+  }
+
+  #addOutcomeCode(number: number, writes: Path): number {
+    return this.tables.addOutcome(number, writes)
+  }
+
+  #addSituationCode({ thread, local, choice, path, outcome }: Situation): void {
+    const leaf = outcome === NOTHING ? NOTHING : -(this.#addresses[outcome] as number)
+    const where = () => `machine "${this.#thread(thread).name}", event "${this.offer(thread, local, choice).type}"`
+    this.tables.addPath(this.tables.choiceRoot(thread, local, choice), path, leaf, where)
+  }
+
+  #addVerdictCode({ of, path, leaf }: Answer): void {
+    this.tables.addPath(this.tables.verdicts[of] as number, path, leaf, () => `property "${this.watched[of]?.name}"`)
+  }
+
+  #addStepVerdictCode({ of, path, leaf }: Answer): void {
+    const root = (this.#addresses[of] as number) + 1
+    this.tables.addPath(
+      root,
+      path,
+      leaf,
+      () => `a step property of "${this.#thread((this.outcomes[of] as Outcome).thread).name}"`,
+    )
+  }
+
+  #setMask(outcome: number): void {
+    const { writes } = this.outcomes[outcome] as Outcome
+    for (let word = 0; word < this.maskWords; word++) {
+      let mask = this.#active[word] as number
+      if (this.#incremental)
+        for (let bit = 0; bit < MASK_BITS; bit++) {
+          const footprint = this.#footprints[word * MASK_BITS + bit]
+          if (footprint !== undefined && !writes.some((part, i) => i % 2 === 0 && footprint.has(part)))
+            mask &= ~(1 << bit)
+        }
+      this.masks[outcome * this.maskWords + word] = mask
+    }
+  }
+
+  #roomForOutcomes(): void {
+    if (this.outcomes.length <= this.fired.length) return
+    const fired = new Float64Array(this.fired.length * 2)
+    fired.set(this.fired)
+    this.fired = fired
+    const masks = new Int32Array(this.masks.length * 2)
+    masks.set(this.masks)
+    this.masks = masks
+  }
+}

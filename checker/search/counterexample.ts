@@ -1,0 +1,125 @@
+/**
+ * A counterexample, told by XState.
+ *
+ * The search keeps only which state each state was found from. The steps in between are found again by letting XState
+ * take them, from the initial state on; so what is shown has been re-executed without any learned table.
+ */
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Learner } from '../learn/learner.ts'
+import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
+import { type Fired, initialSnapshot, offersOf, showOffer, takeStep } from '../step.ts'
+import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
+import { explainWaiting } from '../waiting.ts'
+import type { Found } from './breadth-first.ts'
+import type { StateStore } from './states.ts'
+
+type World = Map<PartRef, AnyMachineSnapshot>
+
+export function counterexample(
+  learner: Learner,
+  store: StateStore,
+  found: Found,
+): { violation: Violation; trace: Trace } {
+  const { network, parts } = learner
+  let world: World = new Map(parts.map((part) => [part, initialSnapshot(part)]))
+  const initial = showWorld(parts, world)
+  const steps: TraceStep[] = []
+  for (const state of pathTo(store, found.state)) {
+    const target = store.locals(state)
+    const taken = findStep(learner, world, target)
+    steps.push(describe(network, world, taken))
+    world = taken.after
+  }
+  const look = lookInto(world)
+  let { clause } = found
+  if (found.step !== undefined) {
+    const { thread, offer } = found.step
+    const outcome = takeStep(thread, offer, look)
+    if (outcome.kind === 'disabled') throw lost(steps.length)
+    const after: World = outcome.kind === 'taken' ? new Map([...world, ...outcome.after]) : world
+    if (found.property?.kind === 'step') {
+      const step = { thread: thread.name, event: offer.type, before: look as See, after: lookInto(after) as See }
+      clause = confirmed(found.property.check(step), steps.length)
+    } else if (outcome.kind !== 'illegal') throw lost(steps.length)
+    steps.push(describe(network, world, { thread, offer, fired: outcome.fired, after }))
+    world = after
+  } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), steps.length)
+
+  const violation: Violation = {
+    kind: found.kind,
+    property: found.property?.name ?? (found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'),
+    clause,
+    ...(found.property?.statement === undefined ? {} : { statement: found.property.statement }),
+    ...(found.property?.source === undefined ? {} : { source: found.property.source }),
+    ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
+  }
+  const threads = network.threads.map(({ name }) => name)
+  return { violation, trace: { threads, initial, steps, final: showWorld(parts, world) } }
+}
+
+/** The states on the way to `state`, without the initial one. */
+function pathTo(store: StateStore, state: number): number[] {
+  const path: number[] = []
+  for (let at = state; at > 0; at = store.parents[at] as number) path.push(at)
+  return path.reverse()
+}
+
+interface Taken {
+  readonly thread: ThreadRef
+  readonly offer: Offer
+  readonly fired: readonly Fired[]
+  readonly after: World
+}
+
+/** The first step, in the order of the search, that leads from `world` to the state `target`. */
+function findStep(learner: Learner, world: World, target: readonly number[]): Taken {
+  const look = lookInto(world)
+  for (const thread of learner.network.threads)
+    for (const offer of offersOf(thread)) {
+      const outcome = takeStep(thread, offer, look)
+      if (outcome.kind !== 'taken') continue
+      const after: World = new Map([...world, ...outcome.after])
+      if (learner.parts.every((part, i) => learner.states[i]?.intern(lookInto(after)(part)) === target[i]))
+        return { thread, offer, fired: outcome.fired, after }
+    }
+  throw lost(-1)
+}
+
+function describe(network: Network, before: World, { thread, offer, fired, after }: Taken): TraceStep {
+  const transition = fired.find(({ part }) => part === thread)?.transition
+  const meta = transition?.meta as { readonly function?: string; readonly file?: string } | undefined
+  const changes = network.objects.flatMap((object) => {
+    const [from, to] = [show(object, before), show(object, after)]
+    return from === to ? [] : [{ object: object.name, from, to }]
+  })
+  return {
+    thread: thread.name,
+    event: showOffer(offer),
+    function: meta?.function ?? offer.type,
+    ...(meta?.file === undefined ? {} : { file: meta.file }),
+    ...(transition?.description === undefined ? {} : { note: transition.description }),
+    changes,
+    moved: { from: show(thread, before), to: show(thread, after) },
+  }
+}
+
+const show = (part: PartRef, world: World): string => part.show(lookInto(world)(part))
+
+const showWorld = (parts: readonly PartRef[], world: World) =>
+  parts.map((part) => ({ part: part.name, state: show(part, world) }))
+
+const lookInto =
+  (world: World) =>
+  (part: PartRef): AnyMachineSnapshot =>
+    world.get(part) as AnyMachineSnapshot
+
+function confirmed(answer: true | string, step: number): string {
+  if (answer === true) throw lost(step)
+  return answer
+}
+
+/** Purity is checked while learning, so this means a fault in the checker itself. */
+const lost = (step: number): Error =>
+  new Error(
+    `internal: XState does not repeat the counterexample${step < 0 ? '' : ` after step ${step}`}; please report this model`,
+  )

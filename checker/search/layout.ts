@@ -1,0 +1,96 @@
+/**
+ * Where each part's local state sits in a packed state vector.
+ *
+ * A field never straddles two words. Wide fields are placed first, each into the first word that has room: first-fit
+ * decreasing, which needs few words and gives the same layout on every run.
+ */
+export interface Layout {
+  /** Words of 32 bits in a vector. */
+  readonly words: number
+  readonly bits: readonly number[]
+  /** By part: the word, the shift and the mask (before shifting) of its field. */
+  readonly word: Int32Array
+  readonly shift: Int32Array
+  readonly mask: Int32Array
+}
+
+/** Bits that a field may get beyond what it needs now, where its word has room. Each doubles the field's tree nodes. */
+const SLACK = 2
+
+/**
+ * Bits that no field needs go to the fields that are nearest to outgrowing theirs: laying out millions of vectors anew
+ * because one machine met one more local state is what this avoids.
+ *
+ * @param counts by part, how many local states its field must tell apart
+ */
+export function layOut(counts: readonly number[]): Layout {
+  const needed = counts.map(bitsFor)
+  const { words, word } = place(needed)
+  const free = Array.from({ length: words }, () => 32)
+  needed.forEach((width, part) => {
+    free[word[part] as number] = (free[word[part] as number] as number) - width
+  })
+  const bits = [...needed]
+  const fill = (part: number): number => (counts[part] as number) / 2 ** (bits[part] as number)
+  const fullestFirst = needed.map((_, part) => part).filter((part) => (counts[part] as number) > 1)
+  for (let round = 0; round < SLACK; round++) {
+    fullestFirst.sort((a, b) => fill(b) - fill(a) || a - b)
+    for (const part of fullestFirst) {
+      const at = word[part] as number
+      if ((free[at] as number) === 0) continue
+      free[at] = (free[at] as number) - 1
+      bits[part] = (bits[part] as number) + 1
+    }
+  }
+  const shift = new Int32Array(counts.length)
+  const used = new Int32Array(words)
+  bits.forEach((width, part) => {
+    const at = word[part] as number
+    shift[part] = (used[at] as number) % 32
+    used[at] = (used[at] as number) + width
+  })
+  return { words, bits, word, shift, mask: Int32Array.from(bits, (width) => 2 ** width - 1) }
+}
+
+/** Which word each field goes to. */
+function place(bits: readonly number[]): { words: number; word: Int32Array } {
+  const word = new Int32Array(bits.length)
+  const used: number[] = [0]
+  const widestFirst = bits.map((_, part) => part).sort((a, b) => (bits[b] ?? 0) - (bits[a] ?? 0) || a - b)
+  for (const part of widestFirst) {
+    const width = bits[part] ?? 0
+    let at = used.findIndex((taken) => taken + width <= 32)
+    if (at < 0) at = used.push(0) - 1
+    word[part] = at
+    used[at] = (used[at] ?? 0) + width
+  }
+  return { words: used.length, word }
+}
+
+/** Bits that tell `count` values apart; 0 for a single one. */
+export const bitsFor = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1))
+
+/** Writes `value` into the field of `part` of the vector at `base`. */
+export function setField(layout: Layout, vectors: Int32Array, base: number, part: number, value: number): void {
+  const at = base + (layout.word[part] as number)
+  const shift = layout.shift[part] as number
+  const mask = layout.mask[part] as number
+  vectors[at] = ((vectors[at] as number) & ~(mask << shift)) | (value << shift)
+}
+
+export function getField(layout: Layout, vectors: Int32Array, base: number, part: number): number {
+  const at = base + (layout.word[part] as number)
+  return ((vectors[at] as number) >>> (layout.shift[part] as number)) & (layout.mask[part] as number)
+}
+
+/** Moves the first `count` vectors from one layout into another whose fields are at least as wide. */
+export function repack(from: Layout, to: Layout, vectors: Int32Array, count: number, target: Int32Array): void {
+  for (let part = 0; part < from.bits.length; part++) {
+    const [mask, shift, newShift] = [from.mask[part] as number, from.shift[part] as number, to.shift[part] as number]
+    if (mask === 0) continue // a single local state: its number is 0 in either layout
+    let read = from.word[part] as number
+    let write = to.word[part] as number
+    for (let number = 0; number < count; number++, read += from.words, write += to.words)
+      target[write] = (target[write] as number) | ((((vectors[read] as number) >>> shift) & mask) << newShift)
+  }
+}

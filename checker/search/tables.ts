@@ -1,0 +1,130 @@
+/**
+ * Decision trees as one array of integers, which is all that the search loop reads.
+ *
+ *   row        per thread and local state: the address of its choice list; 0 while not yet asked
+ *   choices    [count, root, root, …]: one tree per event that the thread may take in this local state
+ *   node       [word, shift, mask, child, child, …]: tests one field of the vector, one child per value
+ *   outcome    [number, step-property root, count of changed words, (word, keep, set)…]
+ *   verdicts   one root per property
+ *
+ * An entry that points to a tree is positive for a node, 0 for "never asked", NOTHING for "not enabled" (or, in a
+ * property's tree, "fine"), and otherwise minus the address of an outcome (or minus 2, 3, … for a broken clause).
+ */
+import { ModelError } from '../errors.ts'
+import type { Layout } from './layout.ts'
+
+export const NOTHING = -1
+
+/** Sizes of the fixed parts above. */
+export const NODE = 3
+export const OUTCOME = 3
+
+/** What a situation depended on, in the order in which it was read: part, value, part, value, … */
+export type Path = readonly number[]
+
+export class Tables {
+  readonly layout: Layout
+  code = new Int32Array(1 << 12)
+  #size = 2 // so that no address is taken for 0 or, negated, for NOTHING
+  /** By thread: the address of its rows. */
+  readonly rows: Int32Array
+  /** By property: the address of its root. */
+  readonly verdicts: Int32Array
+
+  constructor(layout: Layout, threadParts: readonly number[], properties: number) {
+    this.layout = layout
+    this.rows = Int32Array.from(threadParts, (part) => this.#take(2 ** (layout.bits[part] as number)))
+    this.verdicts = Int32Array.from({ length: properties }, () => this.#take(1))
+  }
+
+  get bytes(): number {
+    return this.code.byteLength
+  }
+
+  /** Declares that `thread` has `count` choices in its local state `local`. */
+  addChoices(thread: number, local: number, count: number): void {
+    const at = this.#take(1 + count)
+    this.code[at] = count
+    this.code[(this.rows[thread] as number) + local] = at
+  }
+
+  /** The address of the root of choice number `choice`. */
+  choiceRoot(thread: number, local: number, choice: number): number {
+    return (this.code[(this.rows[thread] as number) + local] as number) + 1 + choice
+  }
+
+  /** Adds an outcome that sets parts to values, and returns its address. */
+  addOutcome(number: number, writes: Path): number {
+    const { layout } = this
+    const byWord = new Map<number, { keep: number; set: number }>()
+    for (let i = 0; i < writes.length; i += 2) {
+      const part = writes[i] as number
+      const word = layout.word[part] as number
+      const shift = layout.shift[part] as number
+      const change = byWord.get(word) ?? { keep: -1, set: 0 }
+      change.keep &= ~((layout.mask[part] as number) << shift)
+      change.set |= (writes[i + 1] as number) << shift
+      byWord.set(word, change)
+    }
+    const at = this.#take(OUTCOME + 3 * byWord.size)
+    this.code[at] = number
+    this.code[at + 2] = byWord.size
+    let to = at + OUTCOME
+    for (const [word, { keep, set }] of byWord) {
+      this.code[to] = word
+      this.code[to + 1] = keep
+      this.code[to + 2] = set
+      to += 3
+    }
+    return at
+  }
+
+  /**
+   * Extends the tree at `root` by `path`, ending in `leaf`.
+   *
+   * @throws ModelError if an earlier answer read other parts first: then the model is not a function.
+   */
+  addPath(root: number, path: Path, leaf: number, where: () => string): void {
+    let at = root
+    for (let i = 0; i < path.length; i += 2) {
+      const part = path[i] as number
+      let node = this.code[at] as number
+      if (node === 0) {
+        node = this.#take(NODE + (this.layout.mask[part] as number) + 1)
+        this.code[at] = node
+        this.code[node] = this.layout.word[part] as number
+        this.code[node + 1] = this.layout.shift[part] as number
+        this.code[node + 2] = this.layout.mask[part] as number
+      } else if (node < 0 || !this.#tests(node, part)) throw unstable(where)
+      at = node + NODE + (path[i + 1] as number)
+    }
+    if (this.code[at] !== 0) throw unstable(where)
+    this.code[at] = leaf
+  }
+
+  #tests(node: number, part: number): boolean {
+    const { layout, code } = this
+    const mask = layout.mask[part] as number
+    return (
+      code[node] === layout.word[part] &&
+      code[node + 2] === mask &&
+      (mask === 0 || code[node + 1] === layout.shift[part])
+    )
+  }
+
+  #take(length: number): number {
+    const at = this.#size
+    this.#size += length
+    if (this.#size > this.code.length) {
+      const next = new Int32Array(Math.max(this.#size, this.code.length * 2))
+      next.set(this.code)
+      this.code = next
+    }
+    return at
+  }
+}
+
+const unstable = (where: () => string): ModelError =>
+  new ModelError(
+    `${where()} looks at other things than before in the same situation; it must be a function of what it looks at`,
+  )

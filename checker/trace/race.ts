@@ -1,0 +1,140 @@
+/**
+ * A counterexample as kernel people write races: one column per thread, time downwards, and one sentence at the end.
+ *
+ * Shows:    each step's function, which branch it took, and the states that it changed. A step that changed no object
+ *           shows how its thread moved instead. Nothing that stayed the same.
+ * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the page grows.
+ * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
+ */
+import { showChange } from './state-change.ts'
+import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
+import { plainAscii, wrap } from './wrap.ts'
+
+export interface RaceOptions {
+  /** Columns of the page; 100 unless told. */
+  readonly width?: number
+}
+
+const gap = '   '
+const narrowest = 22
+/** Sentences are not easier to read on longer lines, even if there is room. */
+const widest = 64
+
+export function formatRace(trace: Trace, violation: Violation, options: RaceOptions = {}): string {
+  const width = options.width ?? 100
+  const blocks = [
+    columns(trace, width),
+    ...(violation.waiting === undefined ? [] : [waitingList(violation.waiting, width)]),
+    wrap(closingSentence(violation), width),
+  ]
+  return plainAscii(blocks.map((lines) => lines.join('\n')).join('\n\n'))
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** Which promise broke, how, and where it is written down, as one sentence. */
+export function closingSentence(violation: Violation): string {
+  const { kind, property, statement, source } = violation
+  const clause = withoutStop(violation.clause)
+  const broken =
+    kind === 'witness'
+      ? `"${property}" must be reachable, or the check means nothing: ${clause}`
+      : `${property} is broken: ${clause}`
+  if (statement === undefined) return source === undefined ? `${broken}.` : `${broken}; it is promised in ${source}.`
+  const promise = `the promise "${withoutStop(statement)}"`
+  return source === undefined ? `${broken}, against ${promise}.` : `${broken}; ${promise} is written down in ${source}.`
+}
+
+const withoutStop = (text: string): string => text.trim().replace(/\.$/, '')
+
+function columns(trace: Trace, width: number): string[] {
+  if (trace.steps.length === 0) return ['No step is needed: the initial state is enough.']
+  const threads = trace.threads.filter((name) => trace.steps.some(({ thread }) => thread === name))
+  const written = trace.steps.map((step) => ({ thread: step.thread, lines: entries(step) }))
+  const natural = threads.map((name) =>
+    Math.max(
+      name.length,
+      ...written.filter(({ thread }) => thread === name).flatMap(({ lines }) => lines.map(unfolded)),
+    ),
+  )
+  const widths = share(natural, width - gap.length * (threads.length - 1))
+  const heads = threads.map((name, i) => wrap(plainAscii(name), widths[i] ?? narrowest))
+  const lines = [
+    ...sideBySide(heads, widths),
+    row(
+      heads.map((lines) => '-'.repeat(Math.max(...lines.map(({ length }) => length)))),
+      widths,
+    ),
+  ]
+  for (const { thread, lines: entry } of written) {
+    const at = threads.indexOf(thread)
+    const room = widths[at] ?? narrowest
+    for (const { text, hang } of entry)
+      for (const line of wrap(text, room - hang.indent.length, hang.more))
+        lines.push(
+          row(
+            threads.map((_, i) => (i === at ? hang.indent + line : '')),
+            widths,
+          ),
+        )
+  }
+  return lines
+}
+
+/** One entry of a step, and how its lines are indented. */
+interface Entry {
+  readonly text: string
+  readonly hang: { readonly indent: string; readonly more: string }
+}
+
+const unfolded = ({ text, hang }: Entry): number => hang.indent.length + text.length
+
+function entries(step: TraceStep): Entry[] {
+  const { note, changes, moved } = step
+  const head = step.function.endsWith(')') ? step.function : `${step.function}()`
+  const stayed = changes.length === 0 && moved.from !== moved.to
+  return [
+    { text: head, hang: { indent: '', more: '    ' } },
+    ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),
+    ...changes.map(({ object, from, to }) => `${object}: ${showChange(from, to)}`).map(indented),
+    ...(stayed ? [indented(`(${showChange(moved.from, moved.to)})`)] : []),
+  ].map(({ text, hang }) => ({ text: plainAscii(text), hang }))
+}
+
+const indented = (text: string): Entry => ({ text, hang: { indent: '  ', more: '  ' } })
+
+/** Gives each column what it wants if there is room, and otherwise cuts the widest ones to the same width. */
+function share(natural: readonly number[], room: number): number[] {
+  const wanted = natural.map((width) => Math.min(width, widest))
+  let cap = widest
+  const total = () => wanted.reduce((sum, width) => sum + Math.min(width, cap), 0)
+  while (cap > narrowest && total() > room) cap--
+  return wanted.map((width) => Math.min(width, cap))
+}
+
+function sideBySide(cells: readonly (readonly string[])[], widths: readonly number[]): string[] {
+  const height = Math.max(...cells.map(({ length }) => length))
+  return Array.from({ length: height }, (_, i) =>
+    row(
+      cells.map((lines) => lines[i] ?? ''),
+      widths,
+    ),
+  )
+}
+
+const row = (cells: readonly string[], widths: readonly number[]): string =>
+  cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(gap)
+
+function waitingList(waiting: readonly Waiting[], width: number): string[] {
+  const lines = ['No thread can take a step:']
+  for (const { thread, state, events } of waiting) {
+    lines.push(...wrap(`${thread}, in ${state}, waits for`, width - 2, '  ').map((line) => `  ${line}`))
+    if (events.length === 0) lines.push('    no event at all: its state accepts none')
+    for (const { event, guards } of events) {
+      const because = guards.length === 0 ? 'nothing accepts it' : `no guard says yes: ${guards.join('; ')}`
+      lines.push(...wrap(`${event}: ${because}`, width - 4, '  ').map((line) => `    ${line}`))
+    }
+  }
+  return lines
+}

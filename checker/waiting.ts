@@ -1,0 +1,38 @@
+/** Why nobody moves: what each thread that is not done could take, and the guards that say no. */
+import { getNextTransitions } from 'xstate'
+import { showGuard } from './guard.ts'
+import type { Network, ThreadRef } from './network.ts'
+import { type Look, offersOf, showOffer } from './step.ts'
+import type { Waiting } from './trace/trace.ts'
+
+/** The threads that are neither in a final state nor in one tagged `rest`, in the order of the network. */
+export function explainWaiting(network: Network, look: Look): Waiting[] {
+  return network.threads.filter((thread) => !isAtRest(thread, look)).map((thread) => waitingThread(thread, look))
+}
+
+/** What one thread could take in its present state, whatever the other parts say. */
+export function waitingThread(thread: ThreadRef, look: Look): Waiting {
+  const snapshot = look(thread)
+  const candidates = snapshot.status === 'active' ? getNextTransitions(snapshot) : []
+  const events = offersOf(thread).flatMap((offer) => {
+    const transitions = candidates.filter(({ eventType }) => accepts(eventType, offer.type))
+    if (transitions.length === 0) return []
+    const guards = transitions.flatMap(({ guard }) => (guard === undefined ? [] : [showGuard(guard)]))
+    return [{ event: showOffer(offer), guards: [...new Set(guards)] }]
+  })
+  return { thread: thread.name, state: thread.show(snapshot), events }
+}
+
+/** Whether an XState event descriptor (`lock`, `lock.*` or `*`) covers an event type. */
+export function accepts(descriptor: string, type: string): boolean {
+  if (descriptor === type || descriptor === '*') return true
+  if (!descriptor.endsWith('.*')) return false
+  const prefix = descriptor.slice(0, -2)
+  return type === prefix || type.startsWith(`${prefix}.`)
+}
+
+/** Whether a thread may stay where it is for ever: in a final state, or in one tagged `rest`. */
+export function isAtRest(thread: ThreadRef, look: Look): boolean {
+  const snapshot = look(thread)
+  return snapshot.status !== 'active' || snapshot.hasTag('rest')
+}
