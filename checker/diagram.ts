@@ -2,7 +2,8 @@
  * Any XState machine as a Mermaid state diagram.
  *
  * Draws:  nested and parallel states, initial, final and history states; one arrow per pair of states, labelled with
- *         every event that leads there: `event [guard] / function`, and the transition's description below.
+ *         every event that leads there: `event [guard] / function`, and the transition's description below. Events that
+ *         stay in a state are listed inside of it.
  * Order:  of candidates for one event the first whose guard says yes wins; the last one without a guard reads `[else]`.
  * Differs from the statechart: Mermaid cannot draw an arrow from a state to one that it contains. Such arrows start at a
  *         node "any state" inside of it, and arrows from a state to one that contains it end where that one starts.
@@ -55,7 +56,7 @@ function drawInside(node: Node, anywhere: ReadonlySet<Node>): string[] {
 interface Edge {
   readonly source: Node
   readonly target: Node
-  /** Drawn from (and, without a target, to) the node that stands for any state inside `source`. */
+  /** Drawn from the node that stands for any state inside `source`. */
   readonly anywhere: boolean
   readonly label: string
 }
@@ -92,12 +93,14 @@ function startOf(node: Node): Node {
 
 function drawEdges(edges: readonly Edge[]): string[] {
   const labels = new Map<string, string[]>()
+  const inside: string[] = []
   for (const { source, target, anywhere, label } of edges) {
     const from = anywhere ? anyId(source) : id(source)
-    const arrow = `${from} --> ${anywhere && target === source ? from : id(target)}`
-    labels.set(arrow, [...(labels.get(arrow) ?? []), label])
+    const arrow = `${from} --> ${id(target)}`
+    if (target === source) inside.push(`${from}: ${label}`)
+    else labels.set(arrow, [...(labels.get(arrow) ?? []), label])
   }
-  return [...labels].map(([arrow, labels]) => `${arrow}: ${labels.join('<br/>')}`)
+  return [...inside, ...[...labels].map(([arrow, labels]) => `${arrow}: ${labels.join('<br/>')}`)]
 }
 
 function labelOf(transition: AnyTransitionDefinition, hasRivals: boolean): string {

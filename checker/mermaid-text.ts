@@ -1,16 +1,19 @@
 /** Text that Mermaid shows as it is, whatever is in it. */
 
 /**
- * Writes everything but letters, digits and harmless signs as Mermaid's `#number;` entities. The words `style` and
- * `classDef` lose their first letter to one as well: Mermaid looks for them before it reads entities, and cuts the line.
+ * Writes what has a meaning in Mermaid as its `#number;` entities, and leaves the rest readable in the source.
+ *
+ * Mermaid looks for the words `style` and `classDef` before it reads entities, and cuts the line there; so they lose
+ * their first letter to an entity, as does the word `end` where it stands alone. Labels are Markdown, so asterisks and
+ * the underscores at the edge of a word are entities too.
  */
 export function mermaidText(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll(/[^\w .,()=+/-]|^end$|style|classDef|--/gi, (part) =>
-      part.length === 1 ? entity(part) : `${entity(part.charAt(0))}${part.slice(1)}`,
-    )
+    .replaceAll(special, (part) => entity(part) + [...part].slice(1).join(''))
 }
 
-const entity = (sign: string): string => `#${sign.codePointAt(0)};`
+const special = /[^\w .,()=+/>{}[\]:'!?@-]|:(?! )|^[{[]|(?<![a-z0-9])_|_(?![a-z0-9])|^end$|style|classDef|--/giu
+
+const entity = (part: string): string => `#${part.codePointAt(0)};`

@@ -102,7 +102,9 @@ export function twoPhaseCommit(count: number) {
     const states = resources.map((resource) => see(resource))
     const committed = states.findIndex((state) => state.matches('committed'))
     const aborted = states.findIndex((state) => state.matches('aborted'))
-    return committed < 0 || aborted < 0 || `${resources[committed]?.name} committed, ${resources[aborted]?.name} aborted`
+    return (
+      committed < 0 || aborted < 0 || `${resources[committed]?.name} committed, ${resources[aborted]?.name} aborted`
+    )
   })
   return {
     network: network({ objects: [...prepared, decided], threads: [manager, ...resources] }),

@@ -14,7 +14,7 @@ import type { Offer, PartRef, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty } from '../properties.ts'
 import { isAtRest } from '../waiting.ts'
 import { type CompiledNetwork, MASK_BITS, type Outcome } from './compiled-network.ts'
-import { hashSeed, hashWord, StateStore } from './states.ts'
+import { finish, mix, RECENT, StateStore } from './states.ts'
 import { NODE, NOTHING, OUTCOME } from './tables.ts'
 
 /** Something broke: in which state, and at which step out of it. */
@@ -130,7 +130,7 @@ export class BreadthFirst {
   /** The hot loop: expands states into the batch until something needs more than a look-up. */
   #expand(): Signal {
     const { store } = this
-    const { batch, vectors } = store
+    const { batch, vectors, recent } = store
     const { code, rows } = this.#compiled.tables
     const { layout, fired } = this.#compiled
     const { words } = layout
@@ -141,8 +141,6 @@ export class BreadthFirst {
     const threads = parts.length
     const checkSteps = this.#compiled.stepProperties.length > 0 && this.found === undefined
     const { vectors: next, hashes, parents, outcomes } = batch
-    const seeds = Int32Array.from({ length: words }, (_, k) => hashSeed(k))
-    const shares = new Int32Array(words)
     const levelEnd = this.#levelEnd
     let size = batch.size
     let head = this.head
@@ -153,12 +151,8 @@ export class BreadthFirst {
 
     expansion: while (head < levelEnd) {
       const base = head * words
-      let hash = 0
-      for (let k = 0; k < words; k++) {
-        const share = hashWord(vectors[base + k] as number, seeds[k] as number)
-        shares[k] = share
-        hash ^= share
-      }
+      const a = vectors[base] as number
+      const b = vectors[base + 1] as number
       for (; thread < threads; thread++, choice = 0) {
         const local =
           ((vectors[base + (rowWord[thread] as number)] as number) >>> (rowShift[thread] as number)) &
@@ -201,21 +195,47 @@ export class BreadthFirst {
           enabled++
           const number = code[outcome] as number
           fired[number] = (fired[number] as number) + 1
-          const changed = code[outcome + 2] as number
-          if (changed === 0) continue // a step back to the same state needs no look-up
+          const change = outcome + OUTCOME
+          if (words === 2) {
+            const x = (a & (code[change] as number)) | (code[change + 1] as number)
+            const y = (b & (code[change + 2] as number)) | (code[change + 3] as number)
+            if (x === a && y === b) continue
+            const nextHash = finish(mix(mix(0, x), y))
+            next[2 * size] = x
+            next[2 * size + 1] = y
+            hashes[size] = nextHash
+            parents[size] = head
+            outcomes[size] = number
+            const slot = (nextHash & ((1 << RECENT) - 1)) * 2
+            const differs = ((recent[slot] as number) ^ x) | ((recent[slot + 1] as number) ^ y)
+            recent[slot] = x
+            recent[slot + 1] = y
+            size += (differs | -differs) >>> 31
+          } else {
           const to = size * words
-          for (let k = 0; k < words; k++) next[to + k] = vectors[base + k] as number
-          let nextHash = hash
-          for (let at = outcome + OUTCOME, end = at + 3 * changed; at < end; at += 3) {
-            const k = code[at] as number
-            const value = ((vectors[base + k] as number) & (code[at + 1] as number)) | (code[at + 2] as number)
+                    let changed = 0
+          let nextHash = 0
+          for (let k = 0; k < words; k++) {
+            const before = vectors[base + k] as number
+            const value = (before & (code[change + 2 * k] as number)) | (code[change + 2 * k + 1] as number)
             next[to + k] = value
-            nextHash ^= (shares[k] as number) ^ hashWord(value, seeds[k] as number)
+            changed |= value ^ before
+            nextHash = mix(nextHash, value)
           }
+          if (changed === 0) continue // a step back to the same state needs no look-up
+          nextHash = finish(nextHash)
           hashes[size] = nextHash
           parents[size] = head
           outcomes[size] = number
-          size++
+          const slot = (nextHash & ((1 << RECENT) - 1)) * words
+          let differs = 0
+          for (let k = 0; k < words; k++) {
+            const value = next[to + k] as number
+            differs |= (recent[slot + k] as number) ^ value
+            recent[slot + k] = value
+          }
+          size += (differs | -differs) >>> 31
+          }
           if (size === hashes.length) {
             choice++
             signal = 'batch'
@@ -263,7 +283,11 @@ export class BreadthFirst {
   /** Evaluates on the states from `first` on the properties that the step to them might have changed. */
   #checkFresh(first: number): void {
     const { store } = this
+    const { outcomes } = store.batch
+    const { masks, maskWords } = this.#compiled
     for (let number = first; number < store.count; number++) {
+      // most steps change nothing that a property looks at
+      if (maskWords === 1 && number > 0 && masks[outcomes[number - first] as number] === 0) continue
       for (let leaf = this.#evaluate(number, first); leaf !== NOTHING; leaf = this.#evaluate(number, first)) {
         const watched = this.#watching
         const property = this.#compiled.watched[watched]

@@ -98,14 +98,20 @@ export class CompiledNetwork {
     this.tables = this.#emptyTables()
   }
 
-  /** Whether some part has more local states than its field can tell apart. */
+  /** Whether some part has more local states than the tables have room for. */
   get outgrown(): boolean {
-    return this.learner.states.some(({ snapshots }, part) => snapshots.length > 2 ** (this.layout.bits[part] as number))
+    return this.learner.states.some(({ snapshots }, part) => !this.tables.fits(part, snapshots.length))
   }
 
-  /** Chooses a layout that fits what is known now, and writes all that was learned into fresh tables. */
+  /**
+   * Writes all that was learned into fresh tables with room for what is known now. The layout stays as long as it fits:
+   * fields are wider than tables, because free bits cost nothing, but each doubles a tree's nodes.
+   */
   relayout(): void {
-    this.layout = this.#fittingLayout()
+    const fits = this.learner.states.every(
+      ({ snapshots }, part) => snapshots.length <= 2 ** (this.layout.bits[part] as number),
+    )
+    if (!fits) this.layout = this.#fittingLayout()
     this.tables = this.#emptyTables()
     this.#addresses = this.outcomes.map(({ writes }, number) => this.#addOutcomeCode(number, writes))
     for (const [thread, rows] of this.#choices)
@@ -217,12 +223,16 @@ export class CompiledNetwork {
   }
 
   #fittingLayout(): Layout {
-    return layOut(this.learner.states.map(({ snapshots }) => snapshots.length))
+    return layOut(this.#counts())
+  }
+
+  #counts(): number[] {
+    return this.learner.states.map(({ snapshots }) => snapshots.length)
   }
 
   #emptyTables(): Tables {
     const threads = this.learner.network.threads.map((_, thread) => this.learner.threadPart(thread))
-    return new Tables(this.layout, threads, this.watched.length)
+    return new Tables(this.layout, this.#counts(), threads, this.watched.length)
   }
 
   #addOutcomeCode(number: number, writes: Path): number {

@@ -14,34 +14,27 @@ export interface Layout {
   readonly mask: Int32Array
 }
 
-/** Bits that a field may get beyond what it needs now, where its word has room. Each doubles the field's tree nodes. */
-const SLACK = 2
-
 /**
- * Bits that no field needs go to the fields that are nearest to outgrowing theirs: laying out millions of vectors anew
- * because one machine met one more local state is what this avoids.
+ * Gives every field the bits that it needs, in as few words as can be, and then gives away the bits that stay free:
+ * laying out millions of vectors anew because one machine met one more local state is what this avoids. A machine with
+ * many local states is the likelier to have more, but two may always become three.
  *
  * @param counts by part, how many local states its field must tell apart
  */
 export function layOut(counts: readonly number[]): Layout {
   const needed = counts.map(bitsFor)
-  const { words, word } = place(needed)
-  const free = Array.from({ length: words }, () => 32)
-  needed.forEach((width, part) => {
-    free[word[part] as number] = (free[word[part] as number] as number) - width
-  })
+  const fewest = place(needed).words
   const bits = [...needed]
-  const fill = (part: number): number => (counts[part] as number) / 2 ** (bits[part] as number)
-  const fullestFirst = needed.map((_, part) => part).filter((part) => (counts[part] as number) > 1)
-  for (let round = 0; round < SLACK; round++) {
-    fullestFirst.sort((a, b) => fill(b) - fill(a) || a - b)
-    for (const part of fullestFirst) {
-      const at = word[part] as number
-      if ((free[at] as number) === 0) continue
-      free[at] = (free[at] as number) - 1
-      bits[part] = (bits[part] as number) + 1
-    }
+  const room = new Set(bits.keys())
+  const share = (part: number): number => ((bits[part] ?? 0) + 1 - (needed[part] ?? 0)) / ((needed[part] ?? 0) + 2)
+  while (room.size > 0) {
+    const part = [...room].reduce((least, other) => (share(other) < share(least) ? other : least))
+    bits[part] = (bits[part] as number) + 1
+    if (place(bits).words === fewest) continue
+    bits[part] = (bits[part] as number) - 1
+    room.delete(part)
   }
+  const { words, word } = place(bits)
   const shift = new Int32Array(counts.length)
   const used = new Int32Array(words)
   bits.forEach((width, part) => {

@@ -4,26 +4,28 @@
  *   row        per thread and local state: the address of its choice list; 0 while not yet asked
  *   choices    [count, root, root, …]: one tree per event that the thread may take in this local state
  *   node       [word, shift, mask, child, child, …]: tests one field of the vector, one child per value
- *   outcome    [number, step-property root, count of changed words, (word, keep, set)…]
+ *   outcome    [number, step-property root, keep, set, keep, set, …]: a pair per word of the vector
  *   verdicts   one root per property
  *
  * An entry that points to a tree is positive for a node, 0 for "never asked", NOTHING for "not enabled" (or, in a
  * property's tree, "fine"), and otherwise minus the address of an outcome (or minus 2, 3, … for a broken clause).
  */
 import { ModelError } from '../errors.ts'
-import type { Layout } from './layout.ts'
+import { bitsFor, type Layout } from './layout.ts'
 
 export const NOTHING = -1
 
 /** Sizes of the fixed parts above. */
 export const NODE = 3
-export const OUTCOME = 3
+export const OUTCOME = 2
 
 /** What a situation depended on, in the order in which it was read: part, value, part, value, … */
 export type Path = readonly number[]
 
 export class Tables {
   readonly layout: Layout
+  /** By part, 2 ** n - 1: a row or node has a child for each value up to this. A field of a vector may be wider. */
+  readonly #mask: Int32Array
   code = new Int32Array(1 << 12)
   #size = 2 // so that no address is taken for 0 or, negated, for NOTHING
   /** By thread: the address of its rows. */
@@ -31,14 +33,21 @@ export class Tables {
   /** By property: the address of its root. */
   readonly verdicts: Int32Array
 
-  constructor(layout: Layout, threadParts: readonly number[], properties: number) {
+  /** @param counts by part, how many local states it has by now */
+  constructor(layout: Layout, counts: readonly number[], threadParts: readonly number[], properties: number) {
     this.layout = layout
-    this.rows = Int32Array.from(threadParts, (part) => this.#take(2 ** (layout.bits[part] as number)))
+    this.#mask = Int32Array.from(counts, (count) => 2 ** bitsFor(count) - 1)
+    this.rows = Int32Array.from(threadParts, (part) => this.#take((this.#mask[part] as number) + 1))
     this.verdicts = Int32Array.from({ length: properties }, () => this.#take(1))
   }
 
   get bytes(): number {
     return this.code.byteLength
+  }
+
+  /** Whether rows and nodes have room for `count` local states of `part`. */
+  fits(part: number, count: number): boolean {
+    return count <= (this.#mask[part] as number) + 1
   }
 
   /** Declares that `thread` has `count` choices in its local state `local`. */
@@ -56,25 +65,16 @@ export class Tables {
   /** Adds an outcome that sets parts to values, and returns its address. */
   addOutcome(number: number, writes: Path): number {
     const { layout } = this
-    const byWord = new Map<number, { keep: number; set: number }>()
+    const at = this.#take(OUTCOME + 2 * layout.words)
+    const { code } = this
+    code[at] = number
+    for (let word = 0; word < layout.words; word++) code[at + OUTCOME + 2 * word] = -1
     for (let i = 0; i < writes.length; i += 2) {
       const part = writes[i] as number
-      const word = layout.word[part] as number
       const shift = layout.shift[part] as number
-      const change = byWord.get(word) ?? { keep: -1, set: 0 }
-      change.keep &= ~((layout.mask[part] as number) << shift)
-      change.set |= (writes[i + 1] as number) << shift
-      byWord.set(word, change)
-    }
-    const at = this.#take(OUTCOME + 3 * byWord.size)
-    this.code[at] = number
-    this.code[at + 2] = byWord.size
-    let to = at + OUTCOME
-    for (const [word, { keep, set }] of byWord) {
-      this.code[to] = word
-      this.code[to + 1] = keep
-      this.code[to + 2] = set
-      to += 3
+      const to = at + OUTCOME + 2 * (layout.word[part] as number)
+      code[to] = (code[to] as number) & ~((layout.mask[part] as number) << shift)
+      code[to + 1] = (code[to + 1] as number) | ((writes[i + 1] as number) << shift)
     }
     return at
   }
@@ -90,11 +90,11 @@ export class Tables {
       const part = path[i] as number
       let node = this.code[at] as number
       if (node === 0) {
-        node = this.#take(NODE + (this.layout.mask[part] as number) + 1)
+        node = this.#take(NODE + (this.#mask[part] as number) + 1)
         this.code[at] = node
         this.code[node] = this.layout.word[part] as number
         this.code[node + 1] = this.layout.shift[part] as number
-        this.code[node + 2] = this.layout.mask[part] as number
+        this.code[node + 2] = this.#mask[part] as number
       } else if (node < 0 || !this.#tests(node, part)) throw unstable(where)
       at = node + NODE + (path[i + 1] as number)
     }
@@ -104,7 +104,7 @@ export class Tables {
 
   #tests(node: number, part: number): boolean {
     const { layout, code } = this
-    const mask = layout.mask[part] as number
+    const mask = this.#mask[part] as number
     return (
       code[node] === layout.word[part] &&
       code[node + 2] === mask &&

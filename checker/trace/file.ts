@@ -65,9 +65,23 @@ export interface TraceFile {
   readonly trace: Trace
 }
 
-/** The file's text; the same data always gives the same text. */
+/** The file's text; the same data always gives the same text, whatever the order of its fields. */
 export function formatTraceFile({ setup, found, violation, trace }: TraceFile): string {
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, setup, found, violation, trace }, undefined, 2)}\n`
+  const { kind, property, clause, statement, source, waiting } = violation
+  const { threads, initial, final } = trace
+  const steps = trace.steps.map((step) => {
+    const { thread, event, function: name, file, note, changes, moved } = step
+    return { thread, event, function: name, file, note, changes, moved }
+  })
+  const document = {
+    format: FORMAT,
+    version: VERSION,
+    setup,
+    found,
+    violation: { kind, property, clause, statement, source, waiting },
+    trace: { threads, initial, steps, final },
+  }
+  return `${JSON.stringify(document, undefined, 2)}\n`
 }
 
 /** @throws ModelError naming the file, the place in it, and what is allowed there. */
@@ -80,7 +94,10 @@ export function parseTraceFile(text: string, fileName: string): TraceFile {
       `${fileName}: has version ${JSON.stringify(data.version)} of the trace format; this hmmcheck reads version ${VERSION}`,
     )
   const parsed = fileSchema.safeParse(data)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const { setup, found, violation, trace } = parsed.data
+    return { setup, found, violation, trace }
+  }
   const [issue] = parsed.error.issues
   throw new ModelError(`${fileName}: ${issue === undefined ? 'damaged' : describeIssue(issue, data)}`)
 }
@@ -102,9 +119,9 @@ function describeIssue(issue: z.core.$ZodIssue, data: unknown): string {
   const place = where.replace(/^\./, '')
   switch (issue.code) {
     case 'invalid_type':
-      return `${place} must be ${article(issue.expected)}, and is ${found(issue.path, data)}`
+      return `${place} must be ${article(issue.expected)}, and is ${actual(issue.path, data)}`
     case 'invalid_value':
-      return `${place} must be one of ${issue.values.map(String).join(', ')}, and is ${found(issue.path, data)}`
+      return `${place} must be one of ${issue.values.map(String).join(', ')}, and is ${actual(issue.path, data)}`
     case 'unrecognized_keys':
       return `${place === '' ? 'the file' : place} has the unknown field "${issue.keys.join('", "')}"`
     default:
@@ -115,7 +132,7 @@ function describeIssue(issue: z.core.$ZodIssue, data: unknown): string {
 const article = (type: string): string =>
   type === 'array' ? 'a list' : type === 'object' || type === 'record' ? 'an object' : `a ${type}`
 
-function found(path: readonly PropertyKey[], data: unknown): string {
+function actual(path: readonly PropertyKey[], data: unknown): string {
   let value: unknown = data
   for (const key of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   if (value === undefined) return 'missing'

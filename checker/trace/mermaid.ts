@@ -3,6 +3,7 @@
  * of the network. A step is an arrow to each object that it changes, or to the thread itself if it changes none.
  */
 import { mermaidText } from '../mermaid-text.ts'
+import { showCall } from './call.ts'
 import { closingSentence } from './race.ts'
 import { showChange } from './state-change.ts'
 import type { Trace, Violation } from './trace.ts'
@@ -14,7 +15,7 @@ export function formatMermaid(trace: Trace, violation: Violation): string {
   const lines = ['sequenceDiagram', ...[...ids].map(([name, id]) => `  participant ${id} as ${folded(name, 24)}`)]
   for (const [i, step] of trace.steps.entries()) {
     const from = id(step.thread)
-    const head = `${i + 1}. ${folded(step.function.endsWith(')') ? step.function : `${step.function}()`)}`
+    const head = `${i + 1}. ${folded(showCall(step.function))}`
     const { note, changes, moved } = step
     if (note !== undefined) lines.push(`  Note over ${from}: ${folded(note)}`)
     if (changes.length === 0) {

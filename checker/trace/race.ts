@@ -6,6 +6,7 @@
  * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the page grows.
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
+import { showCall } from './call.ts'
 import { showChange } from './state-change.ts'
 import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
 import { plainAscii, wrap } from './wrap.ts'
@@ -70,14 +71,13 @@ function columns(trace: Trace, width: number): string[] {
   for (const { thread, lines: entry } of written) {
     const at = threads.indexOf(thread)
     const room = widths[at] ?? narrowest
-    for (const { text, hang } of entry)
-      for (const line of wrap(text, room - hang.indent.length, hang.more))
-        lines.push(
-          row(
-            threads.map((_, i) => (i === at ? hang.indent + line : '')),
-            widths,
-          ),
-        )
+    for (const line of entry.flatMap((part) => folded(part, room)))
+      lines.push(
+        row(
+          threads.map((_, i) => (i === at ? line : '')),
+          widths,
+        ),
+      )
   }
   return lines
 }
@@ -92,10 +92,9 @@ const unfolded = ({ text, hang }: Entry): number => hang.indent.length + text.le
 
 function entries(step: TraceStep): Entry[] {
   const { note, changes, moved } = step
-  const head = step.function.endsWith(')') ? step.function : `${step.function}()`
   const stayed = changes.length === 0 && moved.from !== moved.to
   return [
-    { text: head, hang: { indent: '', more: '    ' } },
+    { text: showCall(step.function), hang: { indent: '', more: '    ' } },
     ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),
     ...changes.map(({ object, from, to }) => `${object}: ${showChange(from, to)}`).map(indented),
     ...(stayed ? [indented(`(${showChange(moved.from, moved.to)})`)] : []),
@@ -103,6 +102,19 @@ function entries(step: TraceStep): Entry[] {
 }
 
 const indented = (text: string): Entry => ({ text, hang: { indent: '  ', more: '  ' } })
+
+/** A change that needs more than one line shows the new state on a line of its own. */
+function folded({ text, hang }: Entry, room: number): string[] {
+  const { indent, more } = hang
+  const width = room - indent.length
+  const parts = text.startsWith('//') || text.length <= width ? [] : text.split(/(?= -> )/)
+  const [before = '', after = ''] = parts
+  const lines =
+    parts.length === 2
+      ? [...wrap(before, width, more), ...wrap(after, width - more.length, '   ').map((line) => more + line)]
+      : wrap(text, width, more)
+  return lines.map((line) => indent + line)
+}
 
 /** Gives each column what it wants if there is room, and otherwise cuts the widest ones to the same width. */
 function share(natural: readonly number[], room: number): number[] {

@@ -78,70 +78,85 @@ export interface NetworkShape {
   /** All of them true at once breaks the invariant. */
   readonly forbidden: readonly Look[] | undefined
   /** A step of this event from one situation to the other breaks the step property. */
-  readonly forbiddenStep: { readonly event: ThreadEventName; readonly before: Look; readonly after: Look } | undefined
+  readonly forbiddenStep:
+    | { readonly event: ThreadEventName; readonly before: readonly Look[]; readonly after: readonly Look[] }
+    | undefined
   readonly deadlocks: boolean
 }
 
-const sometimes = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 3) =>
-  fc.option(arbitrary, { nil: undefined, freq: oneIn - 1 }).map((value) => value)
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number) =>
+  fc.option(arbitrary, { nil: undefined, freq: oneIn - 1 })
 
 const index = fc.nat({ max: 5 })
-const count = fc.constantFrom<Count>('keep', 'keep', 'up', 'reset', 'take')
+const count = fc.constantFrom<Count>('keep', 'up', 'up', 'reset', 'take')
 const look = fc.record<Look>({
   part: index,
   ask: fc.constantFrom('leaf', 'leaf', 'count'),
   value: fc.nat({ max: 2 }),
   negated: fc.boolean(),
 })
+/** Properties look for one situation, not for all but one: most networks would break those at once. */
+const situation = look.map((found): Look => ({ ...found, negated: false }))
+const situations = (count: number) => fc.array(situation, { minLength: count, maxLength: count + 1 })
 const told = fc.record<Told>({ object: index, event: fc.constantFrom(...objectEvents), number: fc.nat({ max: 1 }) })
+
+const reaction = (event: ObjectEventName) =>
+  fc.record<Reaction>({ event: fc.constant(event), target: index, count, onlyAtZero: fc.constant(false) })
+
+/** An event is refused in one of 30 states, or in one of 30 while the counter is not zero. */
+const reactionsTo = (event: ObjectEventName) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Reaction[]>([]) },
+    { weight: 1, arbitrary: reaction(event).map((only): Reaction[] => [{ ...only, onlyAtZero: true }]) },
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(reaction(event), reaction(event))
+        .map(([first, second]): Reaction[] => [{ ...first, onlyAtZero: true }, second]),
+    },
+    { weight: 22, arbitrary: reaction(event).map((only): Reaction[] => [only]) },
+  )
 
 const object = fc.record<ObjectShape>({
   leaves: fc.array(
-    fc.array(
-      fc.record<Reaction>({
-        event: fc.constantFrom(...objectEvents),
-        target: index,
-        count,
-        onlyAtZero: fc.constantFrom(false, false, false, true),
-      }),
-      { minLength: 2, maxLength: 5 },
-    ),
-    { minLength: 1, maxLength: 3 },
+    fc.tuple(...objectEvents.map(reactionsTo)).map((reactions) => reactions.flat()),
+    { minLength: 1, maxLength: 3, size: 'max' },
   ),
-  modulus: fc.integer({ min: 1, max: 3 }),
+  modulus: fc.integer({ min: 2, max: 3 }),
   nested: fc.boolean(),
 })
 
 const edge = fc.record<EdgeShape>({
   event: fc.constantFrom(...threadEvents),
   target: index,
-  when: fc.array(look, { maxLength: 2 }),
-  number: sometimes(fc.nat({ max: 1 })),
+  when: fc.oneof(fc.constant<Look[]>([]), fc.array(look, { maxLength: 2 })),
+  number: sometimes(fc.nat({ max: 1 }), 4),
   tells: fc.array(told, { maxLength: 2 }),
   count,
 })
 
 const leaf = fc.record<LeafShape>({
-  edges: fc.array(edge, { minLength: 1, maxLength: 3 }),
+  edges: fc.array(edge, { minLength: 2, maxLength: 5, size: 'max' }),
   entry: sometimes(told, 6),
-  always: sometimes(look, 6),
-  rest: fc.boolean(),
+  always: sometimes(look, 8),
+  rest: fc.constantFrom(true, false, false),
 })
 
 const thread = fc.record<ThreadShape>({
-  leaves: fc.array(leaf, { minLength: 2, maxLength: 4 }),
+  leaves: fc.array(leaf, { minLength: 2, maxLength: 4, size: 'max' }),
   modulus: fc.integer({ min: 1, max: 2 }),
   nested: fc.boolean(),
-  once: fc.boolean(),
+  once: fc.constantFrom(true, false, false),
   numbers: fc.integer({ min: 1, max: 2 }),
 })
 
 export const networkShape: fc.Arbitrary<NetworkShape> = fc.record<NetworkShape>({
-  objects: fc.array(object, { minLength: 1, maxLength: 3 }),
-  threads: fc.array(thread, { minLength: 1, maxLength: 3 }),
-  forbidden: sometimes(fc.array(look, { minLength: 2, maxLength: 3 })),
+  objects: fc.array(object, { minLength: 1, maxLength: 3, size: 'max' }),
+  threads: fc.array(thread, { minLength: 1, maxLength: 3, size: 'max' }),
+  forbidden: sometimes(situations(3), 4),
   forbiddenStep: sometimes(
-    fc.record({ event: fc.constantFrom(...threadEvents), before: look, after: look }),
+    fc.record({ event: fc.constantFrom(...threadEvents), before: situations(2), after: situations(1) }),
+    4,
   ),
-  deadlocks: fc.boolean(),
+  deadlocks: fc.constantFrom(true, true, true, false),
 })

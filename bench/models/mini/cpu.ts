@@ -13,7 +13,9 @@ export function cpu({ pte, page, lastWritten, devices }: Memory) {
   return setup({
     types: {
       context: {} as { write: boolean; device: string | null },
-      events: {} as Step<'read' | 'write' | 'access' | 'invalidate' | 'replace' | 'isolate' | 'endInvalidate' | 'copy' | 'finalize'>,
+      events: {} as Step<
+        'read' | 'write' | 'access' | 'invalidate' | 'replace' | 'isolate' | 'endInvalidate' | 'copy' | 'finalize'
+      >,
     },
     guards: {
       noneToWrite: ({ context, event }) => context.write && event.see(pte).matches('none'),

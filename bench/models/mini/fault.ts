@@ -68,10 +68,29 @@ export function fault({ pte, page, devices }: Memory, own: Device) {
           ],
         },
       },
-      sawZero: { on: { commit: [{ guard: 'changed', target: 'beginning' }, { target: 'idle', actions: 'mirrorZero' }] } },
-      sawPage: { on: { commit: [{ guard: 'changed', target: 'beginning' }, { target: 'idle', actions: 'mirrorPage' }] } },
+      sawZero: {
+        on: {
+          commit: [
+            { guard: 'changed', target: 'beginning' },
+            { target: 'idle', actions: 'mirrorZero' },
+          ],
+        },
+      },
+      sawPage: {
+        on: {
+          commit: [
+            { guard: 'changed', target: 'beginning' },
+            { target: 'idle', actions: 'mirrorPage' },
+          ],
+        },
+      },
       sawOwnPage: {
-        on: { commit: [{ guard: 'changed', target: 'beginning' }, { target: 'idle', actions: 'mirrorDevice' }] },
+        on: {
+          commit: [
+            { guard: 'changed', target: 'beginning' },
+            { target: 'idle', actions: 'mirrorDevice' },
+          ],
+        },
       },
     },
   })

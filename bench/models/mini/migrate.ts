@@ -9,7 +9,15 @@ export function migrate({ pte, page, devices }: Memory, own: Device) {
   return setup({
     types: {
       events: {} as Step<
-        'start' | 'invalidate' | 'collect' | 'endInvalidate' | 'copy' | 'giveUp' | 'insert' | 'updateMirror' | 'finalize'
+        | 'start'
+        | 'invalidate'
+        | 'collect'
+        | 'endInvalidate'
+        | 'copy'
+        | 'giveUp'
+        | 'insert'
+        | 'updateMirror'
+        | 'finalize'
       >,
     },
     guards: {
@@ -29,8 +37,7 @@ export function migrate({ pte, page, devices }: Memory, own: Device) {
         event.tell(page, { type: 'unlock' })
       },
       clearOwnPage: ({ event }) => event.tell(own.page, { type: 'allocate', value: 0 }),
-      copyToOwnPage: ({ event }) =>
-        event.tell(own.page, { type: 'allocate', value: event.see(page).context.value }),
+      copyToOwnPage: ({ event }) => event.tell(own.page, { type: 'allocate', value: event.see(page).context.value }),
       freeOwnPage: ({ event }) => event.tell(own.page, { type: 'free' }),
       insertOwnPage: ({ event }) => event.tell(pte, { type: 'mapDevice', device: own.name }),
       mapOwnPage: ({ event }) => event.tell(own.mirror, { type: 'mapDevice' }),

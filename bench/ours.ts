@@ -1,0 +1,10 @@
+/** One measured run of the checker in a process of its own: `node ours.js mini full`, counts as JSON on standard output. */
+import { check } from '../checker/index.ts'
+import { caseNames, caseOf } from './cases.ts'
+
+const [, , wanted, size] = process.argv
+const name = caseNames.find((candidate) => candidate === wanted)
+if (name === undefined) throw new Error(`no case is named ${wanted}; there are ${caseNames.join(', ')}`)
+const { verdict, states, transitions } = await check(caseOf(name, size === 'quick').network())
+if (verdict !== 'holds') throw new Error(`${name} should hold, but the verdict is ${verdict}`)
+console.log(JSON.stringify({ states, transitions }))

@@ -1,0 +1,62 @@
+/** From what people type to a configuration of the model: every name is checked here, with a suggestion. */
+import { ModelError } from '../checker/index.ts'
+import { type Configuration, configure, drivers, kernels, scenarios, switches } from '../model/index.ts'
+import { oneOf } from './one-of.ts'
+
+export interface Choice {
+  readonly scenario: string
+  readonly kernel?: string
+  /** `SWITCH=VALUE` */
+  readonly set?: readonly string[]
+  /** `DEVICE=DRIVER` */
+  readonly driver?: readonly string[]
+  readonly mode: 'once' | 'forever'
+}
+
+export const names = (things: readonly { readonly name: string }[]): string[] => things.map(({ name }) => name)
+
+/** The newest kernel, which is the one checked unless told. */
+export function newestKernel(): string {
+  const newest = kernels.at(-1)
+  if (newest === undefined) throw new ModelError('the model has no kernel')
+  return newest.name
+}
+
+/** @throws ModelError for a name that does not exist, or a combination that does not. */
+export function configurationOf(choice: Choice): Configuration {
+  const scenario = scenarioNamed(choice.scenario)
+  const kernel = choice.kernel === undefined ? newestKernel() : oneOf('kernel', choice.kernel, names(kernels))
+  const set = assignments('--set', choice.set ?? [], 'SWITCH=VALUE', (name, value) => {
+    const known = switches.find((known) => known.name === oneOf('switch', name, names(switches)))
+    return oneOf(`value for the switch "${name}":`, value, known?.values ?? [])
+  })
+  const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
+    oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
+    return oneOf('driver', driver, names(drivers))
+  })
+  return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode: choice.mode })
+}
+
+export function scenarioNamed(given: string) {
+  const name = oneOf('scenario', given, names(scenarios))
+  const scenario = scenarios.find((scenario) => scenario.name === name)
+  if (scenario === undefined) throw new ModelError(`there is no scenario "${name}"`)
+  return scenario
+}
+
+function assignments(
+  option: string,
+  given: readonly string[],
+  form: string,
+  meaning: (name: string, value: string) => string,
+): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const text of given) {
+    const at = text.indexOf('=')
+    if (at <= 0 || at === text.length - 1) throw new ModelError(`${option} is "${text}"; allowed: ${form}`)
+    const name = text.slice(0, at)
+    if (name in result) throw new ModelError(`${option} names "${name}" twice`)
+    result[name] = meaning(name, text.slice(at + 1))
+  }
+  return result
+}

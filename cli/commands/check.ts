@@ -1,0 +1,153 @@
+/** `hmmcheck check`: one verdict, and on violation the trace. */
+import type { Command } from 'commander'
+import { formatCoverage } from '../../checker/coverage-report.ts'
+import { check, ModelError, type Property, type Result, type StructuralName, structural } from '../../checker/index.ts'
+import { formatTraceFile, type TraceFile } from '../../checker/trace/file.ts'
+import { type Configuration, promises, scenarios } from '../../model/index.ts'
+import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
+import { refuseUnwritable, writeText } from '../files.ts'
+import { interruptible } from '../interrupt.ts'
+import { parseCount, parseSize } from '../numbers.ts'
+import { oneOf } from '../one-of.ts'
+import { colors, print, printJson } from '../output.ts'
+import { formatProgress, progressLine } from '../progress.ts'
+import { checkDocument } from '../reports/check-json.ts'
+import { formatCheck } from '../reports/check-text.ts'
+import { setupOf } from '../setup.ts'
+import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
+
+interface Options {
+  readonly kernel?: string
+  readonly set?: readonly string[]
+  readonly driver?: readonly string[]
+  readonly property?: readonly string[]
+  readonly forever?: true
+  readonly maxStates?: number
+  readonly maxMemory?: number
+  readonly save?: string
+  readonly coverage?: true
+  readonly format: TraceFormat
+  readonly json?: true
+}
+
+/** Exit codes; 2 is unusable input, see ../main.ts. */
+const exitCodes = { holds: 0, violated: 1, incomplete: 3 } as const
+
+const structuralNames = Object.keys(structural) as StructuralName[]
+
+export function addCheck(program: Command): void {
+  const again = (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]
+  program
+    .command('check')
+    .summary('check one scenario')
+    .description(
+      'Explores every interleaving of one scenario. Prints the verdict, and the shortest interleaving that breaks a promise. ' +
+        'Exit code: 0 holds, 1 violated, 2 unusable input, 3 incomplete.',
+    )
+    .usage('SCENARIO [options]')
+    .argument('[scenario]', 'its name; see hmmcheck list scenarios')
+    .option('--kernel <version>', `the kernel (default: the newest, ${newestKernel()})`)
+    .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
+    .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
+    .option('--property <name>', 'check only this property; may be repeated', again)
+    .option('--once', 'every thread runs once (the default)')
+    .option('--forever', 'every thread starts again when it is done')
+    .option('--max-states <number>', 'give up as incomplete after this many states', parseCount('--max-states'))
+    .option(
+      '--max-memory <size>',
+      'give up as incomplete at this much search memory, for instance 8G',
+      parseSize('--max-memory'),
+    )
+    .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
+    .option('--coverage', 'list the transitions that never fired')
+    .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
+    .option('--json', 'one JSON document on standard output')
+    .action((scenario: string | undefined, options: Options & { once?: true }) => {
+      if (scenario === undefined)
+        throw new ModelError(`check needs the name of a scenario; allowed: ${names(scenarios).join(', ')}`)
+      if (options.once && options.forever)
+        throw new ModelError('--once and --forever exclude each other; give one of them')
+      return run(scenario, options)
+    })
+}
+
+async function run(scenario: string, options: Options): Promise<void> {
+  const { maxStates, maxMemory, save } = options
+  const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
+  const asked = selected(configuration, options.property ?? [])
+  if (save !== undefined) await refuseUnwritable(save)
+  const progress = progressLine()
+  const result = await interruptible((signal) =>
+    check(
+      configuration.network,
+      { properties: asked.properties, witnesses: configuration.witnesses, structural: asked.structural },
+      {
+        signal,
+        onProgress: (now) => progress.show(formatProgress(now)),
+        ...(maxStates === undefined ? {} : { maxStates }),
+        ...(maxMemory === undefined ? {} : { maxMemory }),
+      },
+    ),
+  ).finally(() => progress.clear())
+  process.exitCode = exitCodes[result.verdict]
+
+  const file = traceFile(configuration, result)
+  if (options.json) printJson(checkDocument(configuration, result))
+  else {
+    const replay = replayHint(scenario, options)
+    const text = formatCheck(
+      {
+        configuration,
+        question: scenarioNamed(scenario).question,
+        set: options.set ?? [],
+        properties: [...names(asked.properties), ...asked.structural],
+        result,
+        ...(file === undefined ? {} : { trace: formatTrace(options.format, file), replay }),
+        ...(options.coverage ? { coverage: formatCoverage(result.coverage) } : {}),
+      },
+      colors,
+    )
+    print(text)
+  }
+  if (save === undefined) return
+  if (file === undefined) process.stderr.write(`hmmcheck: there is no trace to save, so "${save}" is not written\n`)
+  else await writeText(save, formatTraceFile(file))
+}
+
+/** What to check: everything that belongs to the scenario, or only what was asked for. */
+function selected(
+  { scenario, properties }: Configuration,
+  asked: readonly string[],
+): { properties: readonly Property[]; structural: readonly StructuralName[] } {
+  if (asked.length === 0) return { properties, structural: structuralNames }
+  for (const name of asked) {
+    oneOf('property', name, [...names(promises), ...structuralNames])
+    oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
+  }
+  return {
+    properties: properties.filter(({ name }) => asked.includes(name)),
+    structural: structuralNames.filter((name) => asked.includes(name)),
+  }
+}
+
+function traceFile(configuration: Configuration, result: Result): TraceFile | undefined {
+  const { trace, violated: violation, states, transitions, depth } = result
+  if (trace === undefined || violation === undefined) return undefined
+  return { setup: setupOf(configuration), found: { states, transitions, depth }, violation, trace }
+}
+
+function replayHint(scenario: string, options: Options): string {
+  if (options.save !== undefined) return `hmmcheck replay ${quoted(options.save)}`
+  const choices = [
+    ...(options.kernel === undefined ? [] : ['--kernel', options.kernel]),
+    ...(options.set ?? []).flatMap((value) => ['--set', value]),
+    ...(options.driver ?? []).flatMap((value) => ['--driver', value]),
+    ...(options.property ?? []).flatMap((value) => ['--property', value]),
+    ...(options.forever ? ['--forever'] : []),
+  ]
+  const file = `${scenario}.json`
+  return `hmmcheck ${['check', scenario, ...choices, '--save', file].map(quoted).join(' ')}; hmmcheck replay ${quoted(file)}`
+}
+
+/** For a shell; the usual names need no quotes. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -1,0 +1,44 @@
+/** `hmmcheck diagram`: a state diagram of one of the model's machines. */
+import type { Command } from 'commander'
+import { mermaidStateDiagram } from '../../checker/diagram.ts'
+import { ModelError } from '../../checker/index.ts'
+import { machines } from '../../model/index.ts'
+import { names } from '../choice.ts'
+import { oneOf } from '../one-of.ts'
+import { print, printJson } from '../output.ts'
+
+const formats = ['mermaid'] as const
+
+export function addDiagram(program: Command): void {
+  program
+    .command('diagram')
+    .summary('draw one machine of the model')
+    .description('Prints a state diagram of one machine of the model; without a name, which machines there are.')
+    .usage('[MACHINE] [options]')
+    .argument('[machine]', 'its name')
+    .option('--format <format>', formats.join(', '), (given) => oneOf('format', given, formats), 'mermaid')
+    .option('--json', 'one JSON document on standard output')
+    .action((given: string | undefined, { json }: { json?: true }) => {
+      if (given === undefined) listMachines(json === true)
+      else draw(given, json === true)
+    })
+}
+
+function listMachines(json: boolean): void {
+  const width = (pick: (machine: (typeof machines)[number]) => string) =>
+    Math.max(...machines.map((machine) => pick(machine).length))
+  const [nameWidth, fileWidth] = [width(({ name }) => name), width(({ file }) => file)]
+  const line = (name: string, file: string, summary: string) =>
+    `${name.padEnd(nameWidth)}  ${file.padEnd(fileWidth)}  ${summary}`
+  if (json) printJson({ machines: machines.map(({ name, file, summary }) => ({ name, file, summary })) })
+  else print(machines.map(({ name, file, summary }) => line(name, file, summary)).join('\n'))
+}
+
+function draw(given: string, json: boolean): void {
+  const name = oneOf('machine', given, names(machines))
+  const found = machines.find((machine) => machine.name === name)
+  if (found === undefined) throw new ModelError(`there is no machine "${name}"`)
+  const diagram = mermaidStateDiagram(found.machine, { title: name })
+  if (json) printJson({ name, file: found.file, format: 'mermaid', diagram })
+  else print(diagram)
+}

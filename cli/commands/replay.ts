@@ -1,0 +1,64 @@
+/** `hmmcheck replay`: runs a saved trace again through XState. */
+import type { Command } from 'commander'
+import { ModelError } from '../../checker/index.ts'
+import { breaksAgain } from '../../checker/trace/breaks-again.ts'
+import { parseTraceFile } from '../../checker/trace/file.ts'
+import { replayTrace } from '../../checker/trace/replay.ts'
+import { readText } from '../files.ts'
+import { print, printJson } from '../output.ts'
+import { configurationFrom } from '../setup.ts'
+
+interface Outcome {
+  readonly replays: boolean
+  /** How many steps the file has. */
+  readonly steps: number
+  /** The first step that no longer applies, from 1 on; 0 is the start, null that all of them apply. */
+  readonly step: number | null
+  readonly where: string | null
+  readonly reason: string | null
+}
+
+export function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .summary('run a saved trace again')
+    .description(
+      'Runs a trace that check --save wrote again, through XState, and names the first step that no longer applies. ' +
+        'Exit code: 0 it still breaks what it broke, 1 it does not, 2 unusable input.',
+    )
+    .usage('FILE [options]')
+    .argument('[file]', 'a file that check --save wrote')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (file: string | undefined, { json }: { json?: true }) => {
+      if (file === undefined)
+        throw new ModelError('replay needs a file; allowed: a file that "hmmcheck check --save" wrote')
+      const saved = parseTraceFile(await readText(file), file)
+      const { network, properties } = configurationFrom(saved, file)
+      const { violation, trace } = saved
+      const report = replayTrace(network, trace)
+      const steps = trace.steps.length
+      const broken = report.kind === 'replays' ? breaksAgain(network, properties, violation, report.end) : undefined
+      const outcome: Outcome =
+        report.kind === 'differs'
+          ? { replays: false, steps, step: report.step, where: report.where, reason: report.reason }
+          : {
+              replays: broken === true,
+              steps,
+              step: null,
+              where: null,
+              reason: broken === true ? null : (broken ?? null),
+            }
+      process.exitCode = outcome.replays ? 0 : 1
+      if (json) printJson({ version: 1, property: violation.property, ...outcome })
+      else print(formatOutcome(outcome, violation.property))
+    })
+}
+
+function formatOutcome({ replays, steps, step, where, reason }: Outcome, property: string): string {
+  const all = `all ${steps} steps apply`
+  if (replays) return `Replays: ${all}, and the end breaks ${property}.`
+  if (step === null) return `Breaks nothing: ${all}, but ${reason}.`
+  return step === 0
+    ? `No longer applies: the start differs: ${reason}.`
+    : `No longer applies: step ${step} of ${steps} (${where}): ${reason}.`
+}

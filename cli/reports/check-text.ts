@@ -1,0 +1,86 @@
+/** What `check` tells a person: the verdict first, then what was checked, the numbers, and the counterexample. */
+import type { Result } from '../../checker/index.ts'
+import { closingSentence } from '../../checker/trace/race.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
+import type { Configuration } from '../../model/index.ts'
+import { showCount, showSeconds } from '../numbers.ts'
+import type { Colors } from '../output.ts'
+
+export interface CheckText {
+  readonly configuration: Configuration
+  /** What the scenario asks. */
+  readonly question: string
+  /** The switches that were set by hand, as `SWITCH=VALUE`. */
+  readonly set: readonly string[]
+  readonly properties: readonly string[]
+  readonly result: Result
+  /** The printed counterexample, if there is one. */
+  readonly trace?: string
+  /** What to type to replay it. */
+  readonly replay?: string
+  /** The report of transitions that never fired, if it was asked for. */
+  readonly coverage?: string
+}
+
+export function formatCheck(text: CheckText, colors: Colors): string {
+  const { configuration, set, properties, result } = text
+  const drivers = Object.entries(configuration.drivers).map(([device, driver]) => `${device}=${driver}`)
+  const facts = [
+    fact('scenario', `${configuration.scenario}: ${text.question}`),
+    fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
+    ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
+    fact('threads', configuration.mode === 'once' ? 'run once' : 'run for ever'),
+    fact('properties', properties.join(', ')),
+    fact('searched', numbers(result)),
+    ...witnesses(result),
+    ...result.warnings.map((warning) => fact('warning', warning)),
+  ]
+  const { violated } = result
+  const unreached =
+    violated !== undefined && text.trace === undefined ? wrap(closingSentence(violated), 100).join('\n') : undefined
+  return [
+    [verdictLine(result, colors), ...facts].join('\n'),
+    unreached,
+    text.trace,
+    text.coverage,
+    text.replay === undefined ? undefined : `Replay: ${text.replay}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n')
+}
+
+function verdictLine({ verdict, violated, reason }: Result, colors: Colors): string {
+  switch (verdict) {
+    case 'holds':
+      return `${colors.bold(colors.green('HOLDS'))}  in every reachable state`
+    case 'violated':
+      return `${colors.bold(colors.red('VIOLATED'))}  ${violated?.property} (${violated?.kind})`
+    case 'incomplete':
+      return `${colors.bold(colors.yellow('INCOMPLETE'))}  ${reason}; nothing broke up to here`
+  }
+}
+
+function numbers({ states, transitions, depth, seconds, bytesPerState, learned }: Result): string {
+  return [
+    `${showCount(states)} states`,
+    `${showCount(transitions)} transitions`,
+    `depth ${depth}`,
+    showSeconds(seconds),
+    `${Math.round(bytesPerState)} bytes a state`,
+    `${showCount(learned)} local situations asked of XState`,
+  ].join(', ')
+}
+
+function witnesses({ witnesses }: Result): string[] {
+  const list = (reached: boolean) => witnesses.filter((witness) => witness.reached === reached).map(({ name }) => name)
+  const [seen, missed] = [list(true), list(false)]
+  return [
+    ...(seen.length === 0 ? [] : [fact('reached', seen.join('; '))]),
+    ...(missed.length === 0 ? [] : [fact('not reached', missed.join('; '))]),
+  ]
+}
+
+const fact = (name: string, value: string): string =>
+  wrap(value, 86, ' '.repeat(14))
+    .map((line, i) => (i === 0 ? `  ${name.padEnd(12)}${line}` : line))
+    .join('\n')

@@ -1,0 +1,79 @@
+/** The verdict table: one row per scenario, kernel and drivers, and a few words on each surprise. */
+import Table from 'cli-table3'
+import type { Result } from '../../checker/index.ts'
+import { showCount } from '../numbers.ts'
+import type { Colors } from '../output.ts'
+
+export interface TableRow {
+  readonly scenario: string
+  readonly kernel: string
+  readonly driver: string
+  readonly result: Result
+  readonly surprise: string | undefined
+}
+
+const columns = ['', 'scenario', 'kernel', 'driver', 'verdict', 'property broken', 'states', 'depth', 'seconds']
+
+export function formatTable(rows: readonly TableRow[], colors: Colors): string {
+  const table = new Table({
+    head: columns,
+    colAligns: columns.map((name) => (['states', 'depth', 'seconds'].includes(name) ? 'right' : 'left')),
+    // Neither frames nor colours of its own: the table is pasted into mails.
+    chars: { ...noFrame, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  })
+  for (const { scenario, kernel, driver, result, surprise } of rows) {
+    const { verdict, violated, states, depth, seconds } = result
+    table.push([
+      surprise === undefined ? ' ' : colors.red('!'),
+      scenario,
+      kernel,
+      driver,
+      surprise === undefined ? verdict : colors.red(verdict),
+      violated?.property ?? '',
+      showCount(states),
+      String(depth),
+      seconds.toFixed(2),
+    ])
+  }
+  const text = table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+  return `${text}\n\n${closing(rows)}`
+}
+
+function closing(rows: readonly TableRow[]): string {
+  const surprises = rows.filter(({ surprise }) => surprise !== undefined)
+  if (surprises.length === 0) return `${rows.length} verdicts, all as expected.`
+  const lines = surprises.map(
+    ({ scenario, kernel, driver, surprise }) => `! ${scenario}, ${kernel}, ${driver}: ${surprise}`,
+  )
+  return [`${surprises.length} of ${rows.length} verdicts are a surprise:`, ...lines].join('\n')
+}
+
+const noFrame = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
+    .map((place) => [place, '']),
+)
+
+export function tableDocument(rows: readonly TableRow[]) {
+  return {
+    version: 1,
+    surprises: rows.filter(({ surprise }) => surprise !== undefined).length,
+    rows: rows.map(({ scenario, kernel, driver, result, surprise }) => ({
+      scenario,
+      kernel,
+      driver,
+      verdict: result.verdict,
+      property: result.violated?.property ?? null,
+      states: result.states,
+      transitions: result.transitions,
+      depth: result.depth,
+      seconds: result.seconds,
+      surprise: surprise ?? null,
+    })),
+  }
+}

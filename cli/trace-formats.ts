@@ -1,0 +1,29 @@
+/** The formats that a counterexample can be printed in. */
+import { formatTraceFile, type TraceFile } from '../checker/trace/file.ts'
+import { formatItf } from '../checker/trace/itf.ts'
+import { formatMermaid } from '../checker/trace/mermaid.ts'
+import { formatRace } from '../checker/trace/race.ts'
+import { oneOf } from './one-of.ts'
+
+export const traceFormats = ['race', 'mermaid', 'itf', 'json'] as const
+
+export type TraceFormat = (typeof traceFormats)[number]
+
+export const parseFormat = (given: string): TraceFormat => oneOf('format', given, traceFormats)
+
+export function formatTrace(format: TraceFormat, file: TraceFile): string {
+  switch (format) {
+    case 'race':
+      return formatRace(file.trace, file.violation)
+    case 'mermaid':
+      return formatMermaid(file.trace, file.violation)
+    case 'itf':
+      return formatItf(
+        file.trace,
+        file.violation,
+        typeof file.setup.scenario === 'string' ? file.setup.scenario : undefined,
+      )
+    case 'json':
+      return formatTraceFile(file).trimEnd()
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The driver that obeys the documentation to the letter.
+ *
+ * Source:  Documentation/mm/hmm.rst, "Address space mirroring implementation and API" and "Migration to and from device
+ *          memory": the callback completes the update before it returns; a snapshot is used only under the lock and
+ *          after mmu_interval_read_retry(); step 3 invalidates the device's own mapping before a device page is copied
+ *          back; step 5 updates the device's table for pages still migrating.
+ * Choices: it never skips an invalidation, which the documentation allows for its own MIGRATE. Its hardware uses the
+ *          mirror without any lock.
+ */
+import { type Driver, everything } from './driver.ts'
+
+export const contract: Driver = {
+  name: 'contract',
+  summary: 'obeys Documentation/mm/hmm.rst to the letter; invalidates on every event; maps in the update step',
+  missingOn: () => undefined,
+  listedOn: () => true,
+  reaction: () => everything,
+  maps: 'update step',
+  erasesBeforeCopyBack: 'under its lock',
+  accessesUnderLock: false,
+  functions: {
+    invalidate: 'ops->invalidate',
+    migrate: 'migrate_vma_setup',
+    allocAndCopy: 'driver: alloc and copy',
+    update: 'driver: update page table',
+    fault: 'driver_populate_range',
+    store: 'driver: store snapshot',
+    copyBack: 'driver: copy back',
+    read: 'device reads',
+    write: 'device writes',
+    file: 'Documentation/mm/hmm.rst',
+  },
+}

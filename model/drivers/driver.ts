@@ -1,0 +1,49 @@
+/** What the model needs to know of a driver: data, not code paths. */
+import type { Device } from '../names.ts'
+import type { Switches } from '../switches.ts'
+
+/** What an invalidation tells its subscribers. */
+export interface Invalidation {
+  readonly event: 'CLEAR' | 'MIGRATE' | 'UNMAP'
+  readonly owner: Device | null
+}
+
+/** What an invalidate callback does under the driver's lock. Neither: it returns before it takes the lock. */
+export interface Reaction {
+  /** mmu_interval_set_seq() */
+  readonly setSeq: boolean
+  /** Erase the mirror entry. */
+  readonly zap: boolean
+}
+
+export interface Driver {
+  readonly name: string
+  readonly summary: string
+  /** Whether this driver can run on a kernel; otherwise why not. */
+  readonly missingOn: (switches: Switches) => string | undefined
+  /** Whether the verdict table has a row for it on a kernel. */
+  readonly listedOn: (switches: Switches) => boolean
+  readonly reaction: (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
+  /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
+  readonly maps: 'update step' | 'device fault'
+  /** How the driver erases its own mirror entry before it copies a page back to system memory. */
+  readonly erasesBeforeCopyBack: 'under its lock' | 'without its lock'
+  /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
+  readonly accessesUnderLock: boolean
+  /** The driver's own names for what the model's steps stand for. */
+  readonly functions: {
+    readonly invalidate: string
+    readonly migrate: string
+    readonly allocAndCopy: string
+    readonly update: string
+    readonly fault: string
+    readonly store: string
+    readonly copyBack: string
+    readonly read: string
+    readonly write: string
+    readonly file: string
+  }
+}
+
+export const everything: Reaction = { setSeq: true, zap: true }
+export const nothing: Reaction = { setSeq: false, zap: false }

@@ -1,0 +1,12 @@
+/** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
+export { type Choice, type Configuration, configure } from './configure.ts'
+export type { Driver } from './drivers/driver.ts'
+export { drivers } from './drivers/index.ts'
+export { type Kernel, kernels } from './kernels.ts'
+export { machines, type NamedMachine } from './machines.ts'
+export { type Expectation, matrix, type Row, rowKey } from './matrix.ts'
+export { promises } from './properties/index.ts'
+export type { Promised } from './properties/promise.ts'
+export { scenarios } from './scenarios/index.ts'
+export type { Mode, Scenario } from './scenarios/scenario.ts'
+export { type Switches, type SwitchInfo, switches } from './switches.ts'

@@ -1,0 +1,91 @@
+/** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the test driver have them. */
+import type { AnyStateMachine } from 'xstate'
+import { contract } from './drivers/contract.ts'
+import { kernels } from './kernels.ts'
+import { folio } from './objects/folio.ts'
+import { lastWrite } from './objects/last-write.ts'
+import { mirror } from './objects/mirror.ts'
+import { mmapLock } from './objects/mmap-lock.ts'
+import { mutex } from './objects/mutex.ts'
+import { notifier } from './objects/notifier.ts'
+import { pte } from './objects/pte.ts'
+import { subscription } from './objects/subscription.ts'
+import { vma } from './objects/vma.ts'
+import { cpuAccess } from './paths/cpu-access.ts'
+import { deviceAccess } from './paths/device-access.ts'
+import { gpuDriver } from './paths/gpu-driver.ts'
+import { madviseDontneed, munmap } from './paths/zap.ts'
+import type { Switches } from './switches.ts'
+import { buildSystem } from './system.ts'
+
+export interface NamedMachine {
+  readonly name: string
+  readonly summary: string
+  readonly file: string
+  readonly machine: AnyStateMachine
+}
+
+const system = buildSystem(kernels.at(-1)?.switches as Switches, new Map([['A', contract]]))
+
+export const machines: readonly NamedMachine[] = [
+  { name: 'pte', summary: 'the CPU page-table entry', file: 'model/objects/pte.ts', machine: pte },
+  {
+    name: 'folio',
+    summary: 'one page frame: references, lock, freshness',
+    file: 'model/objects/folio.ts',
+    machine: folio,
+  },
+  { name: 'mirror', summary: "a device's page-table entry", file: 'model/objects/mirror.ts', machine: mirror },
+  { name: 'notifier', summary: 'open invalidations of the mm', file: 'model/objects/notifier.ts', machine: notifier },
+  {
+    name: 'subscription',
+    summary: "a device's interval subscription",
+    file: 'model/objects/subscription.ts',
+    machine: subscription,
+  },
+  { name: 'mutex', summary: "a driver's lock", file: 'model/objects/mutex.ts', machine: mutex },
+  {
+    name: 'mmap-lock',
+    summary: "the mm's read-write semaphore",
+    file: 'model/objects/mmap-lock.ts',
+    machine: mmapLock,
+  },
+  { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
+  {
+    name: 'last-write',
+    summary: 'ghost: what the last write left',
+    file: 'model/objects/last-write.ts',
+    machine: lastWrite,
+  },
+  {
+    name: 'gpu-migrate',
+    summary: 'a driver thread that migrates the page in',
+    file: 'model/paths/migrate-vma.ts',
+    machine: gpuDriver(system, 'GPU A migrate', 'A', { migrates: true, faults: [] }),
+  },
+  {
+    name: 'gpu-fault',
+    summary: 'a driver thread that serves device faults',
+    file: 'model/paths/device-fault.ts',
+    machine: gpuDriver(system, 'GPU A fault', 'A', { migrates: false, faults: ['read', 'write'] }),
+  },
+  {
+    name: 'gpu-access',
+    summary: 'the device using its mirror',
+    file: 'model/paths/device-access.ts',
+    machine: deviceAccess(system, 'GPU A access', 'A'),
+  },
+  {
+    name: 'cpu',
+    summary: 'a CPU thread with its faults',
+    file: 'model/paths/cpu-access.ts',
+    machine: cpuAccess(system, 'CPU'),
+  },
+  {
+    name: 'madvise',
+    summary: 'MADV_DONTNEED',
+    file: 'model/paths/zap.ts',
+    machine: madviseDontneed(system, 'madvise'),
+  },
+  { name: 'munmap', summary: 'munmap()', file: 'model/paths/zap.ts', machine: munmap(system, 'munmap') },
+]

@@ -1,0 +1,92 @@
+/**
+ * A user-space thread loads from or stores to the address.
+ *
+ * Kernel:  hardware, and on a fault do_user_addr_fault()   arch/x86/mm/fault.c   around handle-mm-fault.ts.
+ * Omits:   the TLB: an access looks at the PTE itself, so bugs of late or missing flushes (bug corpus S3, S14) are
+ *          invisible here.
+ */
+import type { System } from '../system.ts'
+import { ending } from './ending.ts'
+import { handleMmFault } from './handle-mm-fault.ts'
+import { noLocals } from './locals.ts'
+import { at, pathSetup } from './path.ts'
+
+const file = 'arch/x86/mm/fault.c'
+
+export function cpuAccess(system: System, self: string) {
+  const path = pathSetup(system, self)
+  const access = {
+    load: [
+      { guard: 'pte allows a load' as const, target: 'returned', meta: at('CPU load', 'user space') },
+      {
+        target: 'faulted',
+        actions: 'want to read' as const,
+        meta: at('CPU load', 'user space'),
+        description: 'page fault',
+      },
+    ],
+    store: [
+      {
+        guard: 'pte allows a store' as const,
+        target: 'returned',
+        actions: 'write through the pte' as const,
+        meta: at('CPU store', 'user space'),
+      },
+      {
+        target: 'faulted',
+        actions: 'want to write' as const,
+        meta: at('CPU store', 'user space'),
+        description: 'page fault',
+      },
+    ],
+  }
+  return path.createMachine({
+    id: 'cpu_access',
+    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    initial: 'idle',
+    states: {
+      idle: { on: access },
+      faulted: {
+        on: {
+          mmap_read_lock: [
+            { guard: 'vma is gone', target: 'ended', meta: at('do_user_addr_fault', file), description: 'SIGSEGV' },
+            {
+              guard: 'mmap_lock admits a reader',
+              target: 'fault',
+              actions: 'mmap_read_lock',
+              meta: at('do_user_addr_fault', file),
+              description: 'takes mmap_lock for reading',
+            },
+          ],
+        },
+      },
+      fault: { ...handleMmFault(path, system), onDone: 'unlocking' },
+      unlocking: {
+        on: {
+          mmap_read_unlock: [
+            {
+              guard: 'failed',
+              target: 'returned',
+              actions: 'mmap_read_unlock',
+              meta: at('do_user_addr_fault', file),
+              description: 'the fault failed: a signal',
+            },
+            {
+              target: 'again',
+              actions: 'mmap_read_unlock',
+              meta: at('do_user_addr_fault', file),
+              description: 'returns from the fault',
+            },
+          ],
+        },
+      },
+      again: {
+        description: 'the instruction that faulted starts over',
+        always: [{ guard: 'access is a store', target: 'store again' }, { target: 'load again' }],
+      },
+      'load again': { on: { load: access.load } },
+      'store again': { on: { store: access.store } },
+      ...ending(path),
+    },
+  })
+}

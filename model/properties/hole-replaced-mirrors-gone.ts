@@ -1,0 +1,27 @@
+import { invariant } from '../../checker/index.ts'
+import { ZERO_PAGE } from '../names.ts'
+import { mirrorOf, pteOf } from '../paths/sight.ts'
+import { ownMigration, type Promised } from './promise.ts'
+
+/** The promise that the second invalidation in migrate_vma_pages() is there for. */
+export const holeReplacedMirrorsGone: Promised = {
+  name: 'hole-replaced-mirrors-gone',
+  statement:
+    "once migrate_vma_pages() has put a device page where nothing or the zero page was, no mirror shows the zero page any more, except the new owner's until its own update step",
+  source:
+    '5e5dda81a0df "mm/migrate.c: optimize migrate_vma_pages() mmu notifier"; Jason Gunthorpe on patch v4 6/6, 28 July 2020',
+  brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',
+  build: (system, threads, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        const pte = pteOf(system, see)
+        if (pte.kind !== 'device') return true
+        for (const { device } of system.gpus)
+          if (mirrorOf(system, device, see).frame === ZERO_PAGE && !ownMigration(see, threads, device))
+            return `the PTE is device-private ${pte.frame}, GPU ${device} still maps the zero page`
+        return true
+      },
+      promise,
+    ),
+}

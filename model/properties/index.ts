@@ -1,0 +1,29 @@
+import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
+import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
+import { migrationEntriesConserved } from './migration-entries-conserved.ts'
+import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
+import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
+import { noDanglingMirror } from './no-dangling-mirror.ts'
+import { noLostWrite } from './no-lost-write.ts'
+import { noStaleRead } from './no-stale-read.ts'
+import { oneInserterWins } from './one-inserter-wins.ts'
+import { ownerIsolation } from './owner-isolation.ts'
+import type { Promised } from './promise.ts'
+import { refcountConserved } from './refcount-conserved.ts'
+import { zeroPageImmutable } from './zero-page-immutable.ts'
+
+/** Every promise. Where two break at the same depth, the earlier one here is reported. */
+export const promises: readonly Promised[] = [
+  noDanglingMirror,
+  noLostWrite,
+  noStaleRead,
+  holeReplacedMirrorsGone,
+  mirrorAgreesWithPte,
+  invalidateBeforeReplace,
+  oneInserterWins,
+  zeroPageImmutable,
+  ownerIsolation,
+  migrationEntryImpliesLocked,
+  migrationEntriesConserved,
+  refcountConserved,
+]

@@ -1,0 +1,28 @@
+import { stepProperty } from '../../checker/index.ts'
+import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
+import { localsOf, type Promised } from './promise.ts'
+
+/** A PTE goes from one page to another only after the secondary MMUs were told. */
+export const invalidateBeforeReplace: Promised = {
+  name: 'invalidate-before-replace',
+  statement:
+    'when the PTE stops showing a page, no secondary MMU still maps that page, except that of the device whose own migration this is',
+  source: 'Documentation/mm/mmu_notifier.rst; 0f10851ea475',
+  brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',
+  build: (system, threads, promise) =>
+    stepProperty(
+      promise.name,
+      ({ thread, before, after }) => {
+        const page = shownBy(pteOf(system, before))
+        if (page === null || page === shownBy(pteOf(system, after))) return true
+        const path = threads.find(({ ref }) => ref.name === thread)
+        for (const { device } of system.gpus) {
+          if (mirrorOf(system, device, after).frame !== page) continue
+          if (path !== undefined && localsOf(before, path).owner === device) continue
+          return `the PTE no longer shows ${page}, GPU ${device} still maps it`
+        }
+        return true
+      },
+      promise,
+    ),
+}

@@ -1,0 +1,23 @@
+import { invariant } from '../../checker/index.ts'
+import { pteOf } from '../paths/sight.ts'
+import { isMigrating, localsOf, type Promised } from './promise.ts'
+
+/** Every migration entry is removed by the migration that put it there, or zapped. */
+export const migrationEntriesConserved: Promised = {
+  name: 'migration-entries-conserved',
+  statement: 'a migration entry belongs to a migration that is under way and has that page as its source',
+  source:
+    'remove_migration_ptes(), mm/migrate.c; migrate_vma_finalize() must follow every migrate_vma_setup(): Documentation/mm/hmm.rst, step 6',
+  brokenBy: "a migration that ends without remove_migration_ptes() (the property's own test)",
+  build: (system, threads, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        const { kind, frame } = pteOf(system, see)
+        if (kind !== 'migration') return true
+        const removed = threads.some((thread) => isMigrating(see, thread) && localsOf(see, thread).src === frame)
+        return removed || `the PTE is a migration entry for ${frame} that nobody will remove`
+      },
+      promise,
+    ),
+}

@@ -1,0 +1,27 @@
+import { invariant } from '../../checker/index.ts'
+import { ZERO_PAGE } from '../names.ts'
+import { isFresh, pteOf } from '../paths/sight.ts'
+import type { Promised } from './promise.ts'
+
+/** Every write that was acknowledged, to a CPU or a device, is in the page that the PTE shows. */
+export const noLostWrite: Promised = {
+  name: 'no-lost-write',
+  statement:
+    'the page that the PTE shows, be it a system page, a device page or the zeroes of an empty entry, holds the last write',
+  source: 'Documentation/mm/hmm.rst, "Migration to and from device memory", steps 2 and 3; coherence of memory',
+  brokenBy: 'own-fault with test_hmm from 5.9 on (bug corpus O2)',
+  build: (system, _, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        const pte = pteOf(system, see)
+        if (pte.kind === 'migration') return true // nobody can look until it is replaced
+        const page = pte.frame ?? ZERO_PAGE
+        return (
+          isFresh(system, page, see) ||
+          `the PTE is ${pte.kind}${pte.frame === null ? '' : ` ${pte.frame}`}, the last write went elsewhere`
+        )
+      },
+      promise,
+    ),
+}

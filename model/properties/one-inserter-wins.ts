@@ -1,0 +1,36 @@
+import { stepProperty } from '../../checker/index.ts'
+import { pteOf } from '../paths/sight.ts'
+import { localsOf, type Promised } from './promise.ts'
+
+/** Two devices may bring a page for one hole; one is inserted, the other learns it and frees its own. */
+export const oneInserterWins: Promised = {
+  name: 'one-inserter-wins',
+  statement:
+    'of several inserters into one hole one wins; each other leaves the PTE alone, has MIGRATE cleared, never maps its page, and frees it',
+  source: 'Documentation/mm/hmm.rst, step 4; Ralph Campbell on patch v4 6/6, 28 July 2020 (last paragraph)',
+  brokenBy: "an insertion that does not look at the PTE again (the property's own test)",
+  build: (system, threads, promise) =>
+    stepProperty(
+      promise.name,
+      ({ thread, event, before, after }) => {
+        const path = threads.find(({ ref }) => ref.name === thread)
+        if (path === undefined) return true
+        const { hole, dst, lost } = localsOf(before, path)
+        if (event === 'migrate_vma_insert_page') {
+          const was = pteOf(system, before)
+          const is = pteOf(system, after)
+          const told = localsOf(after, path).lost
+          if (was.kind === 'none' || was.kind === 'zero')
+            return (is.frame === dst && !told) || `"${thread}" found the hole open and did not fill it`
+          if (is.kind !== was.kind || is.frame !== was.frame)
+            return `"${thread}" replaced ${was.kind} ${was.frame} by ${is.frame}`
+          return told || `"${thread}" lost the hole and was not told`
+        }
+        if (!hole || !lost || dst === null) return true
+        if (event === 'update device table') return `"${thread}" lost the hole and maps ${dst} all the same`
+        if (localsOf(after, path).dst === dst) return true
+        return after(system.folio(dst)).value === 'free' || `"${thread}" lost the hole and did not free ${dst}`
+      },
+      promise,
+    ),
+}

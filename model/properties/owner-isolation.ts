@@ -1,0 +1,31 @@
+import { invariant } from '../../checker/index.ts'
+import { deviceOf } from '../names.ts'
+import { mirrorOf } from '../paths/sight.ts'
+import { localsOf, type Promised } from './promise.ts'
+
+/** Device memory is reached only by the device that owns it. */
+export const ownerIsolation: Promised = {
+  name: 'owner-isolation',
+  statement: "no mirror maps another device's private page, and no migration collects a private page of another owner",
+  source:
+    '800bb1c8dc80 "mm: handle multiple owners of device private pages in migrate_vma"; Documentation/mm/hmm.rst, step 2',
+  brokenBy: 'hole-race on 5.4 (ownerFilter=none, hmmForeignDevPriv=returned)',
+  build: (system, threads, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        for (const { device } of system.gpus) {
+          const owner = deviceOf(mirrorOf(system, device, see).frame)
+          if (owner !== undefined && owner !== device) return `GPU ${device} maps a page of GPU ${owner}`
+        }
+        for (const thread of threads) {
+          const { src, owner } = localsOf(see, thread)
+          const foreign = deviceOf(src)
+          if (foreign !== undefined && foreign !== owner)
+            return `"${thread.ref.name}" migrates for GPU ${owner} and collected ${src} of GPU ${foreign}`
+        }
+        return true
+      },
+      promise,
+    ),
+}

@@ -1,0 +1,34 @@
+import { invariant } from '../../checker/index.ts'
+import { pteOf } from '../paths/sight.ts'
+import { localsOf, type Promised } from './promise.ts'
+
+/** A page's reference count is the number of those who hold it. */
+export const refcountConserved: Promised = {
+  name: 'refcount-conserved',
+  statement: "a page's references are exactly those of the PTE that maps it and of the paths that hold it",
+  source:
+    'folio_migrate_mapping(), mm/migrate.c, which refuses to move a page with an unexplained reference; Documentation/mm/page_migration.rst',
+  brokenBy: "a reference taken and not put (the property's own test)",
+  build: (system, threads, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        const held = new Map(system.frames.map((frame) => [frame, 0]))
+        const hold = (frame: string | null) => {
+          if (frame !== null) held.set(frame, (held.get(frame) ?? 0) + 1)
+        }
+        const pte = pteOf(system, see)
+        if (pte.kind === 'present' || pte.kind === 'device') hold(pte.frame)
+        for (const thread of threads) {
+          const { src, dst, cow, gathered, faultPage, faultRef } = localsOf(see, thread)
+          for (const frame of [src, dst, cow, gathered, faultRef ? faultPage : null]) hold(frame)
+        }
+        for (const [frame, expected] of held) {
+          const { refs } = see(system.folio(frame)).context
+          if (refs !== expected) return `${frame} has ${refs} references, ${expected} are explained`
+        }
+        return true
+      },
+      promise,
+    ),
+}

@@ -1,0 +1,25 @@
+import { invariant } from '../../checker/index.ts'
+import { ZERO_PAGE } from '../names.ts'
+import { mirrorOf } from '../paths/sight.ts'
+import type { Promised } from './promise.ts'
+
+/** The zero page is everybody's: nobody may be able to write it. */
+export const zeroPageImmutable: Promised = {
+  name: 'zero-page-immutable',
+  statement: 'no mirror maps the zero page writable',
+  source:
+    'do_anonymous_page(), mm/memory.c: the zero page is mapped read-only; hmm_range_fault() reports it without HMM_PFN_WRITE',
+  brokenBy: "a mirror store that ignores HMM_PFN_WRITE (the property's own test)",
+  build: (system, _, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        for (const { device } of system.gpus) {
+          const { frame, writable } = mirrorOf(system, device, see)
+          if (frame === ZERO_PAGE && writable) return `GPU ${device} may write the zero page`
+        }
+        return true
+      },
+      promise,
+    ),
+}

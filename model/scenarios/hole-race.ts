@@ -1,0 +1,25 @@
+import { witness } from '../../checker/index.ts'
+import { localsOf } from '../properties/promise.ts'
+import { accesses, drives, type Scenario } from './scenario.ts'
+
+/** The argument of the patch thread: may the second invalidation, in migrate_vma_pages(), be removed? */
+export const holeRace: Scenario = {
+  name: 'hole-race',
+  question:
+    'two GPUs migrate the same untouched page to themselves, each may have read it before: does each see the truth?',
+  summary: 'GPU A and GPU B: each driver migrates and serves read faults, in any order; each GPU reads and writes',
+  devices: ['A', 'B'],
+  threads: (system, mode) =>
+    system.gpus.flatMap(({ device }) => [drives(system, device, mode, ['read']), accesses(system, device, mode)]),
+  witnesses: (system, threads) => [
+    witness('both reach the insertion, and one loses', (see) =>
+      threads.some((thread) => {
+        const { hole, lost, dst } = localsOf(see, thread)
+        return hole && lost && dst !== null
+      }),
+    ),
+    witness('a GPU has mapped the zero page', (see) =>
+      system.gpus.some(({ mirror }) => see(mirror).context.frame === 'zero page'),
+    ),
+  ],
+}

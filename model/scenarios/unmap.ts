@@ -1,0 +1,23 @@
+import { witness } from '../../checker/index.ts'
+import { accesses, faults, migrates, type Scenario, unmaps } from './scenario.ts'
+
+/** munmap takes mmap_lock for writing first, which is what the documentation counts on in the update step. */
+export const unmap: Scenario = {
+  name: 'unmap',
+  question: 'user space unmaps a page while the GPU migrates it in: does mmap_lock protect the update step?',
+  summary: 'GPU A migrates, faults and uses the page; another thread calls munmap()',
+  devices: ['A'],
+  threads: (system, mode) => [
+    migrates(system, 'A', mode),
+    faults(system, 'A', mode, ['read', 'write']),
+    accesses(system, 'A', mode),
+    unmaps(system),
+  ],
+  witnesses: (system, threads) => [
+    witness(
+      'the VMA goes while a device fault has yet to take mmap_lock',
+      (see) =>
+        see(system.vma).value === 'detached' && threads.some(({ ref }) => see(ref).matches({ faulting: 'lock' })),
+    ),
+  ],
+}

@@ -1,0 +1,180 @@
+/** Turns the plain data of a random network into machines, a network and its properties. */
+import { setup } from 'xstate'
+import {
+  invariant,
+  type Network,
+  network,
+  type ObjectRef,
+  object,
+  type PartRef,
+  type Property,
+  type See,
+  type StructuralName,
+  stepProperty,
+  type Tell,
+  thread,
+} from '../../checker/index.ts'
+import {
+  type Count,
+  type Look,
+  type NetworkShape,
+  type ObjectEventName,
+  type ObjectShape,
+  type ThreadEventName,
+  type ThreadShape,
+  type Told,
+  threadEvents,
+} from './random-network.ts'
+
+export interface BuiltNetwork {
+  readonly network: Network
+  readonly properties: readonly Property[]
+  readonly structural: readonly StructuralName[]
+}
+
+export function buildNetwork(shape: NetworkShape): BuiltNetwork {
+  const objects = shape.objects.map((part, index) => object(`object ${index}`, objectMachine(part)))
+  const parts: PartRef[] = [...objects]
+  const threads = shape.threads.map((part, index) => {
+    const numbers = Array.from({ length: part.numbers }, (_, number) => number)
+    const offers = threadEvents.flatMap((type) => numbers.map((number) => ({ type, number })))
+    return thread(`thread ${index}`, threadMachine(part, objects, parts), { offers })
+  })
+  parts.push(...threads)
+  return {
+    network: network({ objects, threads }),
+    properties: propertiesOf(shape, parts),
+    structural: shape.deadlocks ? ['no-illegal-event', 'no-deadlock'] : ['no-illegal-event'],
+  }
+}
+
+function propertiesOf({ forbidden, forbiddenStep }: NetworkShape, parts: readonly PartRef[]): Property[] {
+  const properties: Property[] = []
+  if (forbidden !== undefined)
+    properties.push(
+      invariant('forbidden state', (see) => !forbidden.every((look) => answer(see, parts, look)) || 'is reached'),
+    )
+  if (forbiddenStep !== undefined)
+    properties.push(
+      stepProperty('forbidden step', ({ event, before, after }) => {
+        if (event !== forbiddenStep.event || !forbiddenStep.before.every((look) => answer(before, parts, look)))
+          return true
+        return !forbiddenStep.after.every((look) => answer(after, parts, look)) || 'is taken'
+      }),
+    )
+  return properties
+}
+
+/** The counter's next value. */
+function counted(how: Count, count: number, number: number, modulus: number): number {
+  switch (how) {
+    case 'keep':
+      return count
+    case 'up':
+      return (count + 1) % modulus
+    case 'reset':
+      return 0
+    case 'take':
+      return number % modulus
+  }
+}
+
+type ItemOf<Type> = Type extends readonly (infer Item)[] ? Item : never
+
+const objects = setup({
+  types: { context: {} as { count: number }, events: {} as { type: ObjectEventName; number: number } },
+})
+type ObjectState = NonNullable<NonNullable<Parameters<typeof objects.createMachine>[0]['states']>[string]>
+type Reaction = ItemOf<NonNullable<ObjectState['on']>[ObjectEventName]>
+
+function objectMachine({ leaves, modulus, nested }: ObjectShape) {
+  const states = leaves.map((reactions, index): [string, ObjectState] => {
+    const on = (type: ObjectEventName) =>
+      reactions
+        .filter(({ event }) => event === type)
+        .map(
+          ({ target, count, onlyAtZero }): Reaction => ({
+            target: idOf(target % leaves.length),
+            guard: ({ context }) => !onlyAtZero || context.count === 0,
+            actions: objects.assign(({ context, event }) => ({
+              count: counted(count, context.count, event.number, modulus),
+            })),
+          }),
+        )
+    return [nameOf(index), { ...identity(index), on: { a: on('a'), b: on('b'), c: on('c') } }]
+  })
+  const inner = { initial: nameOf(1), states: Object.fromEntries(states.slice(1)), on: { c: idOf(0) } }
+  return objects.createMachine({
+    context: { count: 0 },
+    initial: nameOf(0),
+    states:
+      nested && leaves.length > 1 ? { ...Object.fromEntries(states.slice(0, 1)), inner } : Object.fromEntries(states),
+  })
+}
+
+type ThreadEvent = { type: ThreadEventName; number: number; see: See; tell: Tell }
+const threads = setup({ types: { context: {} as { count: number }, events: {} as ThreadEvent } })
+type ThreadState = NonNullable<NonNullable<Parameters<typeof threads.createMachine>[0]['states']>[string]>
+type Edge = ItemOf<NonNullable<ThreadState['on']>[ThreadEventName]>
+
+function threadMachine(
+  { leaves, modulus, nested, once }: ThreadShape,
+  told: readonly ObjectRef[],
+  parts: readonly PartRef[],
+) {
+  const last = leaves.length - 1
+  const say = (event: ThreadEvent, { object, event: type, number }: Told) =>
+    event.tell(at(told, object), { type, number })
+  const states = leaves.map(({ edges, entry, always, rest }, index): [string, ThreadState] => {
+    const tags = rest ? [nameOf(index), 'rest'] : [nameOf(index)]
+    if (once && index === last) return [nameOf(index), { ...identity(index), type: 'final' }]
+    const targetOf = (wanted: number) => idOf(once ? index + 1 + (wanted % (last - index)) : wanted % leaves.length)
+    const on = (type: ThreadEventName) =>
+      edges
+        .filter(({ event }) => event === type)
+        .map(
+          ({ target, when, number, tells, count }): Edge => ({
+            target: targetOf(target),
+            guard: ({ event }) =>
+              (number === undefined || number === event.number) && when.every((look) => answer(event.see, parts, look)),
+            actions: [
+              threads.assign(({ context, event }) => ({ count: counted(count, context.count, event.number, modulus) })),
+              ({ event }) => {
+                for (const item of tells) say(event, item)
+              },
+            ],
+          }),
+        )
+    const state: ThreadState = { id: nameOf(index), tags, on: { x: on('x'), y: on('y'), z: on('z') } }
+    // the initial state is entered without a step: there is nobody to tell and nothing to see
+    if (index === 0) return [nameOf(index), state]
+    if (entry !== undefined) state.entry = ({ event }) => say(event, entry)
+    if (always !== undefined && index < last)
+      state.always = { target: idOf(index + 1), guard: ({ event }) => answer(event.see, parts, always) }
+    return [nameOf(index), state]
+  })
+  const innermost = once ? last : leaves.length
+  const inner = { initial: nameOf(1), states: Object.fromEntries(states.slice(1, innermost)) }
+  const outer = [...states.slice(0, 1), ...states.slice(innermost)]
+  return threads.createMachine({
+    context: { count: 0 },
+    initial: nameOf(0),
+    states: nested && innermost > 1 ? { ...Object.fromEntries(outer), inner } : Object.fromEntries(states),
+  })
+}
+
+function answer(see: See, parts: readonly PartRef[], { part, ask, value, negated }: Look): boolean {
+  const snapshot = see(at(parts, part))
+  const yes = ask === 'leaf' ? snapshot.hasTag(nameOf(value)) : snapshot.context.count === value
+  return yes !== negated
+}
+
+const nameOf = (leaf: number) => `leaf${leaf}`
+const idOf = (leaf: number) => `#${nameOf(leaf)}`
+const identity = (leaf: number) => ({ id: nameOf(leaf), tags: [nameOf(leaf)] })
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index % items.length]
+  if (item === undefined) throw new RangeError('nothing to choose from')
+  return item
+}

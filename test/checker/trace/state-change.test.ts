@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { showChange } from '../../../checker/trace/state-change.ts'
+
+describe('a change of a local state', () => {
+  test('is written in full while it is short', () => {
+    expect(showChange('device(A, writable)', 'device(B, writable)')).toBe('device(A, writable) -> device(B, writable)')
+  })
+
+  test('shows only the fields that differ when the rest is the same', () => {
+    const state = (owner: string) => `present {frame: 0, owner: ${owner}, dirty: true}`
+    expect(showChange(state('A'), state('B'))).toBe('present {owner: A -> B}')
+  })
+
+  test('shows that the state itself changed, and which fields with it', () => {
+    expect(showChange('present {frame: 0, owner: A, dirty: true}', 'locked {frame: 0, owner: B, dirty: true}')).toBe(
+      'present -> locked {owner: A -> B}',
+    )
+    expect(showChange('present {frame: 0, owner: A, dirty: true}', 'locked {frame: 0, owner: A, dirty: true}')).toBe(
+      'present -> locked',
+    )
+  })
+
+  test('shows only the words that differ in a list of words', () => {
+    expect(showChange('locked by worker 1, 2 references, mapped', 'locked by worker 1, 3 references, mapped')).toBe(
+      '2 references -> 3 references',
+    )
+  })
+
+  test('is written in full when a bare number differs, which says nothing alone', () => {
+    const state = (count: number) => `waiting(${count}, for a very long time)`
+    expect(showChange(state(1), state(2))).toBe(`${state(1)} -> ${state(2)}`)
+  })
+
+  test('is written in full when everything differs', () => {
+    const [from, to] = ['open {owner: nobody, waiters: 0}', 'open {owner: worker, waiters: 1}']
+    expect(showChange(from, to)).toBe(`${from} -> ${to}`)
+  })
+
+  test('does not mistake a comma inside of brackets for the end of a field', () => {
+    expect(showChange('open {list: [1, 2, 3], owner: nobody}', 'open {list: [1, 2, 4], owner: nobody}')).toBe(
+      'open {list: [1, 2, 3] -> [1, 2, 4]}',
+    )
+  })
+})

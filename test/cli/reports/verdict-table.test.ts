@@ -1,0 +1,44 @@
+import pc from 'picocolors'
+import { expect, test } from 'vitest'
+import { formatTable, tableDocument } from '../../../cli/reports/verdict-table.ts'
+import { holds, violated } from './results.ts'
+
+const plain = pc.createColors(false)
+const row = { scenario: 'door', kernel: '5.11', driver: 'contract', result: holds, surprise: undefined }
+
+test('the table has one row per verdict and no frame', () => {
+  const rows = [row, { ...row, kernel: '5.4', driver: 'A test_hmm, B nouveau', result: violated }]
+  expect(`\n${formatTable(rows, plain)}\n`).toMatchInlineSnapshot(`
+    "
+       scenario  kernel  driver                 verdict   property broken  states  depth  seconds
+       door      5.11    contract               holds                       1,234     12     0.46
+       door      5.4     A test_hmm, B nouveau  violated  one-at-a-time     1,234     12     0.46
+
+    2 verdicts, all as expected.
+    "
+  `)
+})
+
+test('a surprise is marked, and explained below the table', () => {
+  const rows = [
+    row,
+    { ...row, kernel: '5.4', result: violated, surprise: 'expected holds, got violated (one-at-a-time)' },
+  ]
+  expect(`\n${formatTable(rows, plain)}\n`).toMatchInlineSnapshot(`
+    "
+       scenario  kernel  driver    verdict   property broken  states  depth  seconds
+       door      5.11    contract  holds                       1,234     12     0.46
+    !  door      5.4     contract  violated  one-at-a-time     1,234     12     0.46
+
+    1 of 2 verdicts are a surprise:
+    ! door, 5.4, contract: expected holds, got violated (one-at-a-time)
+    "
+  `)
+})
+
+test('as a document it counts the surprises', () => {
+  expect(tableDocument([row, { ...row, surprise: 'odd' }])).toMatchObject({
+    surprises: 1,
+    rows: [{ surprise: null }, {}],
+  })
+})
