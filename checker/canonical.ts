@@ -14,10 +14,11 @@ export function canonicalKey(part: string, snapshot: AnyMachineSnapshot): string
     ([id, nodes]) => `${id}:${nodes.map((node) => node.id).join(',')}`,
   )
   const value = JSON.stringify(snapshot.value)
-  return `${snapshot.status} ${value} ${text(snapshot.context, `machine "${part}", context`)} ${history.sort().join(';')}`
+  return `${snapshot.status} ${value} ${canonicalText(snapshot.context, `machine "${part}", context`)} ${history.sort().join(';')}`
 }
 
-function text(value: unknown, where: string): string {
+/** One text per value: equal exactly if the values are. @throws ModelError naming `where` for what is not plain data. */
+export function canonicalText(value: unknown, where: string): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value)
@@ -35,14 +36,14 @@ function text(value: unknown, where: string): string {
       throw new ModelError(`${where} holds a ${typeof value}; a context must be plain data`)
   }
   if (value === null) return 'null'
-  if (Array.isArray(value)) return `[${value.map((item, i) => text(item, `${where}[${i}]`)).join()}]`
+  if (Array.isArray(value)) return `[${value.map((item, i) => canonicalText(item, `${where}[${i}]`)).join()}]`
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null)
     throw new ModelError(
       `${where} holds a ${prototype.constructor?.name ?? 'special object'}; a context must be plain data`,
     )
   const fields = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${text(item, `${where}.${key}`)}`).join()}}`
+  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item, `${where}.${key}`)}`).join()}}`
 }
 
 /** Freezes a context through and through, so that an action that mutates it is caught in the act. */

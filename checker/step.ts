@@ -41,15 +41,19 @@ export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
   return snapshot
 }
 
-/** Lets `thread` take `offer` in the world that `look` shows. Pure as long as the model is. */
-export function takeStep(thread: ThreadRef, offer: Offer, look: Look): StepOutcome {
+/**
+ * Lets `thread` take `offer` in the world that `look` shows. Pure as long as the model is.
+ *
+ * @param see what the model's own guards and actions look with; the same world as `look`
+ */
+export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look = look): StepOutcome {
   const told: { object: ObjectRef; event: Offer }[] = []
   let open = true
   const tell: Tell = (object, event) => {
     if (!open) throw new ModelError(`machine "${thread.name}": tells "${object.name}" outside of its step`)
     told.push({ object: object as unknown as ObjectRef, event })
   }
-  const event = { ...offer, see: look as See, tell }
+  const event = { ...offer, see: see as See, tell }
   const before = look(thread)
   if (before.status !== 'active') return { kind: 'disabled' }
   const enabled = naming(thread, offer.type, () => thread.machine.getTransitionData(before, event))

@@ -28,7 +28,7 @@ export function configurationOf(choice: Choice): Configuration {
   const kernel = choice.kernel === undefined ? newestKernel() : oneOf('kernel', choice.kernel, names(kernels))
   const set = assignments('--set', choice.set ?? [], 'SWITCH=VALUE', (name, value) => {
     const known = switches.find((known) => known.name === oneOf('switch', name, names(switches)))
-    return oneOf(`value for the switch "${name}":`, value, known?.values ?? [])
+    return oneOf(`value for the switch "${name}":`, value, known?.values.map(({ value }) => value) ?? [])
   })
   const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)

@@ -8,28 +8,34 @@ import { type AnyMachineSnapshot, getNextTransitions } from 'xstate'
 import { ModelError } from '../errors.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
-import { type Fired, offersOf, type StepOutcome, showOffer, takeStep } from '../step.ts'
+import { type Fired, type Look, offersOf, type StepOutcome, showOffer, takeStep } from '../step.ts'
 import { accepts } from '../waiting.ts'
-import { LocalStates } from './local-states.ts'
+import { LocalStates, WHOLE } from './local-states.ts'
 import { askTwice } from './purity.ts'
+import { type View, watch } from './view.ts'
 
 /** Local states by part, as numbers: one global state. */
 export type Locals = readonly number[]
 
+/** What a situation depended on, in the order in which it was looked at: part, view, local state, … */
+export type Path = readonly number[]
+
+/** Local states that a step changes: part, from, to, … */
+export type Writes = readonly number[]
+
 /** What an event of a thread does in one situation. */
 export interface LearnedStep {
-  /** What it looked at, beyond the thread's own local state: part, value, part, value, … */
-  readonly path: readonly number[]
+  /** What it looked at, beyond the thread's own local state. */
+  readonly path: Path
   readonly outcome:
     | { readonly kind: 'disabled' }
     | { readonly kind: 'illegal'; readonly clause: string }
-    /** `writes` lists part, value, part, value, …; parts that keep their value are left out. */
-    | { readonly kind: 'taken'; readonly writes: readonly number[]; readonly fired: readonly Fired[] }
+    | { readonly kind: 'taken'; readonly writes: Writes; readonly fired: readonly Fired[] }
 }
 
 /** What a property says in one situation: `broken` is the clause that broke. */
 export interface LearnedVerdict {
-  readonly path: readonly number[]
+  readonly path: Path
   readonly broken: string | undefined
 }
 
@@ -78,7 +84,7 @@ export class Learner {
     const own = this.#number(thread)
     const { path, answer } = askTwice(
       where,
-      () => this.#recording(locals, new Set([own]), (look) => takeStep(thread, offer, look)),
+      () => this.#recording(locals, new Set([own]), (see, look) => takeStep(thread, offer, look, see)),
       (a, b) => sameNumbers(a.path, b.path) && this.#sameOutcome(a.answer, b.answer),
     )
     if (answer.kind === 'disabled') return { path, outcome: answer }
@@ -91,7 +97,8 @@ export class Learner {
     for (const [part, snapshot] of answer.after) {
       const number = this.#number(part)
       const value = this.#states(number).intern(snapshot)
-      if (value !== locals[number]) writes.push(number, value)
+      const before = locals[number] as number
+      if (value !== before) writes.push(number, before, value)
     }
     return { path, outcome: { kind: 'taken', writes, fired: answer.fired } }
   }
@@ -112,12 +119,12 @@ export class Learner {
    */
   stepProperties(
     properties: readonly StepProperty[],
-    step: { thread: ThreadRef; offer: Offer; writes: readonly number[] },
+    step: { thread: ThreadRef; offer: Offer; writes: Writes },
     known: ReadonlySet<number>,
     locals: Locals,
   ): LearnedVerdict & { readonly property: StepProperty | undefined } {
     const after = new Map<number, number>()
-    for (let i = 0; i < step.writes.length; i += 2) after.set(step.writes[i] as number, step.writes[i + 1] as number)
+    for (let i = 0; i < step.writes.length; i += 3) after.set(step.writes[i] as number, step.writes[i + 2] as number)
     let property: StepProperty | undefined
     const verdict = this.#verdict(`step property of "${step.thread.name}"`, locals, known, (before) => {
       const later = ((part: PartRef) => {
@@ -144,9 +151,9 @@ export class Learner {
     const { path, answer } = askTwice(
       where,
       () =>
-        this.#recording(locals, known, (look) => {
+        this.#recording(locals, known, (see) => {
           try {
-            return check(look as See)
+            return check(see as See)
           } catch (error) {
             if (error instanceof ModelError) throw error
             throw new ModelError(`${where()}: ${error instanceof Error ? error.message : error}`, { cause: error })
@@ -157,24 +164,34 @@ export class Learner {
     return { path, broken: answer === true ? undefined : answer }
   }
 
-  /** Runs `ask` with a view of the world that notes what is looked at for the first time. */
-  #recording<Answer>(
-    locals: Locals,
-    known: ReadonlySet<number>,
-    ask: (look: (part: PartRef) => AnyMachineSnapshot) => Answer,
-  ) {
+  /**
+   * Runs `ask` with two ways to look at the world: `see` notes the views taken, `look` counts as having seen everything.
+   * Parts in `known` need no note.
+   */
+  #recording<Answer>(locals: Locals, known: ReadonlySet<number>, ask: (see: Look, look: Look) => Answer) {
     const path: number[] = []
-    const seen = new Set(known)
-    const answer = ask((part) => {
-      const number = this.#number(part)
-      const value = locals[number] as number
-      if (!seen.has(number)) {
-        seen.add(number)
-        path.push(number, value)
+    const whole = new Set(known)
+    const seen = new Set<string>()
+    const lookAt = (number: number): AnyMachineSnapshot => {
+      if (!whole.has(number)) {
+        whole.add(number)
+        path.push(number, WHOLE, locals[number] as number)
       }
-      return this.#states(number).at(value)
-    })
-    return { path, answer }
+      return this.#states(number).at(locals[number] as number)
+    }
+    const see: Look = (part) => {
+      const number = this.#number(part)
+      const states = this.#states(number)
+      const value = locals[number] as number
+      if (whole.has(number)) return states.at(value)
+      const note = (view: View): void => {
+        if (whole.has(number) || seen.has(`${number} ${view.key}`)) return
+        seen.add(`${number} ${view.key}`)
+        path.push(number, states.viewNumber(view), value)
+      }
+      return watch(states.at(value), note, () => lookAt(number))
+    }
+    return { path, answer: ask(see, (part) => lookAt(this.#number(part))) }
   }
 
   #sameOutcome(a: StepOutcome, b: StepOutcome): boolean {

@@ -3,12 +3,23 @@ import type { AnyMachineSnapshot } from 'xstate'
 import { canonicalKey, deepFreeze } from '../canonical.ts'
 import type { PartRef } from '../network.ts'
 import { initialSnapshot } from '../step.ts'
+import type { View } from './view.ts'
+
+/** The view that tells every local state from every other. */
+export const WHOLE = 0
+
+interface ViewClasses extends View {
+  /** By local state. */
+  readonly classes: number[]
+  readonly numbers: Map<string, number>
+}
 
 export class LocalStates {
   readonly part: PartRef
   /** By number. Number 0 is the initial state. */
   readonly snapshots: AnyMachineSnapshot[] = []
   readonly #numbers = new Map<string, number>()
+  readonly #views: ViewClasses[] = []
 
   constructor(part: PartRef) {
     this.part = part
@@ -25,6 +36,27 @@ export class LocalStates {
     this.#numbers.set(key, number)
     this.snapshots.push(snapshot)
     return number
+  }
+
+  /** The view's number; views of one key are one view. */
+  viewNumber(view: View): number {
+    const known = this.#views.findIndex(({ key }) => key === view.key)
+    if (known >= 0) return known + 1
+    return this.#views.push({ ...view, classes: [], numbers: new Map() })
+  }
+
+  /** What a view shows of local state `number`, as a number: equal exactly if the view shows the same. */
+  classOf(view: number, number: number): number {
+    if (view === WHOLE) return number
+    const { classes, numbers, show } = this.#views[view - 1] as ViewClasses
+    let shown = classes[number]
+    if (shown === undefined) {
+      const text = show(this.at(number))
+      shown = numbers.get(text) ?? numbers.size
+      numbers.set(text, shown)
+      classes[number] = shown
+    }
+    return shown
   }
 
   at(number: number): AnyMachineSnapshot {

@@ -350,6 +350,7 @@ export class BreadthFirst {
       compiled.learnChoices(this.#thread, locals)
       return
     }
+    if (compiled.tables.resolve(compiled.tables.choiceRoot(this.#thread, local, this.#choice), locals) !== 0) return
     const asked = compiled.askStep(this.#thread, this.#choice, locals)
     if (compiled.outgrown) {
       compiled.relayout()

@@ -2,21 +2,22 @@
  * A network and its properties, as far as they have been learned: what the search loop looks up instead of asking
  * XState, and the means to learn more and to be laid out anew when a field has outgrown its bits.
  */
-import type { Learner, Locals } from '../learn/learner.ts'
+import type { Learner, Locals, Path, Writes } from '../learn/learner.ts'
+import { type LocalStates, WHOLE } from '../learn/local-states.ts'
 import type { Offer, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
 import type { Fired } from '../step.ts'
 import { type Layout, layOut } from './layout.ts'
-import { NOTHING, type Path, Tables } from './tables.ts'
+import { NOTHING, Tables } from './tables.ts'
 
 /** A step that was learned to be possible. */
 export interface Outcome {
   readonly thread: number
   readonly choice: number
   readonly offer: Offer
-  /** Everything the situation consisted of: the parts whose value it implies. */
+  /** The parts whose local state the situation implies. */
   readonly known: ReadonlySet<number>
-  readonly writes: Path
+  readonly writes: Writes
   readonly fired: readonly Fired[]
 }
 
@@ -27,6 +28,9 @@ export interface Broken {
 }
 
 type Watched = Invariant | Witness
+
+/** Views by part. */
+type Footprint = Map<number, Set<number>>
 
 interface Situation {
   readonly thread: number
@@ -71,8 +75,8 @@ export class CompiledNetwork {
   readonly #broken: Broken[] = []
   /** By outcome: where it is in the tables. */
   #addresses: number[] = []
-  /** By watched property: the parts it has ever looked at. */
-  readonly #footprints: Set<number>[]
+  /** By watched property: what it has ever looked at. */
+  readonly #footprints: Footprint[]
   /** Bits of the properties that still matter: a witness that was reached no longer does. */
   readonly #active: Int32Array
 
@@ -93,7 +97,7 @@ export class CompiledNetwork {
       this.#active[Math.floor(number / MASK_BITS)] =
         (this.#active[Math.floor(number / MASK_BITS)] as number) | (1 << (number % MASK_BITS))
     })
-    this.#footprints = watched.map(() => new Set())
+    this.#footprints = watched.map(() => new Map())
     this.layout = this.#fittingLayout()
     this.tables = this.#emptyTables()
   }
@@ -147,7 +151,8 @@ export class CompiledNetwork {
     this.learned++
     let number = NOTHING
     if (outcome.kind === 'taken') {
-      const known = new Set([this.learner.threadPart(thread), ...path.filter((_, i) => i % 2 === 0)])
+      const known = new Set([this.learner.threadPart(thread)])
+      for (let i = 0; i < path.length; i += 3) if (path[i + 1] === WHOLE) known.add(path[i] as number)
       number = this.outcomes.length
       this.outcomes.push({ thread, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
       this.#addresses[number] = this.#addOutcomeCode(number, outcome.writes)
@@ -162,6 +167,7 @@ export class CompiledNetwork {
   }
 
   learnStepProperties(outcome: number, locals: Locals): void {
+    if (this.tables.resolve((this.#addresses[outcome] as number) + 1, locals) !== 0) return
     const { thread, offer, writes, known } = this.outcomes[outcome] as Outcome
     let leaf = NOTHING
     let path: Path = []
@@ -178,6 +184,7 @@ export class CompiledNetwork {
   }
 
   learnVerdict(number: number, locals: Locals): void {
+    if (this.tables.resolve(this.tables.verdicts[number] as number, locals) !== 0) return
     this.learned++
     const property = this.watched[number] as Watched
     const { path, broken } =
@@ -185,10 +192,15 @@ export class CompiledNetwork {
     const answer = { of: number, path, leaf: this.#leaf(property.kind === 'witness' ? undefined : property, broken) }
     this.#verdicts.push(answer)
     this.#addVerdictCode(answer)
-    const footprint = this.#footprints[number] as Set<number>
-    const before = footprint.size
-    for (let i = 0; i < path.length; i += 2) footprint.add(path[i] as number)
-    if (footprint.size > before) for (let outcome = 0; outcome < this.outcomes.length; outcome++) this.#setMask(outcome)
+    const footprint = this.#footprints[number] as Footprint
+    let grew = false
+    for (let i = 0; i < path.length; i += 3) {
+      const [part, view] = [path[i] as number, path[i + 1] as number]
+      const views = footprint.get(part) ?? new Set<number>()
+      grew ||= !views.has(view)
+      footprint.set(part, views.add(view))
+    }
+    if (grew) for (let outcome = 0; outcome < this.outcomes.length; outcome++) this.#setMask(outcome)
   }
 
   /** A witness that was reached is not looked at again. */
@@ -232,10 +244,12 @@ export class CompiledNetwork {
 
   #emptyTables(): Tables {
     const threads = this.learner.network.threads.map((_, thread) => this.learner.threadPart(thread))
-    return new Tables(this.layout, this.#counts(), threads, this.watched.length)
+    return new Tables(this.layout, this.#counts(), threads, this.watched.length, (part, view, local) =>
+      (this.learner.states[part] as LocalStates).classOf(view, local),
+    )
   }
 
-  #addOutcomeCode(number: number, writes: Path): number {
+  #addOutcomeCode(number: number, writes: Writes): number {
     return this.tables.addOutcome(number, writes)
   }
 
@@ -266,11 +280,20 @@ export class CompiledNetwork {
       if (this.#incremental)
         for (let bit = 0; bit < MASK_BITS; bit++) {
           const footprint = this.#footprints[word * MASK_BITS + bit]
-          if (footprint !== undefined && !writes.some((part, i) => i % 2 === 0 && footprint.has(part)))
-            mask &= ~(1 << bit)
+          if (footprint !== undefined && !this.#shows(footprint, writes)) mask &= ~(1 << bit)
         }
       this.masks[outcome * this.maskWords + word] = mask
     }
+  }
+
+  /** Whether any of the writes can be seen through a property's footprint. */
+  #shows(footprint: Footprint, writes: Writes): boolean {
+    for (let i = 0; i < writes.length; i += 3) {
+      const [part, from, to] = [writes[i], writes[i + 1], writes[i + 2]] as [number, number, number]
+      const states = this.learner.states[part] as LocalStates
+      for (const view of footprint.get(part) ?? []) if (states.classOf(view, from) !== states.classOf(view, to)) return true
+    }
+    return false
   }
 
   #roomForOutcomes(): void {

@@ -11,6 +11,7 @@
  * property's tree, "fine"), and otherwise minus the address of an outcome (or minus 2, 3, … for a broken clause).
  */
 import { ModelError } from '../errors.ts'
+import type { Locals, Path, Writes } from '../learn/learner.ts'
 import { bitsFor, type Layout } from './layout.ts'
 
 export const NOTHING = -1
@@ -19,8 +20,16 @@ export const NOTHING = -1
 export const NODE = 3
 export const OUTCOME = 2
 
-/** What a situation depended on, in the order in which it was read: part, value, part, value, … */
-export type Path = readonly number[]
+/** What a node tests: a view of a part. Local states that the view does not tell apart share a child. */
+interface Test {
+  readonly part: number
+  readonly view: number
+  /** By what the view shows: a local state whose child is known. */
+  readonly known: Map<number, number>
+}
+
+/** What a view of a part shows of a local state, as a number. */
+export type ClassOf = (part: number, view: number, local: number) => number
 
 export class Tables {
   readonly layout: Layout
@@ -33,9 +42,20 @@ export class Tables {
   /** By property: the address of its root. */
   readonly verdicts: Int32Array
 
+  readonly #classOf: ClassOf
+  /** By address of a node. */
+  readonly #tests = new Map<number, Test>()
+
   /** @param counts by part, how many local states it has by now */
-  constructor(layout: Layout, counts: readonly number[], threadParts: readonly number[], properties: number) {
+  constructor(
+    layout: Layout,
+    counts: readonly number[],
+    threadParts: readonly number[],
+    properties: number,
+    classOf: ClassOf,
+  ) {
     this.layout = layout
+    this.#classOf = classOf
     this.#mask = Int32Array.from(counts, (count) => 2 ** bitsFor(count) - 1)
     this.rows = Int32Array.from(threadParts, (part) => this.#take((this.#mask[part] as number) + 1))
     this.verdicts = Int32Array.from({ length: properties }, () => this.#take(1))
@@ -63,18 +83,18 @@ export class Tables {
   }
 
   /** Adds an outcome that sets parts to values, and returns its address. */
-  addOutcome(number: number, writes: Path): number {
+  addOutcome(number: number, writes: Writes): number {
     const { layout } = this
     const at = this.#take(OUTCOME + 2 * layout.words)
     const { code } = this
     code[at] = number
     for (let word = 0; word < layout.words; word++) code[at + OUTCOME + 2 * word] = -1
-    for (let i = 0; i < writes.length; i += 2) {
+    for (let i = 0; i < writes.length; i += 3) {
       const part = writes[i] as number
       const shift = layout.shift[part] as number
       const to = at + OUTCOME + 2 * (layout.word[part] as number)
       code[to] = (code[to] as number) & ~((layout.mask[part] as number) << shift)
-      code[to + 1] = (code[to + 1] as number) | ((writes[i + 1] as number) << shift)
+      code[to + 1] = (code[to + 1] as number) | ((writes[i + 2] as number) << shift)
     }
     return at
   }
@@ -86,30 +106,55 @@ export class Tables {
    */
   addPath(root: number, path: Path, leaf: number, where: () => string): void {
     let at = root
-    for (let i = 0; i < path.length; i += 2) {
-      const part = path[i] as number
+    for (let i = 0; i < path.length; i += 3) {
+      const [part, view, local] = [path[i], path[i + 1], path[i + 2]] as [number, number, number]
       let node = this.code[at] as number
       if (node === 0) {
-        node = this.#take(NODE + (this.#mask[part] as number) + 1)
+        node = this.#addNode(part, view) // may move `code`
         this.code[at] = node
-        this.code[node] = this.layout.word[part] as number
-        this.code[node + 1] = this.layout.shift[part] as number
-        this.code[node + 2] = this.#mask[part] as number
-      } else if (node < 0 || !this.#tests(node, part)) throw unstable(where)
-      at = node + NODE + (path[i + 1] as number)
+      }
+      const test = this.#tests.get(node)
+      if (test?.part !== part || test.view !== view) throw unstable(where)
+      at = this.#child(node, test, local)
+      const shown = this.#classOf(part, view, local)
+      if (!test.known.has(shown)) test.known.set(shown, local)
     }
     if (this.code[at] !== 0) throw unstable(where)
     this.code[at] = leaf
   }
 
-  #tests(node: number, part: number): boolean {
-    const { layout, code } = this
+  /**
+   * Where the tree at `root` leads in the state `locals`: a leaf, or 0 if that has yet to be asked. A local state that
+   * is new to a node gets the child of those that look the same through the node's view.
+   */
+  resolve(root: number, locals: Locals): number {
+    let at = root
+    for (;;) {
+      const node = this.code[at] as number
+      if (node <= 0) return node
+      const test = this.#tests.get(node) as Test
+      at = this.#child(node, test, locals[test.part] as number)
+    }
+  }
+
+  /** The address of a node's child for a local state. */
+  #child(node: number, { part, view, known }: Test, local: number): number {
+    const child = node + NODE + local
+    if (this.code[child] === 0) {
+      const like = known.get(this.#classOf(part, view, local))
+      if (like !== undefined) this.code[child] = this.code[node + NODE + like] as number
+    }
+    return child
+  }
+
+  #addNode(part: number, view: number): number {
     const mask = this.#mask[part] as number
-    return (
-      code[node] === layout.word[part] &&
-      code[node + 2] === mask &&
-      (mask === 0 || code[node + 1] === layout.shift[part])
-    )
+    const node = this.#take(NODE + mask + 1)
+    this.code[node] = this.layout.word[part] as number
+    this.code[node + 1] = this.layout.shift[part] as number
+    this.code[node + 2] = mask
+    this.#tests.set(node, { part, view, known: new Map() })
+    return node
   }
 
   #take(length: number): number {

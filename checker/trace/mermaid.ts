@@ -19,7 +19,8 @@ export function formatMermaid(trace: Trace, violation: Violation): string {
     const { note, changes, moved } = step
     if (note !== undefined) lines.push(`  Note over ${from}: ${folded(note)}`)
     if (changes.length === 0) {
-      const move = moved.from === moved.to ? '' : `<br/>${folded(showChange(moved.from, moved.to))}`
+      const move =
+        note !== undefined || moved.from === moved.to ? '' : `<br/>${folded(showChange(moved.from, moved.to))}`
       lines.push(`  ${from}->>${from}: ${head}${move}`)
     }
     for (const [j, { object, from: before, to }] of changes.entries())

@@ -1,8 +1,8 @@
 /**
  * A counterexample as kernel people write races: one column per thread, time downwards, and one sentence at the end.
  *
- * Shows:    each step's function, which branch it took, and the states that it changed. A step that changed no object
- *           shows how its thread moved instead. Nothing that stayed the same.
+ * Shows:    each step's function, which branch it took, and the objects that it changed. A step that would show neither
+ *           shows how its thread moved. Nothing that stayed the same.
  * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the page grows.
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
@@ -92,12 +92,12 @@ const unfolded = ({ text, hang }: Entry): number => hang.indent.length + text.le
 
 function entries(step: TraceStep): Entry[] {
   const { note, changes, moved } = step
-  const stayed = changes.length === 0 && moved.from !== moved.to
+  const isSilent = changes.length === 0 && note === undefined && moved.from !== moved.to
   return [
     { text: showCall(step.function), hang: { indent: '', more: '    ' } },
     ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),
     ...changes.map(({ object, from, to }) => `${object}: ${showChange(from, to)}`).map(indented),
-    ...(stayed ? [indented(`(${showChange(moved.from, moved.to)})`)] : []),
+    ...(isSilent ? [indented(`(${showChange(moved.from, moved.to)})`)] : []),
   ].map(({ text, hang }) => ({ text: plainAscii(text), hang }))
 }
 

@@ -100,10 +100,10 @@ async function run(scenario: string, options: Options): Promise<void> {
         configuration,
         question: scenarioNamed(scenario).question,
         set: options.set ?? [],
-        properties: [...names(asked.properties), ...asked.structural],
+        properties: options.property ?? `all ${asked.properties.length + asked.structural.length} of them`,
         result,
         ...(file === undefined ? {} : { trace: formatTrace(options.format, file), replay }),
-        ...(options.coverage ? { coverage: formatCoverage(result.coverage) } : {}),
+        ...(options.coverage ? { coverage: coverageReport(result) } : {}),
       },
       colors,
     )
@@ -128,6 +128,11 @@ function selected(
     properties: properties.filter(({ name }) => asked.includes(name)),
     structural: structuralNames.filter((name) => asked.includes(name)),
   }
+}
+
+function coverageReport({ verdict, coverage }: Result): string {
+  const early = verdict === 'holds' ? '' : '\nThe search ended early; a complete one may fire more.'
+  return `${formatCoverage(coverage)}${early}`
 }
 
 function traceFile(configuration: Configuration, result: Result): TraceFile | undefined {

@@ -2,24 +2,19 @@
 import type { Command } from 'commander'
 import { structural } from '../../checker/index.ts'
 import { drivers, kernels, promises, scenarios, switches } from '../../model/index.ts'
+import { names } from '../choice.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly name: string; readonly line: string }
 
 const lists = {
-  kernels: (): Row[] =>
-    kernels.map(({ name, summary, released, switches }) => ({
-      name,
-      released,
-      summary,
-      switches,
-      line: `${released}  ${summary}`,
-    })),
+  kernels: (): Row[] => kernels.map(({ name, summary, switches }) => ({ name, summary, switches, line: summary })),
   drivers: (): Row[] =>
-    drivers.map(({ name, summary, since }) => {
-      const from = since === undefined ? '' : ` (from kernel ${since})`
-      return { name, since: since ?? null, summary, line: `${summary}${from}` }
+    drivers.map(({ name, summary, missingOn }) => {
+      const runsOn = names(kernels.filter(({ switches }) => missingOn(switches) === undefined))
+      const only = runsOn.length === kernels.length ? '' : ` (kernels ${runsOn.join(', ')})`
+      return { name, summary, kernels: runsOn, line: `${summary}${only}` }
     }),
   scenarios: (): Row[] =>
     scenarios.map(({ name, question, summary, devices }) => ({ name, question, summary, devices, line: question })),
@@ -28,7 +23,10 @@ const lists = {
     ...Object.entries(structural).map(([name, promise]) => ({ name, ...promise, line: promise.statement })),
   ],
   switches: (): Row[] =>
-    switches.map(({ name, values, summary }) => ({ name, values, summary, line: `${values.join('|')}: ${summary}` })),
+    switches.map(({ name, values, summary }) => {
+      const allowed = values.map(({ value }) => value).join('|')
+      return { name, values, summary, line: `${allowed}: ${summary}` }
+    }),
 }
 
 type Kind = keyof typeof lists

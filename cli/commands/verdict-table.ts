@@ -32,7 +32,14 @@ export async function verdictTable(options: TableOptions): Promise<void> {
       const result = await check(network, { properties, witnesses }, { signal, onProgress })
       // A signal is heard only between two turns of the event loop, and a small search has none.
       await new Promise(setImmediate)
-      rows.push({ scenario, kernel, driver: driverLabel, result, surprise: surprise(result, expected) })
+      rows.push({
+        scenario,
+        kernel,
+        driver: driverLabel,
+        result,
+        isRecorded: expected !== undefined,
+        surprise: surprise(result, expected),
+      })
       if (signal.aborted) return true
     }
     return false

@@ -7,12 +7,13 @@ import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 
 export interface CheckText {
-  readonly configuration: Configuration
+  readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode'>
   /** What the scenario asks. */
   readonly question: string
   /** The switches that were set by hand, as `SWITCH=VALUE`. */
   readonly set: readonly string[]
-  readonly properties: readonly string[]
+  /** Their names, or how many of them. */
+  readonly properties: readonly string[] | string
   readonly result: Result
   /** The printed counterexample, if there is one. */
   readonly trace?: string
@@ -30,7 +31,7 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
     ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
     fact('threads', configuration.mode === 'once' ? 'run once' : 'run for ever'),
-    fact('properties', properties.join(', ')),
+    fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
     fact('searched', numbers(result)),
     ...witnesses(result),
     ...result.warnings.map((warning) => fact('warning', warning)),

@@ -6,7 +6,7 @@ import { showCount } from '../numbers.ts'
 /** A few words on each difference, or `undefined` if the result is the expected one. */
 export function surprise(result: Result, expected: Expectation | undefined): string | undefined {
   const got = verdictOf(result)
-  if (expected === undefined) return `${got}; nothing is recorded for this row`
+  if (expected === undefined) return `${got}; no verdict is recorded yet`
   const wanted = expected.property === undefined ? expected.verdict : `${expected.verdict} (${expected.property})`
   const reason = result.reason === undefined ? '' : ` (${result.reason})`
   if (got !== wanted) return `expected ${wanted}, got ${got}${reason}`

@@ -9,6 +9,8 @@ export interface TableRow {
   readonly kernel: string
   readonly driver: string
   readonly result: Result
+  /** Whether an expectation is recorded for this row. A row without one counts as a surprise. */
+  readonly isRecorded: boolean
   readonly surprise: string | undefined
 }
 
@@ -47,9 +49,11 @@ export function formatTable(rows: readonly TableRow[], colors: Colors): string {
 function closing(rows: readonly TableRow[]): string {
   const surprises = rows.filter(({ surprise }) => surprise !== undefined)
   if (surprises.length === 0) return `${rows.length} verdicts, all as expected.`
-  const lines = surprises.map(
-    ({ scenario, kernel, driver, surprise }) => `! ${scenario}, ${kernel}, ${driver}: ${surprise}`,
-  )
+  const unknown = surprises.filter(({ isRecorded }) => !isRecorded).length
+  const lines = surprises
+    .filter(({ isRecorded }) => isRecorded)
+    .map(({ scenario, kernel, driver, surprise }) => `! ${scenario}, ${kernel}, ${driver}: ${surprise}`)
+  if (unknown > 0) lines.push(`! for ${unknown} of them no verdict is recorded yet`)
   return [`${surprises.length} of ${rows.length} verdicts are a surprise:`, ...lines].join('\n')
 }
 

@@ -32,5 +32,5 @@ test('so is each number that differs', () => {
 })
 
 test('so is a row that nothing is recorded for', () => {
-  expect(surprise(holds, undefined)).toBe('holds; nothing is recorded for this row')
+  expect(surprise(holds, undefined)).toBe('holds; no verdict is recorded yet')
 })

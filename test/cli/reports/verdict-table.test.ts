@@ -4,7 +4,14 @@ import { formatTable, tableDocument } from '../../../cli/reports/verdict-table.t
 import { holds, violated } from './results.ts'
 
 const plain = pc.createColors(false)
-const row = { scenario: 'door', kernel: '5.11', driver: 'contract', result: holds, surprise: undefined }
+const row = {
+  scenario: 'door',
+  kernel: '5.11',
+  driver: 'contract',
+  result: holds,
+  isRecorded: true,
+  surprise: undefined,
+}
 
 test('the table has one row per verdict and no frame', () => {
   const rows = [row, { ...row, kernel: '5.4', driver: 'A test_hmm, B nouveau', result: violated }]
@@ -34,6 +41,13 @@ test('a surprise is marked, and explained below the table', () => {
     ! door, 5.4, contract: expected holds, got violated (one-at-a-time)
     "
   `)
+})
+
+test('rows without a record are counted, not listed', () => {
+  const rows = [row, { ...row, isRecorded: false, surprise: 'holds; no verdict is recorded yet' }]
+  expect(formatTable(rows, plain)).toMatch(
+    /\n\n1 of 2 verdicts are a surprise:\n! for 1 of them no verdict is recorded yet$/,
+  )
 })
 
 test('as a document it counts the surprises', () => {
