@@ -21,7 +21,7 @@ export type FolioEvent =
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
-  | { type: 'touch' }
+  | { type: 'page_pgmap' }
   | { type: 'written' }
   | { type: 'written_elsewhere' }
   | { type: 'copied'; fresh: boolean; zeroes: boolean }
@@ -73,7 +73,7 @@ export const folio = setup({
       initial: 'unlocked',
       on: {
         folio_get: { actions: 'get' },
-        touch: {},
+        page_pgmap: {},
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

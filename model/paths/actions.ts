@@ -182,7 +182,7 @@ export function pathActions(system: System, self: string) {
       event.tell(system.folio(context.faultPage as Frame), { type: 'folio_trylock', by: self }),
     'note the fault reference': set(() => ({ faultRef: true })),
     'follow the fault page to its driver': ({ context, event }: Done) =>
-      event.tell(system.folio(context.faultPage as Frame), { type: 'touch' }),
+      event.tell(system.folio(context.faultPage as Frame), { type: 'page_pgmap' }),
     'put the fault page': ({ context, event }: Done) => {
       const folio = system.folio(context.faultPage as Frame)
       if (switches.faultRef !== 'ref') event.tell(folio, { type: 'folio_unlock', by: self })

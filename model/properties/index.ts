@@ -10,6 +10,7 @@ import { oneInserterWins } from './one-inserter-wins.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
+import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
 /** Every promise. Where two break at the same depth, the earlier one here is reported. */
@@ -20,6 +21,7 @@ export const promises: readonly Promised[] = [
   holeReplacedMirrorsGone,
   mirrorAgreesWithPte,
   invalidateBeforeReplace,
+  sourceStableDuringCopy,
   oneInserterWins,
   zeroPageImmutable,
   ownerIsolation,

@@ -1,0 +1,29 @@
+import { invariant } from '../../checker/index.ts'
+import { mirrorOf, pteOf } from '../paths/sight.ts'
+import { type Promised, localsOf } from './promise.ts'
+
+/** What is copied must not change behind the copy's back. */
+export const sourceStableDuringCopy: Promised = {
+  name: 'source-stable-during-copy',
+  statement: 'from the copy of a page to the end of its migration, neither the CPU nor any device can write the source',
+  source: 'Documentation/mm/hmm.rst, "Migration to and from device memory", steps 2 and 3',
+  brokenBy: 'own-fault with test_hmm from 5.9 on (bug corpus O2)',
+  build: (system, threads, promise) =>
+    invariant(
+      promise.name,
+      (see) => {
+        for (const thread of threads) {
+          const { src, dst, lost } = localsOf(see, thread)
+          if (src === null || dst === null || lost) continue
+          const pte = pteOf(system, see)
+          if (pte.kind === 'present' && pte.frame === src) return `the CPU still maps ${src}, which was copied to ${dst}`
+          for (const { device } of system.gpus) {
+            const mirror = mirrorOf(system, device, see)
+            if (mirror.frame === src && mirror.writable) return `GPU ${device} may still write ${src}, which was copied to ${dst}`
+          }
+        }
+        return true
+      },
+      promise,
+    ),
+}

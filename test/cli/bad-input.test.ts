@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { file, hmmcheck } from './run.ts'
+
+const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['an unknown command', ['chek'], /unknown command "chek"; did you mean "check"\? allowed: check, list, /],
+  [
+    'an unknown option',
+    ['check', 'own-fault', '--kernl', '6.1'],
+    /unknown option '--kernl' \(Did you mean --kernel\?\)/,
+  ],
+  ['an option without its value', ['check', 'own-fault', '--kernel'], /option '--kernel <version>' argument missing/],
+  ['too many words', ['check', 'own-fault', 'hole-race'], /too many arguments for 'check'/],
+  ['an option that is not offered', ['check', 'own-fault', '--workers', '2'], /unknown option '--workers'/],
+  ['no scenario', ['check'], /check needs the name of a scenario; allowed: .*own-fault/],
+  ['an unknown scenario', ['check', 'own-falt'], /unknown scenario "own-falt"; did you mean "own-fault"\? allowed: /],
+  ['an unknown scenario in the table', ['--only', 'own'], /unknown scenario "own"; did you mean "own-fault"\?/],
+  ['an unknown kernel', ['check', 'own-fault', '--kernel', '5.99'], /unknown kernel "5\.99"; .* allowed: 5\.4, /],
+  [
+    'an unknown driver',
+    ['check', 'own-fault', '--driver', 'A=contrct'],
+    /unknown driver "contrct"; did you mean "contract"/,
+  ],
+  [
+    'an unknown device',
+    ['check', 'own-fault', '--driver', 'Z=contract'],
+    /unknown device of the scenario own-fault: "Z"/,
+  ],
+  ['a device without a driver', ['check', 'own-fault', '--driver', 'A'], /--driver is "A"; allowed: DEVICE=DRIVER/],
+  ['a device with two', ['check', 'own-fault', '--driver', 'A=contract', '--driver', 'A=test_hmm'], /names "A" twice/],
+  [
+    'a driver that the kernel does not have',
+    ['check', 'own-fault', '--kernel', '5.4', '--driver', 'A=test_hmm'],
+    /5\.4/,
+  ],
+  ['an unknown switch', ['check', 'own-fault', '--set', 'x=1'], /unknown switch "x"; allowed: /],
+  ['an unknown value', ['check', 'own-fault', '--set', 'holeNotify=non'], /"non"; did you mean "none"\? allowed: /],
+  [
+    'an unknown property',
+    ['check', 'own-fault', '--property', 'no-stale'],
+    /unknown property "no-stale"; did you mean/,
+  ],
+  ['an unknown format', ['check', 'own-fault', '--format', 'rase'], /unknown format "rase"; did you mean "race"\?/],
+  ['a limit that is no number', ['check', 'own-fault', '--max-states', 'few'], /--max-states is "few"; allowed: /],
+  ['a size that is none', ['check', 'own-fault', '--max-memory', '8X'], /--max-memory is "8X"; allowed: /],
+  ['two modes at once', ['check', 'own-fault', '--once', '--forever'], /--once and --forever exclude each other/],
+  [
+    'a place where nothing can be saved',
+    ['check', 'own-fault', '--save', '/no/such/x'],
+    /cannot write "\/no\/such\/x": /,
+  ],
+  ['a list of something else', ['list', 'kernel'], /unknown list "kernel"; did you mean "kernels"\? allowed: /],
+  ['an unknown machine', ['diagram', 'folioo'], /unknown machine "folioo"; did you mean "folio"\?/],
+  ['no file to print', ['trace'], /trace needs a file/],
+  ['no file to replay', ['replay'], /replay needs a file/],
+  ['a file that is not there', ['replay', file('absent.json')], /cannot read ".*absent\.json": no such file or folder/],
+  ['a folder', ['trace', '/'], /cannot read "\/": it is a folder/],
+  ['a damaged file', ['trace', file('damaged.json', '{"format":')], /damaged\.json: not JSON, or damaged/],
+  ['a foreign file', ['replay', file('foreign.json', '{"a": 1}')], /foreign\.json: not a trace saved by hmmcheck/],
+]
+
+describe('bad input', () => {
+  test.each(refused)('%s is refused with one line on standard error and exit code 2', (_, given, message) => {
+    const { code, out, err } = hmmcheck(...given)
+    expect(err).toMatch(message)
+    expect(err).toMatch(/^hmmcheck: [^\n]+\n$/)
+    expect(out).toBe('')
+    expect(code).toBe(2)
+  })
+})
