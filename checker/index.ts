@@ -7,6 +7,8 @@
  * ```
  */
 export { type CheckOptions, check, type Question } from './check.ts'
+export { formatCoverage } from './coverage-report.ts'
+export { type DiagramOptions, mermaidStateDiagram } from './diagram.ts'
 export { ModelError } from './errors.ts'
 export {
   type Network,
@@ -34,4 +36,11 @@ export {
   witness,
 } from './properties.ts'
 export type { Progress, Result, TransitionCoverage, Verdict } from './result.ts'
+export { breaksAgain } from './trace/breaks-again.ts'
+export { formatTraceFile, parseTraceFile, type TraceFile } from './trace/file.ts'
+export { formatItf } from './trace/itf.ts'
+export { formatMermaid } from './trace/mermaid.ts'
+export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'
+export { type ReplayReport, replayTrace } from './trace/replay.ts'
 export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'
+export { wrap } from './trace/wrap.ts'

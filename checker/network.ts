@@ -14,6 +14,8 @@ interface Part<Machine extends AnyStateMachine> {
   readonly input: unknown
   /** How this part's local state reads in a trace, for instance `zero` or `device(A, writable)`. */
   readonly show: (snapshot: SnapshotFrom<Machine>) => string
+  /** Whether its changes may be left out where a trace is printed for people. */
+  readonly quiet: boolean
 }
 
 /** A passive machine: it only reacts to the events that threads tell it. */
@@ -52,6 +54,8 @@ export interface PartOptions<Machine extends AnyStateMachine> {
   /** The machine's `input`. */
   readonly input?: unknown
   readonly show?: (snapshot: SnapshotFrom<Machine>) => string
+  /** Leaves the part's changes out of printed traces: bookkeeping that a reader takes from the steps' names. */
+  readonly quiet?: boolean
 }
 
 /** Declares an object of the network; the returned reference is what `see` and `tell` take. */
@@ -60,7 +64,7 @@ export function object<Machine extends AnyStateMachine>(
   machine: Machine,
   options: PartOptions<Machine> = {},
 ): ObjectRef<Machine> {
-  return { kind: 'object', name, machine, input: options.input, show: options.show ?? showSnapshot }
+  return { kind: 'object', ...part(name, machine, options) }
 }
 
 /** Declares a thread of the network. */
@@ -69,14 +73,15 @@ export function thread<Machine extends AnyStateMachine>(
   machine: Machine,
   options: PartOptions<Machine> & { readonly offers?: readonly Offer[] } = {},
 ): ThreadRef<Machine> {
-  return {
-    kind: 'thread',
-    name,
-    machine,
-    input: options.input,
-    show: options.show ?? showSnapshot,
-    offers: options.offers,
-  }
+  return { kind: 'thread', ...part(name, machine, options), offers: options.offers }
+}
+
+function part<Machine extends AnyStateMachine>(
+  name: string,
+  machine: Machine,
+  { input, show, quiet }: PartOptions<Machine>,
+): Part<Machine> {
+  return { name, machine, input, show: show ?? showSnapshot, quiet: quiet ?? false }
 }
 
 /**

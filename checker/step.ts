@@ -3,6 +3,7 @@
  * tables, the replay of counterexamples and the reports all go through it.
  */
 import { type AnyMachineSnapshot, type AnyTransitionDefinition, initialTransition, transition } from 'xstate'
+import { deepFreeze } from './canonical.ts'
 import { ModelError } from './errors.ts'
 import type { ObjectRef, Offer, PartRef, See, Tell, ThreadRef } from './network.ts'
 
@@ -33,12 +34,12 @@ export type StepOutcome =
 /** The snapshot in which a part starts. */
 export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
   const [snapshot, actions] = naming(part, '(start)', () => initialTransition(part.machine, part.input as never))
-  const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
+  const effect = actions.find((action) => !isInert(action))
   if (effect !== undefined)
     throw new ModelError(
-      `machine "${part.name}": its initial state runs the action "${effect.type}"; there is no step yet`,
+      `machine "${part.name}": its initial state runs the action "${nameOf(effect)}"; there is no step yet`,
     )
-  return snapshot
+  return checked(part, 'the start', snapshot)
 }
 
 /**
@@ -48,9 +49,12 @@ export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
  */
 export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look = look): StepOutcome {
   const told: { object: ObjectRef; event: Offer }[] = []
-  let open = true
+  let open = false
   const tell: Tell = (object, event) => {
-    if (!open) throw new ModelError(`machine "${thread.name}": tells "${object.name}" outside of its step`)
+    if (!open)
+      throw new ModelError(
+        `machine "${thread.name}", event "${offer.type}": tells "${object.name}" the event ${event.type} outside of its actions; only an action of the step may tell (no guard, no assign)`,
+      )
     told.push({ object: object as unknown as ObjectRef, event })
   }
   const event = { ...offer, see: see as See, tell }
@@ -63,10 +67,11 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
   const after = new Map<PartRef, AnyMachineSnapshot>()
   naming(thread, offer.type, () => {
     const [next, actions] = transition(thread.machine, before, event)
-    after.set(thread, checked(thread, next))
-    for (const action of actions) action.exec?.(action.info as never, action.params as never)
+    after.set(thread, checked(thread, `event "${offer.type}"`, next))
+    open = true
+    for (const action of actions) if (!isInert(action)) run(thread, offer.type, action)
+    open = false
   })
-  open = false
   for (const { object, event } of told) {
     const state = after.get(object) ?? look(object)
     const reactions = naming(object, event.type, () => object.machine.getTransitionData(state, event))
@@ -74,12 +79,12 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
       return { kind: 'illegal', fired, object, event: showOffer(event), state }
     fired.push(...reactions.map((transition) => ({ part: object, transition })))
     const [next, actions] = naming(object, event.type, () => transition(object.machine, state, event))
-    const effect = actions.find(({ type }) => !type.startsWith('xstate.'))
+    const effect = actions.find((action) => !isInert(action))
     if (effect !== undefined)
       throw new ModelError(
-        `object "${object.name}", event "${event.type}": runs the action "${effect.type}"; objects only assign`,
+        `object "${object.name}", event "${event.type}": runs the action "${nameOf(effect)}"; objects only assign`,
       )
-    after.set(object, checked(object, next))
+    after.set(object, checked(object, `event "${event.type}"`, next))
   }
   return { kind: 'taken', fired, after }
 }
@@ -101,9 +106,30 @@ export function showOffer(offer: Offer): string {
   return `${offer.type}(${payload.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')})`
 }
 
-function checked(part: PartRef, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+type Action = ReturnType<typeof transition>[1][number]
+
+/** XState's own actions that have no effect but what the snapshot already shows. A log line is not part of a state. */
+function isInert({ type, params }: Action): boolean {
+  return type === 'xstate.log' || (type === 'xstate.raise' && (params as { delay?: unknown }).delay === undefined)
+}
+
+const nameOf = ({ type }: Action): string => type.replace(/^xstate\./, '')
+
+/** Lets a thread's own action look and tell. Whatever XState would do to actors, clocks and listeners is refused. */
+function run(part: PartRef, event: string, action: Action): void {
+  const where = `machine "${part.name}", event "${event}": the action "${nameOf(action)}"`
+  if (action.type.startsWith('xstate.'))
+    throw new ModelError(`${where} has an effect outside of the step, which no state would show; tell an object instead`)
+  if (action.exec === undefined) throw new ModelError(`${where} is not implemented`)
+  deepFreeze(action.info.context)
+  action.exec(action.info as never, action.params as never)
+}
+
+function checked(part: PartRef, when: string, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   if (Object.keys(snapshot.children).length > 0)
-    throw new ModelError(`machine "${part.name}": spawns an actor; the checker explores only the network's own parts`)
+    throw new ModelError(
+      `machine "${part.name}", ${when}: spawns an actor; the checker explores only the network's own parts`,
+    )
   if (snapshot.status === 'error') throw snapshot.error
   return snapshot
 }

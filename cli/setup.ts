@@ -1,7 +1,7 @@
 /** The `setup` of a saved trace: how its network is built again. */
 import { z } from 'zod'
+import type { TraceFile } from '../checker/index.ts'
 import { ModelError } from '../checker/index.ts'
-import type { TraceFile } from '../checker/trace/file.ts'
 import type { Configuration } from '../model/index.ts'
 import { configurationOf } from './choice.ts'
 

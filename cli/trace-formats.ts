@@ -1,8 +1,5 @@
 /** The formats that a counterexample can be printed in. */
-import { formatTraceFile, type TraceFile } from '../checker/trace/file.ts'
-import { formatItf } from '../checker/trace/itf.ts'
-import { formatMermaid } from '../checker/trace/mermaid.ts'
-import { formatRace } from '../checker/trace/race.ts'
+import { formatItf, formatMermaid, formatRace, formatTraceFile, type TraceFile } from '../checker/index.ts'
 import { oneOf } from './one-of.ts'
 
 export const traceFormats = ['race', 'mermaid', 'itf', 'json'] as const

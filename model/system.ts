@@ -46,6 +46,7 @@ export function buildSystem(switches: Switches, driverOf: ReadonlyMap<Device, Dr
     pte: object('pte', pte, { show: ({ value, context }) => showMapping(showValue(value), context.frame) }),
     vma: object('vma', vma, { show: ({ value }) => value }),
     mmapLock: object('mmap_lock', mmapLock, {
+      quiet: true,
       show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
     }),
     notifier: object('notifier', notifier, { show: ({ context }) => `${context.active} open` }),
@@ -86,11 +87,13 @@ function buildGpu(device: Device, driver: Driver, switches: Switches): Gpu {
     }),
     subscription: object(`subscription ${device}`, subscription, {
       show: ({ context }) => {
-        const readers = Object.entries(context.readers).map(([by, seq]) => `${by} ${seq}`)
+        const all = Object.entries(context.readers)
+        const readers = all.map(([by, seq]) => (all.length === 1 ? `reader's seq ${seq}` : `seq of ${by} ${seq}`))
         return [context.told ? 'told' : 'not told', ...readers].join(', ')
       },
     }),
     mutex: object(`mutex ${device}`, mutex, {
+      quiet: true,
       show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
     }),
     reaction: (invalidation) => driver.reaction(invalidation, device, switches),

@@ -356,7 +356,7 @@ export class BreadthFirst {
       compiled.relayout()
       this.store.relayout(compiled.layout)
     }
-    compiled.addStep(asked, locals)
+    compiled.addStep(asked, locals, this.#structural.illegalEvents)
     if (asked.outcome.kind === 'illegal') this.#noteIllegal(asked.outcome.clause, asked.offer)
   }
 

@@ -144,20 +144,24 @@ export class CompiledNetwork {
     return { thread, local, choice, offer, ...this.learner.step(this.#thread(thread), offer, locals) }
   }
 
+  /**
+   * @param illegalCounts whether a step that tells an illegal event counts as one that can be taken (to nowhere new): it
+   *   does where illegal events are asked for, lest its thread be called stuck; otherwise it is not there at all
+   */
   addStep(
     { thread, local, choice, offer, path, outcome }: ReturnType<CompiledNetwork['askStep']>,
     locals: Locals,
+    illegalCounts: boolean,
   ): void {
     this.learned++
     let number = NOTHING
-    if (outcome.kind === 'taken') {
+    if (outcome.kind === 'illegal' && illegalCounts) {
+      number = this.#addOutcome({ thread, choice, offer, known: new Set(), writes: [], fired: [] })
+      this.#answerStepProperties({ of: number, path: [], leaf: NOTHING })
+    } else if (outcome.kind === 'taken') {
       const known = new Set([this.learner.threadPart(thread)])
       for (let i = 0; i < path.length; i += 3) if (path[i + 1] === WHOLE) known.add(path[i] as number)
-      number = this.outcomes.length
-      this.outcomes.push({ thread, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
-      this.#addresses[number] = this.#addOutcomeCode(number, outcome.writes)
-      this.#roomForOutcomes()
-      this.#setMask(number)
+      number = this.#addOutcome({ thread, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
       // what the situation already settles needs no tree
       this.learnStepProperties(number, locals)
     }
@@ -178,9 +182,20 @@ export class CompiledNetwork {
       path = verdict.path
       leaf = this.#leaf(verdict.property, verdict.broken)
     }
-    const answer = { of: outcome, path, leaf }
+    this.#answerStepProperties({ of: outcome, path, leaf })
+  }
+
+  #answerStepProperties(answer: Answer): void {
     this.#stepVerdicts.push(answer)
     this.#addStepVerdictCode(answer)
+  }
+
+  #addOutcome(outcome: Outcome): number {
+    const number = this.outcomes.push(outcome) - 1
+    this.#addresses[number] = this.#addOutcomeCode(number, outcome.writes)
+    this.#roomForOutcomes()
+    this.#setMask(number)
+    return number
   }
 
   learnVerdict(number: number, locals: Locals): void {

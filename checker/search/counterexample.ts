@@ -7,6 +7,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Learner } from '../learn/learner.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
+import { structural } from '../properties.ts'
 import { type Fired, initialSnapshot, offersOf, showOffer, takeStep } from '../step.ts'
 import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
@@ -45,12 +46,14 @@ export function counterexample(
     world = after
   } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), steps.length)
 
+  const name = found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
+  const { statement, source } = found.property ?? structural[name]
   const violation: Violation = {
     kind: found.kind,
-    property: found.property?.name ?? (found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'),
+    property: found.property?.name ?? name,
     clause,
-    ...(found.property?.statement === undefined ? {} : { statement: found.property.statement }),
-    ...(found.property?.source === undefined ? {} : { source: found.property.source }),
+    ...(statement === undefined ? {} : { statement }),
+    ...(source === undefined ? {} : { source }),
     ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
   const threads = network.threads.map(({ name }) => name)
@@ -90,7 +93,7 @@ function describe(network: Network, before: World, { thread, offer, fired, after
   const meta = transition?.meta as { readonly function?: string; readonly file?: string } | undefined
   const changes = network.objects.flatMap((object) => {
     const [from, to] = [show(object, before), show(object, after)]
-    return from === to ? [] : [{ object: object.name, from, to }]
+    return from === to ? [] : [{ object: object.name, from, to, ...(object.quiet ? { quiet: true as const } : {}) }]
   })
   return {
     thread: thread.name,

@@ -91,8 +91,9 @@ interface Entry {
 const unfolded = ({ text, hang }: Entry): number => hang.indent.length + text.length
 
 function entries(step: TraceStep): Entry[] {
-  const { note, changes, moved } = step
-  const isSilent = changes.length === 0 && note === undefined && moved.from !== moved.to
+  const { note, moved } = step
+  const changes = step.changes.filter(({ quiet }) => !quiet)
+  const isSilent = step.changes.length === 0 && note === undefined && moved.from !== moved.to
   return [
     { text: showCall(step.function), hang: { indent: '', more: '    ' } },
     ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),

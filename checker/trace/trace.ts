@@ -5,6 +5,8 @@ export interface Change {
   readonly object: string
   readonly from: string
   readonly to: string
+  /** The object is declared quiet: printed traces leave the change out. */
+  readonly quiet?: true
 }
 
 export interface TraceStep {

@@ -1,8 +1,16 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
 import type { Command } from 'commander'
-import { formatCoverage } from '../../checker/coverage-report.ts'
-import { check, ModelError, type Property, type Result, type StructuralName, structural } from '../../checker/index.ts'
-import { formatTraceFile, type TraceFile } from '../../checker/trace/file.ts'
+import {
+  check,
+  formatCoverage,
+  formatTraceFile,
+  ModelError,
+  type Property,
+  type Result,
+  type StructuralName,
+  structural,
+  type TraceFile,
+} from '../../checker/index.ts'
 import { type Configuration, promises, scenarios } from '../../model/index.ts'
 import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
 import { refuseUnwritable, writeText } from '../files.ts'

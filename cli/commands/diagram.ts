@@ -1,7 +1,6 @@
 /** `hmmcheck diagram`: a state diagram of one of the model's machines. */
 import type { Command } from 'commander'
-import { mermaidStateDiagram } from '../../checker/diagram.ts'
-import { ModelError } from '../../checker/index.ts'
+import { ModelError, mermaidStateDiagram } from '../../checker/index.ts'
 import { machines } from '../../model/index.ts'
 import { names } from '../choice.ts'
 import { oneOf } from '../one-of.ts'

@@ -1,9 +1,6 @@
 /** `hmmcheck replay`: runs a saved trace again through XState. */
 import type { Command } from 'commander'
-import { ModelError } from '../../checker/index.ts'
-import { breaksAgain } from '../../checker/trace/breaks-again.ts'
-import { parseTraceFile } from '../../checker/trace/file.ts'
-import { replayTrace } from '../../checker/trace/replay.ts'
+import { breaksAgain, ModelError, parseTraceFile, replayTrace } from '../../checker/index.ts'
 import { readText } from '../files.ts'
 import { print, printJson } from '../output.ts'
 import { configurationFrom } from '../setup.ts'

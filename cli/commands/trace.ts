@@ -1,7 +1,6 @@
 /** `hmmcheck trace`: writes a saved trace in another format. */
 import type { Command } from 'commander'
-import { ModelError } from '../../checker/index.ts'
-import { parseTraceFile } from '../../checker/trace/file.ts'
+import { ModelError, parseTraceFile } from '../../checker/index.ts'
 import { readText } from '../files.ts'
 import { print } from '../output.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'

@@ -1,7 +1,6 @@
 /** What `check` tells a person: the verdict first, then what was checked, the numbers, and the counterexample. */
 import type { Result } from '../../checker/index.ts'
-import { closingSentence } from '../../checker/trace/race.ts'
-import { wrap } from '../../checker/trace/wrap.ts'
+import { closingSentence, wrap } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
 import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'

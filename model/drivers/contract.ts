@@ -21,7 +21,7 @@ export const contract: Driver = {
   accessesUnderLock: false,
   functions: {
     invalidate: 'ops->invalidate',
-    migrate: 'migrate_vma_setup',
+    migrate: 'mmap_read_lock',
     allocAndCopy: 'driver: alloc and copy',
     update: 'driver: update page table',
     fault: 'driver_populate_range',

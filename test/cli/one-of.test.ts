@@ -11,6 +11,10 @@ test('a misspelt name is refused with the closest one, and all that are allowed'
   )
 })
 
+test('the beginning of a name is taken for that name, however long the rest is', () => {
+  expect(() => oneOf('fruit', 'pine', ['plum', 'pineapple'])).toThrow('did you mean "pineapple"?')
+})
+
 test('a name that resembles nothing gets no suggestion', () => {
   expect(() => oneOf('fruit', 'xyz', ['apple', 'pear'])).toThrow('unknown fruit "xyz"; allowed: apple, pear')
 })

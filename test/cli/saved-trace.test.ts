@@ -20,7 +20,7 @@ function edited(
 
 describe('a saved trace', () => {
   test('is printed in every format', () => {
-    expect(hmmcheck('trace', saved).out).toMatch(/^GPU A \w+ +GPU A \w+\n/)
+    expect(hmmcheck('trace', saved).out).toMatch(/^GPU A \w+.*\n-+.*\n/)
     expect(hmmcheck('trace', saved, '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n {2}participant /)
     expect(JSON.parse(hmmcheck('trace', saved, '--format', 'itf').out)).toMatchObject({
       '#meta': { source: 'own-fault' },
@@ -46,9 +46,7 @@ describe('a saved trace', () => {
       if (second !== undefined) second.event = 'fly'
     })
     const { code, out } = hmmcheck('replay', path)
-    expect(out).toMatch(
-      /^No longer applies: step 2 of \d+ \(GPU A \w+: \w+\): ".*" is not offered the event "fly" now; /,
-    )
+    expect(out).toMatch(/^No longer applies: step 2 of \d+ \(.+?\): ".*" is not offered the event "fly" now; /)
     expect(code).toBe(1)
     expect(JSON.parse(hmmcheck('replay', path, '--json').out)).toMatchObject({ replays: false, step: 2 })
   })

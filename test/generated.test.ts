@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parseTraceFile, replayTrace } from '../checker/index.ts'
+import { configurationFrom } from '../cli/setup.ts'
+import { documented } from '../traces/documented.ts'
+import { type Generated, generate } from '../traces/generate.ts'
+
+const root = new URL('../', import.meta.url)
+const committed = (path: string) => readFile(new URL(path, root), 'utf8')
+
+let generated: Generated
+beforeAll(async () => {
+  generated = await generate(root)
+})
+
+test('every verdict, count and depth is the recorded one (npm run record, if the change is meant)', async () => {
+  expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))
+})
+
+test("README's race and verdict table are what the model says", async () => {
+  expect(generated.get('README.md')).toBe(await committed('README.md'))
+})
+
+describe.each(documented)('traces/$name', ({ name }) => {
+  test('is what the checker finds today', async () => {
+    expect(generated.get(`traces/${name}.json`)).toBe(await committed(`traces/${name}.json`))
+    expect(generated.get(`traces/${name}.txt`)).toBe(await committed(`traces/${name}.txt`))
+  })
+
+  test('replays through XState', async () => {
+    const file = parseTraceFile(await committed(`traces/${name}.json`), name)
+    expect(replayTrace(configurationFrom(file, name).network, file.trace)).toMatchObject({ kind: 'replays' })
+  })
+
+  test('can be pasted into a mail: plain ASCII, at most 100 columns for three threads', async () => {
+    const text = await committed(`traces/${name}.txt`)
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/)
+    const file = parseTraceFile(await committed(`traces/${name}.json`), name)
+    const threads = new Set(file.trace.steps.map(({ thread }) => thread)).size
+    if (threads <= 3) expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+  })
+})

@@ -1,0 +1,49 @@
+/** The counterexamples that are kept here: which configuration, and which promise is asked for. */
+export interface Documented {
+  /** Where it is kept, below this folder, without its ending. */
+  readonly name: string
+  readonly scenario: string
+  readonly kernel: string
+  readonly set?: Readonly<Record<string, string>>
+  /** The driver of every device; `contract` where nothing is said. */
+  readonly driver?: string
+  /** Only this promise is checked; all where nothing is said. */
+  readonly property?: string
+}
+
+export const documented: readonly Documented[] = [
+  { name: 'hole-race/no-second-invalidation', scenario: 'hole-race', kernel: '5.11', set: { holeNotify: 'none' } },
+  {
+    name: 'hole-race/no-second-invalidation-stale-read',
+    scenario: 'hole-race',
+    kernel: '5.11',
+    set: { holeNotify: 'none' },
+    property: 'no-stale-read',
+  },
+  { name: 'hole-race/no-owner-filter', scenario: 'hole-race', kernel: '5.4' },
+  { name: 'hole-race/test-hmm-skips-its-own', scenario: 'hole-race', kernel: '6.12', driver: 'test_hmm' },
+  { name: 'own-fault/test-hmm-skips-its-own', scenario: 'own-fault', kernel: '6.12', driver: 'test_hmm' },
+  {
+    name: 'own-fault/test-hmm-skips-its-own-lost-write',
+    scenario: 'own-fault',
+    kernel: '6.12',
+    driver: 'test_hmm',
+    property: 'no-lost-write',
+  },
+  {
+    name: 'own-fault/test-hmm-keeps-its-mapping',
+    scenario: 'own-fault',
+    kernel: '6.12',
+    set: { testHmmSkip: 'keeps-seq' },
+    driver: 'test_hmm',
+  },
+  { name: 'discard/update-step-maps-a-zapped-page', scenario: 'discard', kernel: '6.12' },
+  {
+    name: 'discard/update-step-maps-a-freed-page',
+    scenario: 'discard',
+    kernel: '6.12',
+    property: 'no-dangling-mirror',
+  },
+  { name: 'discard/fault-without-a-reference', scenario: 'discard', kernel: '5.11', driver: 'contract+seq' },
+  { name: 'unmap/test-hmm-skips-its-own', scenario: 'unmap', kernel: '6.12', driver: 'test_hmm' },
+]

@@ -1,0 +1,118 @@
+/** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
+import { readFile } from 'node:fs/promises'
+import { check, formatRace, formatTraceFile, type Result, type StructuralName, structural } from '../checker/index.ts'
+import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
+import { type Documented, documented } from './documented.ts'
+
+/** Contents by path from the root of the repository. */
+export type Generated = ReadonlyMap<string, string>
+
+export async function generate(root: URL): Promise<Generated> {
+  const files = new Map<string, string>()
+  const expected = { once: await expectations('once'), forever: await expectations('forever') }
+  files.set('model/expected.ts', expectedSource(expected))
+  const races = new Map<string, string>()
+  for (const entry of documented) {
+    const { json, race } = await trace(entry)
+    files.set(`traces/${entry.name}.json`, json)
+    files.set(`traces/${entry.name}.txt`, race)
+    races.set(entry.name, race)
+  }
+  const readme = await readFile(new URL('README.md', root), 'utf8')
+  files.set('README.md', withBlocks(readme, new Map([...races, ['verdicts', verdictTable(expected.once)]])))
+  return files
+}
+
+type Expectations = Readonly<Record<string, Expectation>>
+
+async function expectations(mode: Mode): Promise<Expectations> {
+  const rows: Record<string, Expectation> = {}
+  for (const { scenario, kernel, drivers, driverLabel } of matrix(mode)) {
+    const { network, properties, witnesses } = configure({ scenario, kernel, drivers, mode })
+    rows[rowKey(scenario, kernel, driverLabel)] = expectation(await check(network, { properties, witnesses }))
+  }
+  return rows
+}
+
+function expectation({ verdict, violated, states, transitions, depth }: Result): Expectation {
+  if (verdict === 'incomplete') throw new Error('an unlimited search cannot be incomplete')
+  return { verdict, ...(violated === undefined ? {} : { property: violated.property }), states, transitions, depth }
+}
+
+function expectedSource(expected: Readonly<Record<Mode, Expectations>>): string {
+  const line = (value: Expectation) =>
+    `{ ${Object.entries(value)
+      .map(([field, v]) => `${field}: ${typeof v === 'string' ? `'${v}'` : v}`)
+      .join(', ')} }`
+  const table = (rows: Expectations) =>
+    Object.entries(rows)
+      .map(([row, value]) => `    '${row}': ${line(value)},`)
+      .join('\n')
+  return `/** What every row of the verdict table showed when it was last reviewed. Written by \`npm run record\`. */
+import type { Expectation } from './matrix.ts'
+
+export const expected: { readonly [mode: string]: { readonly [row: string]: Expectation } } = {
+  once: {
+${table(expected.once)}
+  },
+  forever: {
+${table(expected.forever)}
+  },
+}
+`
+}
+
+async function trace({ scenario, kernel, set, driver, property, name }: Documented) {
+  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
+  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
+  const configuration = configure({ scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once' })
+  const properties = configuration.properties.filter(
+    (candidate) => property === undefined || candidate.name === property,
+  )
+  const result = await check(configuration.network, {
+    properties,
+    structural: property === undefined ? (Object.keys(structural) as StructuralName[]) : [],
+  })
+  const { trace, violated: violation, states, transitions, depth } = result
+  if (trace === undefined || violation === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
+  const { switches, mode } = configuration
+  const setup = { scenario, kernel, switches, drivers: chosen, mode }
+  const found = { states, transitions, depth }
+  return { json: formatTraceFile({ setup, found, violation, trace }), race: `${formatRace(trace, violation)}\n` }
+}
+
+/** One row per scenario and driver, one column per kernel; a cell says what holds or which promise breaks first. */
+function verdictTable(expected: Expectations): string {
+  const broken: string[] = []
+  const cell = (scenario: string, kernel: string, driver: string): string => {
+    const row = expected[rowKey(scenario, kernel, driver)]
+    if (row === undefined) return ''
+    if (row.property === undefined) return 'holds'
+    if (!broken.includes(row.property)) broken.push(row.property)
+    return `**✗${broken.indexOf(row.property) + 1}**`
+  }
+  const rows = scenarios.flatMap(({ name }) =>
+    drivers.flatMap((driver) => {
+      const cells = kernels.map((kernel) => cell(name, kernel.name, driver.name))
+      return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]
+    }),
+  )
+  return [
+    `| scenario | driver | ${kernels.map(({ name }) => name).join(' | ')} |`,
+    `| --- | --- | ${kernels.map(() => '---').join(' | ')} |`,
+    ...rows,
+    '',
+    ...broken.map((name, i) => `✗${i + 1} breaks \`${name}\`${i + 1 < broken.length ? ';' : '.'}`),
+    '',
+  ].join('\n')
+}
+
+/** Fills each `<!-- NAME -->` … `<!-- end NAME -->` of a text; a code fence inside stays. */
+function withBlocks(text: string, blocks: ReadonlyMap<string, string>): string {
+  return text.replace(/<!-- generated (\S+) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
+    const block = blocks.get(name)
+    if (block === undefined) throw new Error(`README.md wants a block "${name}" that is not generated`)
+    const body = name === 'verdicts' ? block : `\`\`\`\n${block}\`\`\`\n`
+    return `<!-- generated ${name} -->\n${body}<!-- end -->`
+  })
+}
