@@ -2,7 +2,13 @@
  * One step of a network, taken by XState itself. This file is the only place that says what a step means; the learned
  * tables, the replay of counterexamples and the reports all go through it.
  */
-import { type AnyMachineSnapshot, type AnyTransitionDefinition, initialTransition, transition } from 'xstate'
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+  initialTransition,
+  transition,
+} from 'xstate'
 import { deepFreeze } from './canonical.ts'
 import { ModelError } from './errors.ts'
 import type { ObjectRef, Offer, PartRef, See, Tell, ThreadRef } from './network.ts'
@@ -91,12 +97,18 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
 
 /** The events that the scheduler offers a thread: those declared, or every event type of its machine. */
 export function offersOf(thread: ThreadRef): readonly Offer[] {
-  return (
-    thread.offers ??
-    thread.machine.events
-      .filter((type: string) => !type.includes('*') && !type.startsWith('xstate.'))
-      .map((type: string) => ({ type }))
-  )
+  return thread.offers ?? [...eventTypes(thread.machine.root)].map((type) => ({ type }))
+}
+
+/**
+ * Every event type that the machine names, outer states first. XState's own list leaves out events that change nothing
+ * (`on: { wait: {} }`), but taking one is a step all the same: a thread that can is not stuck.
+ */
+function eventTypes(node: AnyStateMachine['root'], found = new Set<string>()): ReadonlySet<string> {
+  for (const [type, transitions] of node.transitions)
+    if (transitions.length > 0 && !type.includes('*') && !type.startsWith('xstate.')) found.add(type)
+  for (const child of Object.values(node.states)) eventTypes(child, found)
+  return found
 }
 
 /** An event as it is written in traces: its type, and its payload where it has one. */
@@ -130,7 +142,8 @@ function checked(part: PartRef, when: string, snapshot: AnyMachineSnapshot): Any
     throw new ModelError(
       `machine "${part.name}", ${when}: spawns an actor; the checker explores only the network's own parts`,
     )
-  if (snapshot.status === 'error') throw snapshot.error
+  if (snapshot.status === 'error')
+    throw new ModelError(`machine "${part.name}", ${when}: fails with ${oneLine(snapshot.error)}`)
   return snapshot
 }
 
@@ -140,9 +153,9 @@ function naming<Result>(part: PartRef, event: string, run: () => Result): Result
     return run()
   } catch (error) {
     if (error instanceof ModelError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ModelError(`machine "${part.name}", event "${event}": ${reason.replaceAll(/\s+/g, ' ')}`, {
-      cause: error,
-    })
+    throw new ModelError(`machine "${part.name}", event "${event}": ${oneLine(error)}`, { cause: error })
   }
 }
+
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')

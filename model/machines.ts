@@ -14,6 +14,7 @@ import { vma } from './objects/vma.ts'
 import { cpuAccess } from './paths/cpu-access.ts'
 import { deviceAccess } from './paths/device-access.ts'
 import { gpuDriver } from './paths/gpu-driver.ts'
+import { getUserPages } from './paths/gup.ts'
 import { madviseDontneed, munmap } from './paths/zap.ts'
 import type { Switches } from './switches.ts'
 import { buildSystem } from './system.ts'
@@ -86,6 +87,12 @@ export const machines: readonly NamedMachine[] = [
     summary: 'MADV_DONTNEED',
     file: 'model/paths/zap.ts',
     machine: madviseDontneed(system, 'madvise'),
+  },
+  {
+    name: 'gup',
+    summary: 'somebody takes a reference on the page',
+    file: 'model/paths/gup.ts',
+    machine: getUserPages(system, 'GUP'),
   },
   { name: 'munmap', summary: 'munmap()', file: 'model/paths/zap.ts', machine: munmap(system, 'munmap') },
 ]

@@ -306,7 +306,8 @@ export class CompiledNetwork {
     for (let i = 0; i < writes.length; i += 3) {
       const [part, from, to] = [writes[i], writes[i + 1], writes[i + 2]] as [number, number, number]
       const states = this.learner.states[part] as LocalStates
-      for (const view of footprint.get(part) ?? []) if (states.classOf(view, from) !== states.classOf(view, to)) return true
+      for (const view of footprint.get(part) ?? [])
+        if (states.classOf(view, from) !== states.classOf(view, to)) return true
     }
     return false
   }

@@ -232,6 +232,13 @@ export function pathActions(system: System, self: string) {
       if (context.gathered !== null) event.tell(system.folio(context.gathered), { type: 'folio_put' })
     },
 
+    // GUP
+    'get the mapped page': ({ event }: Done) =>
+      event.tell(system.folio(pteOf(system, event.see).frame as Frame), { type: 'folio_get' }),
+    'note the pinned page': set(({ event }) => ({ pinned: pteOf(system, event.see).frame })),
+    'put the pinned page': ({ context, event }: Done) =>
+      event.tell(system.folio(context.pinned as Frame), { type: 'folio_put' }),
+
     'forget everything': set(({ context }) => ({ ...noLocals, rounds: context.rounds })),
     'count the round': set(({ context }) => ({ rounds: context.rounds === null ? null : context.rounds - 1 })),
   }

@@ -11,7 +11,7 @@
 import { contract } from '../drivers/contract.ts'
 import type { System } from '../system.ts'
 import { callSubscribers } from './invalidate-range.ts'
-import { migrateVma } from './migrate-vma.ts'
+import { migrateVmaToSystem } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/memory.c'
@@ -229,7 +229,7 @@ export function handleMmFault(path: PathSetup, system: System) {
           },
         },
       },
-      'to ram': { ...migrateVma(path, system, names), onDone: 'put' },
+      'to ram': { ...migrateVmaToSystem(path, system, names), onDone: 'put' },
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

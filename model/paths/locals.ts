@@ -27,6 +27,8 @@ export interface Locals {
   cow: Frame | null
   /** zap: the page to be freed after the invalidation, referenced. */
   gathered: Frame | null
+  /** GUP: the page that was got, referenced. */
+  pinned: Frame | null
   /** hmm_range_fault: what was seen. No reference. */
   snapshot: { readonly frame: Frame; readonly writable: boolean } | null
   /** The operation ends with an error: SIGSEGV, OOM, -EFAULT. */
@@ -50,6 +52,7 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   waitsFor: null,
   cow: null,
   gathered: null,
+  pinned: null,
   snapshot: null,
   failed: false,
 }

@@ -5,7 +5,7 @@
  */
 import type { Device } from '../names.ts'
 import type { System } from '../system.ts'
-import { migrateVma } from './migrate-vma.ts'
+import { migrateVmaToDevice } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** How an idle driver thread starts to migrate: goes to `migrating`, or ends if there is no VMA any more. */
@@ -35,7 +35,7 @@ export function migrationToDevice(path: PathSetup, system: System, device: Devic
   const { functions } = system.gpu(device).driver
   const names = { copy: functions.allocAndCopy, update: functions.update, file: functions.file }
   return {
-    migrating: { ...migrateVma(path, system, names), onDone: 'migrated' },
+    migrating: { ...migrateVmaToDevice(path, system, names), onDone: 'migrated' },
     migrated: path.createStateConfig({
       on: {
         mmap_read_unlock: {

@@ -53,6 +53,8 @@ export type PathStep =
   | 'unmap_region'
   | 'zap_pte_range'
   | 'tlb_finish_mmu'
+  | 'get_user_pages_fast'
+  | 'gup_put_folio'
 
 export type PathEvent = Step<PathStep>
 

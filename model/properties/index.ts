@@ -8,6 +8,7 @@ import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { ownerIsolation } from './owner-isolation.ts'
+import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
@@ -27,5 +28,6 @@ export const promises: readonly Promised[] = [
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
+  pinnedNotMoved,
   refcountConserved,
 ]

@@ -20,8 +20,8 @@ export const refcountConserved: Promised = {
         const pte = pteOf(system, see)
         if (pte.kind === 'present' || pte.kind === 'device') hold(pte.frame)
         for (const thread of threads) {
-          const { src, dst, cow, gathered, faultPage, faultRef } = localsOf(see, thread)
-          for (const frame of [src, dst, cow, gathered, faultRef ? faultPage : null]) hold(frame)
+          const { src, dst, cow, gathered, pinned, faultPage, faultRef } = localsOf(see, thread)
+          for (const frame of [src, dst, cow, gathered, pinned, faultRef ? faultPage : null]) hold(frame)
         }
         for (const [frame, expected] of held) {
           const { refs } = see(system.folio(frame)).context

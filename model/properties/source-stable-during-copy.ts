@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
-import { type Promised, localsOf } from './promise.ts'
+import { localsOf, type Promised } from './promise.ts'
 
 /** What is copied must not change behind the copy's back. */
 export const sourceStableDuringCopy: Promised = {
@@ -16,10 +16,12 @@ export const sourceStableDuringCopy: Promised = {
           const { src, dst, lost } = localsOf(see, thread)
           if (src === null || dst === null || lost) continue
           const pte = pteOf(system, see)
-          if (pte.kind === 'present' && pte.frame === src) return `the CPU still maps ${src}, which was copied to ${dst}`
+          if (pte.kind === 'present' && pte.frame === src)
+            return `the CPU still maps ${src}, which was copied to ${dst}`
           for (const { device } of system.gpus) {
             const mirror = mirrorOf(system, device, see)
-            if (mirror.frame === src && mirror.writable) return `GPU ${device} may still write ${src}, which was copied to ${dst}`
+            if (mirror.frame === src && mirror.writable)
+              return `GPU ${device} may still write ${src}, which was copied to ${dst}`
           }
         }
         return true

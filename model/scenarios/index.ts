@@ -2,8 +2,9 @@ import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
+import { pinned } from './pinned.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, discard, unmap]
+export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, discard, unmap, pinned]

@@ -4,6 +4,7 @@ import type { Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { gpuDriver } from '../paths/gpu-driver.ts'
+import { getUserPages } from '../paths/gup.ts'
 import { madviseDontneed, munmap } from '../paths/zap.ts'
 import type { PathThread } from '../properties/promise.ts'
 import type { System } from '../system.ts'
@@ -55,6 +56,12 @@ export function accesses(system: System, device: Device, mode: Mode, rounds = 1)
 export function cpu(system: System, mode: Mode, rounds: number): PathThread {
   const name = 'CPU'
   return { ref: thread(name, cpuAccess(system, name), { input: input(mode, rounds) }), device: undefined }
+}
+
+/** Somebody who takes a reference on the page for a while. */
+export function pins(system: System, mode: Mode): PathThread {
+  const name = 'GUP'
+  return { ref: thread(name, getUserPages(system, name), { input: input(mode, 1) }), device: undefined }
 }
 
 /** A user-space thread that calls madvise(MADV_DONTNEED). */

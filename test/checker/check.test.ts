@@ -1,0 +1,358 @@
+import { describe, expect, test } from 'vitest'
+import { setup } from 'xstate'
+import {
+  type CheckOptions,
+  check,
+  invariant,
+  type Network,
+  network,
+  object,
+  type Progress,
+  type Question,
+  type Result,
+  type Step,
+  stepProperty,
+  thread,
+  witness,
+} from '../../checker/index.ts'
+import { counters, crossedLocks, doer, lockMachine, user } from './tiny-networks.ts'
+
+/** What a result says about the network, without what it says about the run. */
+const answer = ({ verdict, violated, states, transitions, depth, trace, witnesses, coverage }: Result) => ({
+  verdict,
+  violated,
+  states,
+  transitions,
+  depth,
+  trace,
+  witnesses,
+  coverage,
+})
+
+/** Far more states than a test can wait for. */
+const endless = () => counters(9, 9).network
+
+describe('the verdict', () => {
+  test('is `holds` if everything was explored and nothing broke', async () => {
+    const lock = object('lock', lockMachine)
+    const threads = [user('A', [lock]), user('B', [lock])]
+    const alone = invariant(
+      'alone',
+      (see) => threads.filter((thread) => see(thread).matches('holding')).length < 2 || 'both hold the lock',
+    )
+    const result = await check(network({ objects: [lock], threads }), { properties: [alone] })
+    expect(result).toMatchObject({ verdict: 'holds', states: 3, transitions: 4, depth: 1, warnings: [] })
+    expect(result).not.toHaveProperty('violated')
+    expect(result).not.toHaveProperty('trace')
+    expect(result).not.toHaveProperty('reason')
+  })
+
+  test('is `violated` if an invariant is false in a reachable state, with the clause that it gave', async () => {
+    const { network, counts } = counters(2, 4)
+    const sum = invariant('sum', (see) => counts(see).join('') !== '21' || 'two and one', {
+      statement: 'Two and one never meet.',
+      source: 'a letter',
+    })
+    const result = await check(network, { properties: [sum] })
+    expect(result.verdict).toBe('violated')
+    expect(result.violated).toEqual({
+      kind: 'invariant',
+      property: 'sum',
+      clause: 'two and one',
+      statement: 'Two and one never meet.',
+      source: 'a letter',
+    })
+    expect(result.depth).toBe(3)
+    expect(result.trace?.final).toEqual([
+      { part: 'counter 0', state: '2' },
+      { part: 'counter 1', state: '1' },
+    ])
+  })
+
+  test('is `violated` after no step at all if the initial state breaks an invariant', async () => {
+    const { network, counts } = counters(2, 4)
+    const result = await check(network, { properties: [invariant('begun', (see) => counts(see).some(Boolean) || 'no')] })
+    expect(result).toMatchObject({ verdict: 'violated', states: 1, transitions: 0, depth: 0, trace: { steps: [] } })
+  })
+
+  test('is `violated` if a step property is false of a step between states that are fine', async () => {
+    const { network, parts, counts } = counters(2, 3)
+    const first = stepProperty('the first goes first', ({ thread, event, before, after }) => {
+      const wraps = counts(before)[1] === 2 && counts(after)[1] === 0
+      return !wraps || counts(before)[0] !== 0 || `${thread} takes ${event} too early`
+    })
+    const result = await check(network, { properties: [first] })
+    expect(result.violated).toEqual({
+      kind: 'step',
+      property: 'the first goes first',
+      clause: 'counter 1 takes up too early',
+    })
+    expect(result.trace?.steps.map(({ thread }) => thread)).toEqual(Array(3).fill(parts[1]?.name))
+  })
+
+  test('is `incomplete` if a limit ended the search, also when what was explored is fine', async () => {
+    const result = await check(endless(), {}, { maxStates: 5000 })
+    expect(result.verdict).toBe('incomplete')
+    expect(result.reason).toBe('the limit of 5000 states was hit')
+    expect(result).not.toHaveProperty('violated')
+  })
+
+  test('is `violated` if something broke before the limit was hit', async () => {
+    const { network, counts } = counters(6, 6)
+    const low = invariant('low', (see) => !counts(see).includes(2) || 'two')
+    expect((await check(network, { properties: [low] }, { maxStates: 100 })).verdict).toBe('violated')
+  })
+})
+
+describe('a witness', () => {
+  const { network, counts } = counters(2, 3)
+  const met = witness('both at two', (see) => counts(see).every((count) => count === 2))
+  const never = witness('one at three', (see) => counts(see).includes(3))
+
+  test('that was reached leaves the verdict alone', async () => {
+    const result = await check(network, { witnesses: [met] })
+    expect(result).toMatchObject({ verdict: 'holds', witnesses: [{ name: 'both at two', reached: true }] })
+  })
+
+  test('that was not reached makes the run `violated`, without a trace', async () => {
+    const result = await check(network, { witnesses: [met, never] })
+    expect(result).toMatchObject({
+      verdict: 'violated',
+      violated: { kind: 'witness', property: 'one at three' },
+      states: 9,
+      transitions: 18,
+      depth: 4,
+      witnesses: [
+        { name: 'both at two', reached: true },
+        { name: 'one at three', reached: false },
+      ],
+    })
+    expect(result).not.toHaveProperty('trace')
+  })
+
+  test('is looked for in the initial state too', async () => {
+    const start = witness('all at zero', (see) => counts(see).every((count) => count === 0))
+    expect((await check(network, { witnesses: [start] })).witnesses).toEqual([{ name: 'all at zero', reached: true }])
+  })
+
+  test('that was not reached does not turn `incomplete` into `violated`', async () => {
+    expect((await check(network, { witnesses: [never] }, { maxStates: 3 })).verdict).toBe('incomplete')
+  })
+
+  test('comes after a property that broke', async () => {
+    const low = invariant('low', (see) => !counts(see).includes(1) || 'one')
+    const result = await check(network, { properties: [low], witnesses: [never] })
+    expect(result.violated?.kind).toBe('invariant')
+  })
+})
+
+describe('the counts', () => {
+  test('of transitions are pairs of a state and an event, steps that lead back to the same state included', async () => {
+    const machine = setup({ types: { events: {} as Step<'stay' | 'turn'> } }).createMachine({
+      initial: 'off',
+      on: { stay: {} },
+      states: { off: { on: { turn: 'on' } }, on: { on: { turn: {} } } },
+    })
+    const result = await check(network({ threads: [thread('switch', machine)] }))
+    expect(result).toMatchObject({ verdict: 'holds', states: 2, transitions: 4, depth: 1 })
+  })
+
+  test('of depth are steps to the farthest state', async () => {
+    const result = await check(counters(3, 5).network)
+    expect(result).toMatchObject({ states: 125, transitions: 375, depth: 12 })
+  })
+
+  test('of a single state that nothing leaves are one, none and none', async () => {
+    const idle = setup({}).createMachine({ initial: 'idle', states: { idle: { tags: 'rest' } } })
+    const result = await check(network({ threads: [thread('idler', idle)] }))
+    expect(result).toMatchObject({ verdict: 'holds', states: 1, transitions: 0, depth: 0 })
+  })
+})
+
+describe('maxStates', () => {
+  const { network } = counters(3, 4)
+
+  test('lets a search end that needs exactly as many', async () => {
+    expect(await check(network, {}, { maxStates: 64 })).toMatchObject({ verdict: 'holds', states: 64 })
+  })
+
+  test('ends a search that needs one more', async () => {
+    const result = await check(network, {}, { maxStates: 63 })
+    expect(result).toMatchObject({ verdict: 'incomplete', reason: 'the limit of 63 states was hit' })
+  })
+
+  test('never gives `holds` below what the search needs', async () => {
+    for (let maxStates = 1; maxStates < 64; maxStates++)
+      expect((await check(network, {}, { maxStates })).verdict, `${maxStates}`).toBe('incomplete')
+  })
+})
+
+describe('maxMemory', () => {
+  const { network } = counters(4, 7)
+  const holdsIn = async (maxMemory: number) => (await check(network, {}, { maxMemory })).verdict === 'holds'
+
+  test('too small for the search ends it, and says so', async () => {
+    const result = await check(network, {}, { maxMemory: 1000 })
+    expect(result).toMatchObject({ verdict: 'incomplete', reason: 'the limit of 1000 bytes of memory was hit' })
+  })
+
+  test('has one threshold: one byte less than what is enough is `incomplete`, and never a wrong count', async () => {
+    let [little, enough] = [1, 2 ** 27]
+    expect(await holdsIn(enough)).toBe(true)
+    while (enough - little > 1) {
+      const half = Math.floor((little + enough) / 2)
+      if (await holdsIn(half)) enough = half
+      else little = half
+    }
+    expect(await check(network, {}, { maxMemory: enough })).toMatchObject({ verdict: 'holds', states: 7 ** 4 })
+    expect((await check(network, {}, { maxMemory: enough - 1 })).verdict).toBe('incomplete')
+  })
+
+  test('holds the memory that is reported', async () => {
+    const { states, bytesPerState } = await check(endless(), {}, { maxMemory: 2 ** 23 })
+    expect(states * bytesPerState).toBeLessThanOrEqual(2 ** 23)
+    expect(states).toBeGreaterThan(10_000)
+  })
+})
+
+describe('an aborted signal', () => {
+  test('ends the search as `incomplete`, with what was learned so far', async () => {
+    const result = await check(endless(), {}, { signal: AbortSignal.timeout(100) })
+    expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted' })
+    expect(result.states).toBeGreaterThan(1000)
+    expect(result.transitions).toBeGreaterThan(1000)
+    expect(result.depth).toBeGreaterThan(1)
+    expect(result.coverage.every(({ fired }) => fired > 0)).toBe(true)
+  })
+
+  test('before the start ends it soon', async () => {
+    const result = await check(endless(), {}, { signal: AbortSignal.abort() })
+    expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted' })
+    expect(result.seconds).toBeLessThan(2)
+  })
+})
+
+test('progress is told about once a second, with numbers that only grow', async () => {
+  const told: Progress[] = []
+  const stop = new AbortController()
+  const onProgress = (progress: Progress) => {
+    if (told.push(progress) === 2) stop.abort()
+  }
+  const result = await check(endless(), {}, { onProgress, signal: stop.signal })
+  expect(told).toHaveLength(2)
+  const [first, second] = told as [Progress, Progress]
+  for (const { states, transitions, queue, depth, seconds, bytesPerState } of told) {
+    expect(states).toBeGreaterThan(1000)
+    expect(transitions).toBeGreaterThan(states - queue)
+    expect(queue).toBeGreaterThan(0)
+    expect(queue).toBeLessThan(states)
+    expect(depth).toBeGreaterThan(0)
+    expect(seconds).toBeGreaterThan(0.9)
+    expect(bytesPerState).toBeGreaterThan(8)
+    expect(bytesPerState).toBeLessThan(1000)
+  }
+  expect(second.states).toBeGreaterThan(first.states)
+  expect(second.transitions).toBeGreaterThan(first.transitions)
+  expect(second.depth).toBeGreaterThanOrEqual(first.depth)
+  expect(second.seconds).toBeGreaterThan(first.seconds + 0.9)
+  expect(result.states).toBeGreaterThanOrEqual(second.states)
+})
+
+describe('the structural properties', () => {
+  const lock = object('lock', lockMachine)
+  const careless = network({ objects: [lock], threads: [user('A', [lock]), user('B', [lock], { careless: true })] })
+  const stuck = network({ threads: [doer('A', () => {}, () => false)] })
+
+  test('are all checked if nothing is said', async () => {
+    expect((await check(careless)).violated?.property).toBe('no-illegal-event')
+    expect((await check(stuck)).violated?.property).toBe('no-deadlock')
+  })
+
+  test('are only those that are asked for', async () => {
+    expect((await check(careless, { structural: ['no-deadlock'] })).verdict).toBe('holds')
+    expect((await check(stuck, { structural: ['no-illegal-event'] })).verdict).toBe('holds')
+    expect((await check(stuck, { structural: [] })).verdict).toBe('holds')
+  })
+
+  test('switched off make the result warn about the steps that were not taken', async () => {
+    const result = await check(careless, { structural: [] })
+    expect(result).toMatchObject({ verdict: 'holds', states: 3, transitions: 4 })
+    expect(result.warnings).toEqual([
+      'no-illegal-event is not checked: 1 kinds of steps that tell an illegal event were not taken',
+    ])
+  })
+
+  test('switched off do not warn if there was nothing to tell', async () => {
+    expect((await check(crossedLocks().network, { structural: [] })).warnings).toEqual([])
+    expect((await check(stuck, { structural: [] })).warnings).toEqual([])
+  })
+})
+
+describe('evaluating properties only after steps that might change them', () => {
+  const { network: counting, counts } = counters(3, 5)
+  const { network: crossed, left, right, threads } = crossedLocks()
+  const questions: Record<string, [Network, Question, CheckOptions?]> = {
+    'an invariant that holds': [counting, { properties: [invariant('low', (see) => counts(see)[0] !== 5 || 'five')] }],
+    'an invariant that breaks late': [
+      counting,
+      { properties: [invariant('far', (see) => counts(see).join('') !== '434' || 'far')] },
+    ],
+    'an invariant that looks at more the farther it gets': [
+      counting,
+      {
+        properties: [
+          invariant('in turn', (see) => {
+            const [a, b, c] = counting.threads.map((part) => () => see(part).context.count as number)
+            return a?.() !== 3 || b?.() !== 2 || c?.() !== 4 || 'three, two, four'
+          }),
+        ],
+      },
+    ],
+    'several invariants, of which the last breaks first': [
+      counting,
+      {
+        properties: [3, 2, 1].map((sum) =>
+          invariant(`sum ${sum}`, (see) => counts(see).reduce((a, b) => a + b) !== sum || `${sum}`),
+        ),
+      },
+    ],
+    'a step property': [
+      counting,
+      {
+        properties: [
+          stepProperty('no wrap at two', ({ before, after }) => {
+            const [a, b] = [counts(before), counts(after)]
+            return !(a[2] === 4 && b[2] === 0 && a[1] === 2) || 'wraps'
+          }),
+        ],
+      },
+    ],
+    witnesses: [
+      counting,
+      {
+        witnesses: [1, 3, 9].map((n) => witness(`all at ${n}`, (see) => counts(see).every((count) => count === n))),
+      },
+    ],
+    'a deadlock': [crossed, { properties: [invariant('fine', (see) => see(left).context.holder !== 'C' || 'a stranger')] }],
+    'all at once': [
+      crossed,
+      {
+        structural: [],
+        properties: [
+          invariant('never both', (see) => see(left).context.holder !== 'B' || see(right).matches('held') || 'odd'),
+          stepProperty('no swap', ({ before, after }) => before(left).context.holder !== 'A' || after(left).context.holder !== 'B' || 'swap'),
+        ],
+        witnesses: threads.map((user) => witness(`${user.name} holds`, (see) => see(user).matches('holding'))),
+      },
+    ],
+    'a limit': [counting, { witnesses: [witness('never', () => false)] }, { maxStates: 20 }],
+  }
+
+  test.each(Object.entries(questions))('changes no answer: %s', async (_, [network, question, options]) => {
+    const [on, off] = [
+      await check(network, question, { ...options, incremental: true }),
+      await check(network, question, { ...options, incremental: false }),
+    ]
+    expect(answer(on)).toEqual(answer(off))
+  })
+})
