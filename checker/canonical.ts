@@ -10,15 +10,21 @@ import { ModelError } from './errors.ts'
 
 /** @throws ModelError naming the part and the field that is not plain data. */
 export function canonicalKey(part: string, snapshot: AnyMachineSnapshot): string {
+  const { status, value, context, output } = snapshot
   const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>).map(
-    ([id, nodes]) => `${id}:${nodes.map((node) => node.id).join(',')}`,
+    ([id, nodes]) => `${id}:${nodes.map((node) => node.id).sort()}`,
   )
-  const value = JSON.stringify(snapshot.value)
-  return `${snapshot.status} ${value} ${canonicalText(snapshot.context, `machine "${part}", context`)} ${history.sort().join(';')}`
+  const where = `machine "${part}",`
+  return `${status} ${JSON.stringify(value)} ${canonicalText(context, `${where} context`)} ${canonicalText(output, `${where} output`)} ${history.sort().join(';')}`
 }
 
 /** One text per value: equal exactly if the values are. @throws ModelError naming `where` for what is not plain data. */
 export function canonicalText(value: unknown, where: string): string {
+  return write(value, where, [])
+}
+
+/** @param within the values that `value` is inside of */
+function write(value: unknown, where: string, within: readonly object[]): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value)
@@ -33,22 +39,38 @@ export function canonicalText(value: unknown, where: string): string {
       break
     case 'function':
     case 'symbol':
-      throw new ModelError(`${where} holds a ${typeof value}; a context must be plain data`)
+      throw notPlain(where, `a ${typeof value}`)
   }
   if (value === null) return 'null'
-  if (Array.isArray(value)) return `[${value.map((item, i) => canonicalText(item, `${where}[${i}]`)).join()}]`
+  if (within.includes(value)) throw notPlain(where, 'what it is inside of')
+  const inside = [...within, value]
   const prototype = Object.getPrototypeOf(value)
+  if (Array.isArray(value) && prototype === Array.prototype) {
+    const places = Object.keys(value)
+    if (places.length !== value.length || places.some((place, i) => place !== String(i)))
+      throw notPlain(where, 'an array with holes or named fields')
+    return `[${value.map((item, i) => write(item, `${where}[${i}]`, inside)).join()}]`
+  }
   if (prototype !== Object.prototype && prototype !== null)
-    throw new ModelError(
-      `${where} holds a ${prototype.constructor?.name ?? 'special object'}; a context must be plain data`,
-    )
-  const fields = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item, `${where}.${key}`)}`).join()}}`
+    throw notPlain(where, `a ${prototype.constructor?.name ?? 'special object'}`)
+  const fields = Reflect.ownKeys(value).map((key) => {
+    const field = Object.getOwnPropertyDescriptor(value, key)
+    if (typeof key === 'symbol' || !field?.enumerable || !('value' in field))
+      throw notPlain(`${where}.${String(key)}`, 'a field that is computed, hidden or named by a symbol')
+    return [key, field.value] as const
+  })
+  fields.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${write(item, `${where}.${key}`, inside)}`).join()}}`
 }
+
+const notPlain = (where: string, what: string): ModelError =>
+  new ModelError(`${where} holds ${what}; a context must be plain data`)
+
+const frozen = new WeakSet<object>()
 
 /** Freezes a context through and through, so that an action that mutates it is caught in the act. */
 export function deepFreeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
-  Object.freeze(value)
+  if (typeof value !== 'object' || value === null || frozen.has(value)) return
+  frozen.add(Object.freeze(value))
   for (const item of Object.values(value)) deepFreeze(item)
 }

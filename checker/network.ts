@@ -106,7 +106,7 @@ export function network(parts: { objects?: readonly ObjectRef[]; threads: readon
 export function showSnapshot(snapshot: AnyMachineSnapshot): string {
   const value = showValue(snapshot.value)
   const context = Object.entries(snapshot.context as Record<string, unknown>)
-  return context.length === 0 ? value : `${value} {${context.map(([key, v]) => `${key}: ${plain(v)}`).join(', ')}}`
+  return context.length === 0 ? value : `${value} {${context.map(([key, v]) => `${key}: ${showData(v)}`).join(', ')}}`
 }
 
 function showValue(value: AnyMachineSnapshot['value']): string {
@@ -116,7 +116,12 @@ function showValue(value: AnyMachineSnapshot['value']): string {
     .join(' | ')
 }
 
-const plain = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'))
+/** A piece of a context or of an event's payload, as it is written in traces. */
+export function showData(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return `${value}n`
+  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? 'undefined'
+}
 
 function refuseUnsupported(name: string, machine: AnyStateMachine): void {
   const visit = (node: AnyStateMachine['root']): void => {

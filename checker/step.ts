@@ -11,7 +11,7 @@ import {
 } from 'xstate'
 import { deepFreeze } from './canonical.ts'
 import { ModelError } from './errors.ts'
-import type { ObjectRef, Offer, PartRef, See, Tell, ThreadRef } from './network.ts'
+import { type ObjectRef, type Offer, type PartRef, type See, showData, type Tell, type ThreadRef } from './network.ts'
 
 /** Reads a part's snapshot as it is before the step. */
 export type Look = (part: PartRef) => AnyMachineSnapshot
@@ -64,35 +64,47 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
     told.push({ object: object as unknown as ObjectRef, event })
   }
   const event = { ...offer, see: see as See, tell }
-  const before = look(thread)
-  if (before.status !== 'active') return { kind: 'disabled' }
-  const enabled = naming(thread, offer.type, () => thread.machine.getTransitionData(before, event))
-  if (enabled.length === 0) return { kind: 'disabled' }
-
-  const fired: Fired[] = enabled.map((transition) => ({ part: thread, transition }))
-  const after = new Map<PartRef, AnyMachineSnapshot>()
+  const moved = fire(thread, look(thread), event)
+  if (moved === undefined) return { kind: 'disabled' }
   naming(thread, offer.type, () => {
-    const [next, actions] = transition(thread.machine, before, event)
-    after.set(thread, checked(thread, `event "${offer.type}"`, next))
     open = true
-    for (const action of actions) if (!isInert(action)) run(thread, offer.type, action)
+    for (const action of moved.actions) if (!isInert(action)) run(thread, offer.type, action)
     open = false
   })
+  const fired = [...moved.fired]
+  const after = new Map<PartRef, AnyMachineSnapshot>([[thread, checked(thread, `event "${offer.type}"`, moved.next)]])
   for (const { object, event } of told) {
     const state = after.get(object) ?? look(object)
-    const reactions = naming(object, event.type, () => object.machine.getTransitionData(state, event))
-    if (state.status !== 'active' || reactions.length === 0)
-      return { kind: 'illegal', fired, object, event: showOffer(event), state }
-    fired.push(...reactions.map((transition) => ({ part: object, transition })))
-    const [next, actions] = naming(object, event.type, () => transition(object.machine, state, event))
-    const effect = actions.find((action) => !isInert(action))
+    const reaction = fire(object, state, event)
+    if (reaction === undefined) return { kind: 'illegal', fired, object, event: showOffer(event), state }
+    fired.push(...reaction.fired)
+    const effect = reaction.actions.find((action) => !isInert(action))
     if (effect !== undefined)
       throw new ModelError(
         `object "${object.name}", event "${event.type}": runs the action "${nameOf(effect)}"; objects only assign`,
       )
-    after.set(object, checked(object, `event "${event.type}"`, next))
+    after.set(object, checked(object, `event "${event.type}"`, reaction.next))
   }
   return { kind: 'taken', fired, after }
+}
+
+/** What an event fires in `state` and where that leads; nothing if no transition is enabled. */
+function fire(part: PartRef, state: AnyMachineSnapshot, event: Offer) {
+  if (state.status !== 'active') return undefined
+  const { machine, name } = part
+  return naming(part, event.type, () => {
+    const enabled = machine.getTransitionData(state, event)
+    if (enabled.length === 0) return undefined
+    const [next, actions] = transition(machine, state, event)
+    // XState has asked the guards twice by now. With a third answer, one that alternates is found out when asked again.
+    const again = machine.getTransitionData(state, event)
+    if (again.length !== enabled.length || again.some((transition, i) => transition !== enabled[i]))
+      throw new ModelError(
+        `machine "${name}", event "${event.type}" gives different answers in the same situation; a guard must be a function of what it looks at`,
+      )
+    const fired: Fired[] = enabled.map((transition) => ({ part, transition }))
+    return { fired, next, actions }
+  })
 }
 
 /** The events that the scheduler offers a thread: those declared, or every event type of its machine. */
@@ -115,7 +127,7 @@ function eventTypes(node: AnyStateMachine['root'], found = new Set<string>()): R
 export function showOffer(offer: Offer): string {
   const payload = Object.entries(offer).filter(([key]) => key !== 'type')
   if (payload.length === 0) return offer.type
-  return `${offer.type}(${payload.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')})`
+  return `${offer.type}(${payload.map(([key, value]) => `${key}=${showData(value)}`).join(', ')})`
 }
 
 type Action = ReturnType<typeof transition>[1][number]
@@ -131,7 +143,9 @@ const nameOf = ({ type }: Action): string => type.replace(/^xstate\./, '')
 function run(part: PartRef, event: string, action: Action): void {
   const where = `machine "${part.name}", event "${event}": the action "${nameOf(action)}"`
   if (action.type.startsWith('xstate.'))
-    throw new ModelError(`${where} has an effect outside of the step, which no state would show; tell an object instead`)
+    throw new ModelError(
+      `${where} has an effect outside of the step, which no state would show; tell an object instead`,
+    )
   if (action.exec === undefined) throw new ModelError(`${where} is not implemented`)
   deepFreeze(action.info.context)
   action.exec(action.info as never, action.params as never)

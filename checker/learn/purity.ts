@@ -32,6 +32,10 @@ function withoutClockOrDice<Answer>(where: () => string, ask: () => Answer): Ans
   Math.random = trap('Math.random()')
   performance.now = trap('performance.now()')
   globalThis.Date = new Proxy(RealDate, {
+    apply: () => {
+      asked = 'Date()'
+      return String(new RealDate(0))
+    },
     construct(target, given) {
       if (given.length === 0) asked = 'new Date()'
       return Reflect.construct(target, given.length === 0 ? [0] : given)

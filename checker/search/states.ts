@@ -10,7 +10,8 @@
  * time, the same search takes twice as long or more once the table outgrows the cache.
  *
  * Most successors that are not new were seen a moment ago: two steps of different threads are taken in either order. A
- * small filter in front of the batch knows these, exactly: of mini's successors 46 %, of two-phase commit's 80 %.
+ * small filter in front of the batch knows these, exactly: of all successors that are other states than the one they come
+ * from, 44 % in mini, 77 % in two-phase commit.
  */
 import { bitsFor, getField, type Layout, repack } from './layout.ts'
 

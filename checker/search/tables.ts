@@ -20,12 +20,12 @@ export const NOTHING = -1
 export const NODE = 3
 export const OUTCOME = 2
 
-/** What a node tests: a view of a part. Local states that the view does not tell apart share a child. */
+/** What a node tests: a view of a part. */
 interface Test {
   readonly part: number
   readonly view: number
-  /** By what the view shows: a local state whose child is known. */
-  readonly known: Map<number, number>
+  /** By what the view shows: the address of what comes next. Local states that the view does not tell apart share it. */
+  readonly next: Map<number, number>
 }
 
 /** What a view of a part shows of a local state, as a number. */
@@ -105,6 +105,7 @@ export class Tables {
    * @throws ModelError if an earlier answer read other parts first: then the model is not a function.
    */
   addPath(root: number, path: Path, leaf: number, where: () => string): void {
+    const locals: number[] = []
     let at = root
     for (let i = 0; i < path.length; i += 3) {
       const [part, view, local] = [path[i], path[i + 1], path[i + 2]] as [number, number, number]
@@ -115,36 +116,46 @@ export class Tables {
       }
       const test = this.#tests.get(node)
       if (test?.part !== part || test.view !== view) throw unstable(where)
-      at = this.#child(node, test, local)
-      const shown = this.#classOf(part, view, local)
-      if (!test.known.has(shown)) test.known.set(shown, local)
+      at = this.#next(test, local)
+      locals[part] = local
     }
     if (this.code[at] !== 0) throw unstable(where)
     this.code[at] = leaf
+    this.resolve(root, locals)
   }
 
   /**
-   * Where the tree at `root` leads in the state `locals`: a leaf, or 0 if that has yet to be asked. A local state that
-   * is new to a node gets the child of those that look the same through the node's view.
+   * Where the tree at `root` leads in the state `locals`: a leaf, or 0 if that has yet to be asked.
+   *
+   * Sets the children that the search loop follows on its way there. They leave out nodes that test the part of the node
+   * before once more, through another view: a child is for a single local state. Of mini's nodes that is two in five.
    */
   resolve(root: number, locals: Locals): number {
+    const { code } = this
     let at = root
+    let before: Test | undefined
+    let child = 0
     for (;;) {
-      const node = this.code[at] as number
-      if (node <= 0) return node
-      const test = this.#tests.get(node) as Test
-      at = this.#child(node, test, locals[test.part] as number)
+      const entry = code[at] as number
+      const test = this.#tests.get(entry)
+      const again = test !== undefined && test.part === before?.part
+      if (child !== 0 && !again) code[child] = entry
+      if (test === undefined) return entry
+      const local = locals[test.part] as number
+      if (!again) child = entry + NODE + local
+      const next = test.next.get(this.#classOf(test.part, test.view, local))
+      if (next === undefined) return 0
+      before = test
+      at = next
     }
   }
 
-  /** The address of a node's child for a local state. */
-  #child(node: number, { part, view, known }: Test, local: number): number {
-    const child = node + NODE + local
-    if (this.code[child] === 0) {
-      const like = known.get(this.#classOf(part, view, local))
-      if (like !== undefined) this.code[child] = this.code[node + NODE + like] as number
-    }
-    return child
+  /** The address of what comes after a test. */
+  #next({ part, view, next }: Test, local: number): number {
+    const shown = this.#classOf(part, view, local)
+    const at = next.get(shown) ?? this.#take(1)
+    next.set(shown, at)
+    return at
   }
 
   #addNode(part: number, view: number): number {
@@ -153,7 +164,7 @@ export class Tables {
     this.code[node] = this.layout.word[part] as number
     this.code[node + 1] = this.layout.shift[part] as number
     this.code[node + 2] = mask
-    this.#tests.set(node, { part, view, known: new Map() })
+    this.#tests.set(node, { part, view, next: new Map() })
     return node
   }
 

@@ -179,7 +179,10 @@ describe('a deadlock', () => {
   test('leaves out threads in a final state or in one tagged `rest`', async () => {
     const machine = setup({ types: { input: {} as boolean, events: {} as Step<'go'> } }).createMachine({
       initial: 'ready',
-      states: { ready: { on: { go: 'idle' } }, idle: { tags: 'rest', on: { go: { guard: () => false, target: 'ready' } } } },
+      states: {
+        ready: { on: { go: 'idle' } },
+        idle: { tags: 'rest', on: { go: { guard: () => false, target: 'ready' } } },
+      },
     })
     const [done, idle] = [doer('done', () => {}), thread('idle', machine)]
     expect((await check(network({ threads: [done, idle] }))).verdict).toBe('holds')
@@ -248,7 +251,10 @@ describe('a deadlock', () => {
       },
     })
     const result = await check(network({ objects: [lock], threads: [thread('A', machine)] }))
-    expect(result.violated).toMatchObject({ kind: 'deadlock', waiting: [{ thread: 'A', state: 'waiting', events: [] }] })
+    expect(result.violated).toMatchObject({
+      kind: 'deadlock',
+      waiting: [{ thread: 'A', state: 'waiting', events: [] }],
+    })
   })
 })
 
@@ -258,7 +264,7 @@ describe('an illegal event', () => {
   test('is reported with the thread, the object, the event and the state', async () => {
     const threads = [user('A', [lock]), user('B', [lock], { careless: true })]
     const result = await check(network({ objects: [lock], threads }))
-    expect(result.violated).toEqual({
+    expect(result.violated).toMatchObject({
       kind: 'illegal-event',
       property: 'no-illegal-event',
       clause: '"B" tells "lock" the event take(by=B), which it does not accept in held {holder: A}',
@@ -283,7 +289,9 @@ describe('an illegal event', () => {
       guards: { never: () => false },
     }).createMachine({ initial: 'shut', states: { shut: { on: { open: { guard: 'never' } } } } })
     const gate = object('gate', machine)
-    const result = await check(network({ objects: [gate], threads: [doer('A', ({ tell }) => tell(gate, { type: 'open' }))] }))
+    const result = await check(
+      network({ objects: [gate], threads: [doer('A', ({ tell }) => tell(gate, { type: 'open' }))] }),
+    )
     expect(result.violated?.clause).toBe('"A" tells "gate" the event open, which it does not accept in shut')
   })
 
@@ -308,7 +316,9 @@ describe('an illegal event', () => {
       states: { shut: { on: { knock: {} } } },
     })
     const gate = object('gate', machine)
-    const result = await check(network({ objects: [gate], threads: [doer('A', ({ tell }) => tell(gate, { type: 'knock' }))] }))
+    const result = await check(
+      network({ objects: [gate], threads: [doer('A', ({ tell }) => tell(gate, { type: 'knock' }))] }),
+    )
     expect(result).toMatchObject({ verdict: 'holds', states: 2, transitions: 1 })
   })
 

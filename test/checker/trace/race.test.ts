@@ -135,7 +135,9 @@ describe('a race', () => {
         Bob, in outside, waits for
           enter: no guard says yes: keyIsHanging
 
-      no-deadlock is broken: no thread can take a step.
+      no-deadlock is broken: no thread can take a step; the promise "while a thread is neither in a final
+      state nor in one tagged \`rest\`, some thread can take a step" is written down in the structure of the
+      network.
       "
     `)
   })

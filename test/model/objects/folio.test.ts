@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { folio } from '../../../model/objects/folio.ts'
-import { accepts, after, then } from './after.ts'
+import { accepts, next, stateAfter } from './state-after.ts'
 
 const alloc = { type: 'folio_alloc' } as const
 const get = { type: 'folio_get' } as const
@@ -12,9 +12,9 @@ const writtenElsewhere = { type: 'written_elsewhere' } as const
 const discarded = { type: 'discarded' } as const
 const copied = (fresh: boolean, zeroes: boolean) => ({ type: 'copied', fresh, zeroes }) as const
 
-const free = after(folio)
-const allocated = after(folio, alloc)
-const locked = after(folio, alloc, trylock('A'))
+const free = stateAfter(folio)
+const allocated = stateAfter(folio, alloc)
+const locked = stateAfter(folio, alloc, trylock('A'))
 
 describe('references', () => {
   test('start at one when a frame is allocated', () => {
@@ -23,11 +23,11 @@ describe('references', () => {
   })
 
   test('are counted up and down', () => {
-    expect(after(folio, alloc, get, get, put).context.refs).toBe(2)
+    expect(stateAfter(folio, alloc, get, get, put).context.refs).toBe(2)
   })
 
   test('free the frame at once when the last one is put, and nothing of its past stays', () => {
-    const used = after(folio, alloc, written, trylock('A'), unlock('A'), put)
+    const used = stateAfter(folio, alloc, written, trylock('A'), unlock('A'), put)
     expect(used).toMatchObject({ value: 'free', context: free.context })
   })
 
@@ -41,7 +41,7 @@ describe('references', () => {
 
   test('cannot all be put while the folio is locked', () => {
     expect(accepts(folio, locked, put)).toBe(false)
-    expect(accepts(folio, then(folio, locked, get), put)).toBe(true)
+    expect(accepts(folio, next(folio, locked, get), put)).toBe(true)
   })
 })
 
@@ -62,7 +62,7 @@ describe('the folio lock', () => {
   })
 
   test('is given back by its holder', () => {
-    expect(then(folio, locked, unlock('A'))).toMatchObject({
+    expect(next(folio, locked, unlock('A'))).toMatchObject({
       value: { allocated: 'unlocked' },
       context: { holder: null },
     })
@@ -103,15 +103,15 @@ describe('the struct page', () => {
 
 describe('the bytes', () => {
   test('are the last write after a write, and no longer only zeroes', () => {
-    expect(after(folio, alloc, copied(true, true), written).context).toMatchObject({ fresh: true, zeroes: false })
+    expect(stateAfter(folio, alloc, copied(true, true), written).context).toMatchObject({ fresh: true, zeroes: false })
   })
 
   test('are behind after a write to another frame', () => {
-    expect(after(folio, alloc, written, writtenElsewhere).context.fresh).toBe(false)
+    expect(stateAfter(folio, alloc, written, writtenElsewhere).context.fresh).toBe(false)
   })
 
   test('keep their zeroes when another frame is written', () => {
-    expect(after(folio, alloc, copied(true, true), writtenElsewhere).context).toMatchObject({
+    expect(stateAfter(folio, alloc, copied(true, true), writtenElsewhere).context).toMatchObject({
       fresh: false,
       zeroes: true,
     })
@@ -120,16 +120,16 @@ describe('the bytes', () => {
   test('are a copy’s source’s: as fresh, and as zero', () => {
     for (const fresh of [true, false])
       for (const zeroes of [true, false])
-        expect(after(folio, alloc, copied(fresh, zeroes)).context).toMatchObject({ fresh, zeroes })
+        expect(stateAfter(folio, alloc, copied(fresh, zeroes)).context).toMatchObject({ fresh, zeroes })
   })
 
   test('are the last write after a discard exactly if they are zeroes', () => {
-    expect(after(folio, alloc, written, discarded).context.fresh).toBe(false)
-    expect(after(folio, alloc, copied(false, true), discarded).context.fresh).toBe(true)
+    expect(stateAfter(folio, alloc, written, discarded).context.fresh).toBe(false)
+    expect(stateAfter(folio, alloc, copied(false, true), discarded).context.fresh).toBe(true)
   })
 
   test('of a free frame are lost: a write that still reaches it is legal, and leaves no trace', () => {
-    expect(then(folio, free, written, writtenElsewhere, discarded)).toMatchObject({
+    expect(next(folio, free, written, writtenElsewhere, discarded)).toMatchObject({
       value: 'free',
       context: free.context,
     })
@@ -140,7 +140,7 @@ describe('the bytes', () => {
   })
 
   test('change the same whether or not the folio is locked', () => {
-    expect(then(folio, locked, written, writtenElsewhere).context).toMatchObject({ fresh: false, zeroes: false })
-    expect(then(folio, locked, copied(false, true), discarded).context.fresh).toBe(true)
+    expect(next(folio, locked, written, writtenElsewhere).context).toMatchObject({ fresh: false, zeroes: false })
+    expect(next(folio, locked, copied(false, true), discarded).context.fresh).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pte, type PteEvent } from '../../../model/objects/pte.ts'
-import { accepts, after, then } from './after.ts'
+import { type PteEvent, pte } from '../../../model/objects/pte.ts'
+import { accepts, next, stateAfter } from './state-after.ts'
 
 const toDevice = (frame: string) => ({ type: 'remove_migration_pte', frame, to: 'device' }) as const
 const toPresent = (frame: string) => ({ type: 'remove_migration_pte', frame, to: 'present' }) as const
@@ -9,14 +9,14 @@ const insert = (frame: string, writable = true) => ({ type: 'insert_device_priva
 
 /** The states of the entry, each by a way to get there. */
 const reached = {
-  none: after(pte),
-  zero: after(pte, { type: 'map_zero_page' }),
-  'present.ro': after(pte, anon('P1', false)),
-  'present.rw': after(pte, anon('P1')),
-  'migration.r': after(pte, anon('P1', false), { type: 'make_migration_entry' }),
-  'migration.w': after(pte, anon('P1'), { type: 'make_migration_entry' }),
-  'device.r': after(pte, insert('A1', false)),
-  'device.w': after(pte, insert('A1')),
+  none: stateAfter(pte),
+  zero: stateAfter(pte, { type: 'map_zero_page' }),
+  'present.ro': stateAfter(pte, anon('P1', false)),
+  'present.rw': stateAfter(pte, anon('P1')),
+  'migration.r': stateAfter(pte, anon('P1', false), { type: 'make_migration_entry' }),
+  'migration.w': stateAfter(pte, anon('P1'), { type: 'make_migration_entry' }),
+  'device.r': stateAfter(pte, insert('A1', false)),
+  'device.w': stateAfter(pte, insert('A1')),
 }
 
 const each: Record<string, PteEvent> = {
@@ -59,13 +59,13 @@ describe('a hole', () => {
   })
 
   test('becomes a device-private entry by the hole path, writable if the VMA is', () => {
-    expect(then(pte, reached.none, insert('A1'))).toMatchObject({ value: { device: 'w' }, context: { frame: 'A1' } })
-    expect(then(pte, reached.none, insert('A1', false))).toMatchObject({ value: { device: 'r' } })
+    expect(next(pte, reached.none, insert('A1'))).toMatchObject({ value: { device: 'w' }, context: { frame: 'A1' } })
+    expect(next(pte, reached.none, insert('A1', false))).toMatchObject({ value: { device: 'r' } })
   })
 
   test('stays a hole to the hole path while it is the zero page', () => {
-    expect(then(pte, reached.zero, insert('A1'))).toMatchObject({ value: { device: 'w' }, context: { frame: 'A1' } })
-    expect(then(pte, reached.zero, insert('A1', false))).toMatchObject({ value: { device: 'r' } })
+    expect(next(pte, reached.zero, insert('A1'))).toMatchObject({ value: { device: 'w' }, context: { frame: 'A1' } })
+    expect(next(pte, reached.zero, insert('A1', false))).toMatchObject({ value: { device: 'r' } })
   })
 
   test('is no hole any more once a page is there, so a second insertion is an illegal event', () => {
@@ -77,7 +77,7 @@ describe('a hole', () => {
 
 describe('the zero page', () => {
   test('is replaced by a writable page on a write fault', () => {
-    expect(then(pte, reached.zero, anon('P1'))).toMatchObject({ value: { present: 'rw' }, context: { frame: 'P1' } })
+    expect(next(pte, reached.zero, anon('P1'))).toMatchObject({ value: { present: 'rw' }, context: { frame: 'P1' } })
   })
 
   test('is never replaced by a read-only page', () => {
@@ -95,7 +95,7 @@ describe('the zero page', () => {
 
 describe('a page of its own', () => {
   test('that is mapped read-only becomes writable in place', () => {
-    expect(then(pte, reached['present.ro'], { type: 'wp_page_reuse' })).toMatchObject({
+    expect(next(pte, reached['present.ro'], { type: 'wp_page_reuse' })).toMatchObject({
       value: { present: 'rw' },
       context: { frame: 'P1' },
     })
@@ -118,24 +118,24 @@ describe('a migration entry', () => {
     { was: 'device.w', entry: 'w' },
     { was: 'device.r', entry: 'r' },
   ] as const)('made of $was carries the write bit $entry', ({ was, entry }) => {
-    expect(then(pte, reached[was], { type: 'make_migration_entry' }).value).toEqual({ migration: entry })
+    expect(next(pte, reached[was], { type: 'make_migration_entry' }).value).toEqual({ migration: entry })
   })
 
   test('gives its write bit, not that of the VMA, to what replaces it', () => {
-    expect(then(pte, reached['migration.w'], toDevice('A1'))).toMatchObject({
+    expect(next(pte, reached['migration.w'], toDevice('A1'))).toMatchObject({
       value: { device: 'w' },
       context: { frame: 'A1' },
     })
-    expect(then(pte, reached['migration.r'], toDevice('A1')).value).toEqual({ device: 'r' })
-    expect(then(pte, reached['migration.w'], toPresent('P2'))).toMatchObject({
+    expect(next(pte, reached['migration.r'], toDevice('A1')).value).toEqual({ device: 'r' })
+    expect(next(pte, reached['migration.w'], toPresent('P2'))).toMatchObject({
       value: { present: 'rw' },
       context: { frame: 'P2' },
     })
-    expect(then(pte, reached['migration.r'], toPresent('P2')).value).toEqual({ present: 'ro' })
+    expect(next(pte, reached['migration.r'], toPresent('P2')).value).toEqual({ present: 'ro' })
   })
 
   test('can be put back as it was', () => {
-    expect(then(pte, reached['migration.w'], toPresent('P1')).value).toEqual(reached['present.rw'].value)
+    expect(next(pte, reached['migration.w'], toPresent('P1')).value).toEqual(reached['present.rw'].value)
   })
 
   test('is not made twice', () => {
@@ -147,7 +147,7 @@ describe('a zap', () => {
   test.each(['zero', 'present.ro', 'present.rw', 'migration.r', 'migration.w', 'device.r', 'device.w'] as const)(
     'of %s leaves nothing, and names no frame',
     (state) => {
-      expect(then(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
+      expect(next(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
     },
   )
 

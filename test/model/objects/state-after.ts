@@ -1,24 +1,33 @@
 /** What an object is after some events, and whether it accepts one more. */
-import { type AnyStateMachine, type EventFromLogic, initialTransition, type SnapshotFrom, transition } from 'xstate'
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type EventFromLogic,
+  initialTransition,
+  type SnapshotFrom,
+  transition,
+} from 'xstate'
 
 /** The object after events that it must accept, one after the other, from its initial state. */
-export function after<Machine extends AnyStateMachine>(
+export function stateAfter<Machine extends AnyStateMachine>(
   machine: Machine,
   ...events: readonly EventFromLogic<Machine>[]
 ): SnapshotFrom<Machine> {
-  const [start] = initialTransition(machine)
-  return then(machine, start as SnapshotFrom<Machine>, ...events)
+  const [start] = initialTransition<AnyStateMachine>(machine)
+  return next(machine, start as SnapshotFrom<Machine>, ...events)
 }
 
 /** The same, from any state. */
-export function then<Machine extends AnyStateMachine>(
+export function next<Machine extends AnyStateMachine>(
   machine: Machine,
   from: SnapshotFrom<Machine>,
   ...events: readonly EventFromLogic<Machine>[]
 ): SnapshotFrom<Machine> {
   return events.reduce<SnapshotFrom<Machine>>((state, event) => {
-    if (!accepts(machine, state, event))
-      throw new Error(`${machine.id} refuses ${JSON.stringify(event)} in ${JSON.stringify(state.value)}`)
+    if (!accepts(machine, state, event)) {
+      const { value }: AnyMachineSnapshot = state
+      throw new Error(`${machine.id} refuses ${JSON.stringify(event)} in ${JSON.stringify(value)}`)
+    }
     return transition(machine, state, event)[0] as SnapshotFrom<Machine>
   }, from)
 }
