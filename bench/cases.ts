@@ -12,8 +12,6 @@ export interface Case {
   /** The model's file in `bench/spin`. */
   readonly promela: string
   readonly defines: readonly string[]
-  /** What makes SPIN's verifier faster on this model than its defaults. */
-  readonly compilerFlags: readonly string[]
   /** Search depth and size of the hash table (a power of two), chosen so that SPIN is neither cut short nor slowed down. */
   readonly panOptions: readonly string[]
   /** What SPIN counts and the network does not: the state before its processes run, and the ways to get to the start. */
@@ -25,7 +23,6 @@ const miniCase = (devices: number, cpus: number, panOptions: readonly string[]):
   network: () => mini({ devices, cpus }),
   promela: 'mini.pml',
   defines: [`-DDEVICES=${devices}`, `-DCPUS=${cpus}`],
-  compilerFlags: [], // NOCOMP is no faster here and takes half as much memory again
   panOptions,
   spinCountsMore: { states: 1, transitions: 2 },
 })
@@ -35,7 +32,6 @@ const twoPhaseCommitCase = (count: number, panOptions: readonly string[]): Case 
   network: () => twoPhaseCommit(count).network,
   promela: 'two-phase-commit.pml',
   defines: [`-DN=${count}`],
-  compilerFlags: ['-DNOCOMP'], // a tenth faster, for 15 % more memory
   panOptions,
   spinCountsMore: { states: 0, transitions: 1 },
 })

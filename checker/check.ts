@@ -56,7 +56,7 @@ export async function check(network: Network, question: Question = {}, options: 
   )
   const progress = (): Progress => ({
     states: search.store.count,
-    transitions: compiled.fired.reduce((sum, count) => sum + count, 0),
+    transitions: compiled.transitions(),
     queue: search.store.count - search.head,
     depth: search.depth,
     seconds: (performance.now() - started) / 1000,

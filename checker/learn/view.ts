@@ -20,7 +20,10 @@ const field = (name: string): View => ({
   key: `context.${name}`,
   show: (snapshot) => canonicalText(snapshot.context[name], `context.${name}`),
 })
-const has = (name: string): View => ({ key: `has ${name}`, show: (snapshot) => String(Object.hasOwn(snapshot.context, name)) })
+const has = (name: string): View => ({
+  key: `has ${name}`,
+  show: (snapshot) => String(Object.hasOwn(snapshot.context, name)),
+})
 const tag = (name: string): View => ({ key: `tag ${name}`, show: (snapshot) => String(snapshot.hasTag(name as never)) })
 const matching = (pattern: unknown): View => ({
   key: `matches ${JSON.stringify(pattern)}`,

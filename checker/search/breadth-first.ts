@@ -15,7 +15,7 @@ import type { Invariant, StepProperty } from '../properties.ts'
 import { isAtRest } from '../waiting.ts'
 import { type CompiledNetwork, MASK_BITS, type Outcome } from './compiled-network.ts'
 import { finish, mix, StateStore } from './states.ts'
-import { NODE, NOTHING, OUTCOME } from './tables.ts'
+import { LIST, NODE, NOTHING, OUTCOME } from './tables.ts'
 
 /** Something broke: in which state, and at which step out of it. */
 export interface Found {
@@ -64,6 +64,7 @@ export class BreadthFirst {
   #levelEnd = 1
   // where the expansion of `head` goes on
   #thread = 0
+  /** A place in the list of choices. */
   #choice = 0
   #enabled = 0
 
@@ -131,7 +132,7 @@ export class BreadthFirst {
   #expand(): Signal {
     const { store } = this
     const { batch, vectors, recent, recentMask } = store
-    const { code, rows } = this.#compiled.tables
+    const { code, rows, visits } = this.#compiled.tables
     const { layout, fired } = this.#compiled
     const { words } = layout
     const parts = this.#learner.network.threads.map((_, thread) => this.#learner.threadPart(thread))
@@ -162,9 +163,19 @@ export class BreadthFirst {
           signal = 'unlearned'
           break expansion
         }
-        const choices = code[row] as number
+        const list = code[
+          row +
+            NODE +
+            (((vectors[base + (code[row] as number)] as number) >>> (code[row + 1] as number)) &
+              (code[row + 2] as number))
+        ] as number
+        if (list === 0) {
+          signal = 'unlearned'
+          break expansion
+        }
+        const choices = code[list] as number
         for (; choice < choices; choice++) {
-          let entry = code[row + 1 + choice] as number
+          let entry = code[list + LIST + choice] as number
           while (entry > 0)
             entry = code[
               entry +
@@ -192,7 +203,7 @@ export class BreadthFirst {
               break expansion
             }
           }
-          enabled++
+          enabled = 1
           const number = code[outcome] as number
           fired[number] = (fired[number] as number) + 1
           const change = outcome + OUTCOME
@@ -244,6 +255,9 @@ export class BreadthFirst {
             break expansion
           }
         }
+        const idle = code[list + 1] as number
+        visits[idle] = (visits[idle] as number) + 1
+        enabled |= idle
       }
       const stuck = enabled === 0
       head++
@@ -344,16 +358,49 @@ export class BreadthFirst {
     return mask
   }
 
+  /** Learns what the present choice needs, or just makes its list from what is known; then goes on with that choice. */
   #learnStep(): void {
     const compiled = this.#compiled
     const locals = this.store.locals(this.head)
-    const local = locals[this.#learner.threadPart(this.#thread)] as number
-    if (compiled.tables.code[(compiled.tables.rows[this.#thread] as number) + local] === 0) {
+    const part = this.#learner.threadPart(this.#thread)
+    const local = locals[part] as number
+    if (compiled.tables.code[(compiled.tables.rows[this.#thread] as number) + local] === 0)
       compiled.learnChoices(this.#thread, locals)
-      return
+    const { tables } = compiled
+    const list = tables.listAt(this.#thread, locals, part)
+    const choice = tables.choicesIn(list)[this.#choice] ?? 0
+    const wasIdle = tables.idleIn(list)
+    if (list !== 0) this.#learnChoice(choice, locals)
+    // what was learned below a node that the list has is found there
+    if (list !== 0 && tables === compiled.tables && tables.code[list + LIST + this.#choice] !== 0) return
+    const renewed = compiled.tables.makeList(this.#thread, locals, part)
+    this.#recount(choice, wasIdle, compiled.tables.idleIn(renewed), locals)
+    const numbers = compiled.tables.choicesIn(renewed)
+    const place = numbers.findIndex((number) => number >= choice)
+    this.#choice = place < 0 ? numbers.length : place
+  }
+
+  /**
+   * A list was renewed while it was gone through. Its idle choices are counted at its end: those before `from` that were
+   * idle and no longer are would be missed, those that have become idle would be counted twice.
+   */
+  #recount(from: number, was: ReadonlySet<number>, is: ReadonlySet<number>, locals: readonly number[]): void {
+    const { tables, fired } = this.#compiled
+    const local = locals[this.#learner.threadPart(this.#thread)] as number
+    for (let choice = 0; choice < from; choice++) {
+      const missed = Number(was.has(choice)) - Number(is.has(choice))
+      if (missed === 0) continue
+      const outcome = tables.code[-tables.resolve(tables.choiceRoot(this.#thread, local, choice), locals)] as number
+      fired[outcome] = (fired[outcome] as number) + missed
+      this.#enabled = 1
     }
-    if (compiled.tables.resolve(compiled.tables.choiceRoot(this.#thread, local, this.#choice), locals) !== 0) return
-    const asked = compiled.askStep(this.#thread, this.#choice, locals)
+  }
+
+  #learnChoice(choice: number, locals: readonly number[]): void {
+    const compiled = this.#compiled
+    const local = locals[this.#learner.threadPart(this.#thread)] as number
+    if (compiled.tables.resolve(compiled.tables.choiceRoot(this.#thread, local, choice), locals) !== 0) return
+    const asked = compiled.askStep(this.#thread, choice, locals)
     if (compiled.outgrown) {
       compiled.relayout()
       this.store.relayout(compiled.layout)
@@ -405,8 +452,9 @@ export class BreadthFirst {
   }
 
   #outcomeAddress(): number {
-    const local = this.store.locals(this.head)[this.#learner.threadPart(this.#thread)] as number
-    return -this.#leafAt(this.#compiled.tables.choiceRoot(this.#thread, local, this.#choice))
+    const part = this.#learner.threadPart(this.#thread)
+    const list = this.#compiled.tables.listAt(this.#thread, this.store.locals(this.head), part)
+    return -this.#leafAt(list + LIST + this.#choice)
   }
 
   #outcomeAt(): number {

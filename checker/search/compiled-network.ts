@@ -57,7 +57,7 @@ export class CompiledNetwork {
   readonly watched: readonly Watched[]
   readonly stepProperties: readonly StepProperty[]
   readonly outcomes: Outcome[] = []
-  /** By outcome: how often it was taken. */
+  /** By outcome: how often it was taken, once the tables have been settled. */
   fired = new Float64Array(256)
   /** By outcome, `maskWords` each: the watched properties that the outcome's writes might change. */
   masks: Int32Array
@@ -116,6 +116,7 @@ export class CompiledNetwork {
       ({ snapshots }, part) => snapshots.length <= 2 ** (this.layout.bits[part] as number),
     )
     if (!fits) this.layout = this.#fittingLayout()
+    this.tables.settle(this.fired)
     this.tables = this.#emptyTables()
     this.#addresses = this.outcomes.map(({ writes }, number) => this.#addOutcomeCode(number, writes))
     for (const [thread, rows] of this.#choices)
@@ -123,6 +124,12 @@ export class CompiledNetwork {
     for (const situation of this.#situations) this.#addSituationCode(situation)
     for (const answer of this.#verdicts) this.#addVerdictCode(answer)
     for (const answer of this.#stepVerdicts) this.#addStepVerdictCode(answer)
+  }
+
+  /** Steps taken so far. */
+  transitions(): number {
+    this.tables.settle(this.fired)
+    return this.fired.reduce((sum, count) => sum + count, 0)
   }
 
   /** Learns which events `thread` might take in its present local state. */

@@ -1,8 +1,9 @@
 /**
  * Decision trees as one array of integers, which is all that the search loop reads.
  *
- *   row        per thread and local state: the address of its choice list; 0 while not yet asked
- *   choices    [count, root, root, …]: one tree per event that the thread may take in this local state
+ *   row        per thread and local state [word, shift, mask, list, list, …]: tests one field, like a node
+ *   list       [count, idle, entry, entry, …]: one per event that the thread may take in this situation; 0 while not
+ *              yet made. Events that lead nowhere new here are not entries: `idle` says where visits are counted for them
  *   node       [word, shift, mask, child, child, …]: tests one field of the vector, one child per value
  *   outcome    [number, step-property root, keep, set, keep, set, …]: a pair per word of the vector
  *   verdicts   one root per property
@@ -19,6 +20,7 @@ export const NOTHING = -1
 /** Sizes of the fixed parts above. */
 export const NODE = 3
 export const OUTCOME = 2
+export const LIST = 2
 
 /** What a node tests: a view of a part. */
 interface Test {
@@ -26,6 +28,18 @@ interface Test {
   readonly view: number
   /** By what the view shows: the address of what comes next. Local states that the view does not tell apart share it. */
   readonly next: Map<number, number>
+}
+
+/** What a thread may do in one of its local states. */
+interface Row {
+  /** Where the address of its code is. */
+  readonly cell: number
+  /** The address of its choices' roots. */
+  readonly roots: number
+  readonly count: number
+  /** The part that it tests, and how many of its choices' trees test it first. */
+  part: number | undefined
+  tested: number
 }
 
 /** What a view of a part shows of a local state, as a number. */
@@ -45,6 +59,14 @@ export class Tables {
   readonly #classOf: ClassOf
   /** By address of a node. */
   readonly #tests = new Map<number, Test>()
+  /** By address of the cell that points to its code. */
+  readonly #rows = new Map<number, Row>()
+  /** By place in `visits`: the outcomes that each visit stands for. Place 0 is for lists without any. */
+  readonly #idle: (readonly number[])[] = [[]]
+  /** How often each list with idle outcomes was gone through, since the last `settle`. */
+  visits = new Float64Array(256)
+  /** By address of a list: the numbers of the choices that are its entries, and of those that lead nowhere new. */
+  readonly #lists = new Map<number, { readonly numbers: readonly number[]; readonly idle: ReadonlySet<number> }>()
 
   /** @param counts by part, how many local states it has by now */
   constructor(
@@ -72,14 +94,117 @@ export class Tables {
 
   /** Declares that `thread` has `count` choices in its local state `local`. */
   addChoices(thread: number, local: number, count: number): void {
-    const at = this.#take(1 + count)
-    this.code[at] = count
-    this.code[(this.rows[thread] as number) + local] = at
+    const cell = (this.rows[thread] as number) + local
+    const row: Row = { cell, roots: this.#take(count), count, part: undefined, tested: 0 }
+    this.#rows.set(cell, row)
+    this.#addRow(row)
   }
 
   /** The address of the root of choice number `choice`. */
   choiceRoot(thread: number, local: number, choice: number): number {
-    return (this.code[(this.rows[thread] as number) + local] as number) + 1 + choice
+    return this.#row(thread, local).roots + choice
+  }
+
+  /** The numbers of the choices that a list holds, by place. */
+  choicesIn(list: number): readonly number[] {
+    return this.#lists.get(list)?.numbers ?? []
+  }
+
+  /** The numbers of the choices that lead nowhere new where this list is. */
+  idleIn(list: number): ReadonlySet<number> {
+    return this.#lists.get(list)?.idle ?? new Set()
+  }
+
+  /** The list that the search loop meets in the state `locals`; 0 if it has yet to be made. */
+  listAt(thread: number, locals: Locals, threadPart: number): number {
+    return this.code[this.#listCell(this.#row(thread, locals[threadPart] as number), locals)] as number
+  }
+
+  /**
+   * Makes the list of the choices that are not known to be disabled in the state `locals`, from what is learned by now.
+   *
+   * A row tests the part that most of its choices' trees test first; so whole choices drop out, and those that stay start
+   * one node further down. On two-phase commit that spares almost half of all walks.
+   */
+  makeList(thread: number, locals: Locals, threadPart: number): number {
+    const row = this.#row(thread, locals[threadPart] as number)
+    const roots = Array.from({ length: row.count }, (_, choice) => row.roots + choice)
+    for (const root of roots) this.resolve(root, locals)
+    this.#chooseTest(row, roots)
+    const entries: number[] = []
+    const numbers: number[] = []
+    const idle: number[] = []
+    const idleNumbers = new Set<number>()
+    roots.forEach((root, number) => {
+      let entry = this.code[root] as number
+      const part = this.#tests.get(entry)?.part
+      if (part !== undefined && part === row.part) entry = this.code[entry + NODE + (locals[part] as number)] as number
+      if (entry === NOTHING) return
+      if (entry < 0 && this.#leadsNowhere(-entry)) {
+        idle.push(this.code[-entry] as number)
+        idleNumbers.add(number)
+        return
+      }
+      entries.push(entry)
+      numbers.push(number)
+    })
+    const list = this.#take(LIST + entries.length)
+    this.code[list] = entries.length
+    this.code[list + 1] = idle.length === 0 ? 0 : this.#addIdle(idle)
+    for (const [i, entry] of entries.entries()) this.code[list + LIST + i] = entry
+    this.#lists.set(list, { numbers, idle: idleNumbers })
+    this.code[this.#listCell(row, locals)] = list
+    return list
+  }
+
+  /** Adds to `fired`, by outcome, what was only counted as visits so far. */
+  settle(fired: Float64Array): void {
+    this.#idle.forEach((outcomes, at) => {
+      for (const outcome of outcomes) fired[outcome] = (fired[outcome] as number) + (this.visits[at] as number)
+      this.visits[at] = 0
+    })
+  }
+
+  #leadsNowhere(outcome: number): boolean {
+    const changes = this.code.subarray(outcome + OUTCOME, outcome + OUTCOME + 2 * this.layout.words)
+    return this.code[outcome + 1] === NOTHING && changes.every((mask, i) => mask === (i % 2 === 0 ? -1 : 0))
+  }
+
+  #addIdle(outcomes: readonly number[]): number {
+    const at = this.#idle.push(outcomes) - 1
+    if (at >= this.visits.length) {
+      const visits = new Float64Array(this.visits.length * 2)
+      visits.set(this.visits)
+      this.visits = visits
+    }
+    return at
+  }
+
+  /** Lets a row test the part that most of its trees test first; all its lists are then to be made anew. */
+  #chooseTest(row: Row, roots: readonly number[]): void {
+    const tested = new Map<number, number>()
+    for (const root of roots) {
+      const part = this.#tests.get(this.code[root] as number)?.part
+      if (part !== undefined) tested.set(part, (tested.get(part) ?? 0) + 1)
+    }
+    const [best] = [...tested].sort(([, a], [, b]) => b - a)
+    if (best === undefined || best[1] <= row.tested) return
+    row.part = best[0]
+    row.tested = best[1]
+    this.#addRow(row)
+  }
+
+  #addRow({ cell, part }: Row): void {
+    const at = part === undefined ? this.#take(NODE + 1) : this.#addTest(part)
+    this.code[cell] = at
+  }
+
+  #row(thread: number, local: number): Row {
+    return this.#rows.get((this.rows[thread] as number) + local) as Row
+  }
+
+  #listCell({ cell, part }: Row, locals: Locals): number {
+    return (this.code[cell] as number) + NODE + (part === undefined ? 0 : (locals[part] as number))
   }
 
   /** Adds an outcome that sets parts to values, and returns its address. */
@@ -159,13 +284,19 @@ export class Tables {
   }
 
   #addNode(part: number, view: number): number {
-    const mask = this.#mask[part] as number
-    const node = this.#take(NODE + mask + 1)
-    this.code[node] = this.layout.word[part] as number
-    this.code[node + 1] = this.layout.shift[part] as number
-    this.code[node + 2] = mask
+    const node = this.#addTest(part)
     this.#tests.set(node, { part, view, next: new Map() })
     return node
+  }
+
+  /** A test of a part's field, with room for what comes after each of its values. */
+  #addTest(part: number): number {
+    const mask = this.#mask[part] as number
+    const at = this.#take(NODE + mask + 1)
+    this.code[at] = this.layout.word[part] as number
+    this.code[at + 1] = this.layout.shift[part] as number
+    this.code[at + 2] = mask
+    return at
   }
 
   #take(length: number): number {

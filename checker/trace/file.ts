@@ -22,7 +22,14 @@ const traceSchema = z.strictObject({
       function: z.string(),
       file: z.string().exactOptional(),
       note: z.string().exactOptional(),
-      changes: z.array(z.strictObject({ object: z.string(), from: z.string(), to: z.string(), quiet: z.literal(true).exactOptional() })),
+      changes: z.array(
+        z.strictObject({
+          object: z.string(),
+          from: z.string(),
+          to: z.string(),
+          quiet: z.literal(true).exactOptional(),
+        }),
+      ),
       moved: z.strictObject({ from: z.string(), to: z.string() }),
     }),
   ),

@@ -71,7 +71,9 @@ describe('the verdict', () => {
 
   test('is `violated` after no step at all if the initial state breaks an invariant', async () => {
     const { network, counts } = counters(2, 4)
-    const result = await check(network, { properties: [invariant('begun', (see) => counts(see).some(Boolean) || 'no')] })
+    const result = await check(network, {
+      properties: [invariant('begun', (see) => counts(see).some(Boolean) || 'no')],
+    })
     expect(result).toMatchObject({ verdict: 'violated', states: 1, transitions: 0, depth: 0, trace: { steps: [] } })
   })
 
@@ -261,7 +263,15 @@ test('progress is told about once a second, with numbers that only grow', async 
 describe('the structural properties', () => {
   const lock = object('lock', lockMachine)
   const careless = network({ objects: [lock], threads: [user('A', [lock]), user('B', [lock], { careless: true })] })
-  const stuck = network({ threads: [doer('A', () => {}, () => false)] })
+  const stuck = network({
+    threads: [
+      doer(
+        'A',
+        () => {},
+        () => false,
+      ),
+    ],
+  })
 
   test('are all checked if nothing is said', async () => {
     expect((await check(careless)).violated?.property).toBe('no-illegal-event')
@@ -333,14 +343,20 @@ describe('evaluating properties only after steps that might change them', () => 
         witnesses: [1, 3, 9].map((n) => witness(`all at ${n}`, (see) => counts(see).every((count) => count === n))),
       },
     ],
-    'a deadlock': [crossed, { properties: [invariant('fine', (see) => see(left).context.holder !== 'C' || 'a stranger')] }],
+    'a deadlock': [
+      crossed,
+      { properties: [invariant('fine', (see) => see(left).context.holder !== 'C' || 'a stranger')] },
+    ],
     'all at once': [
       crossed,
       {
         structural: [],
         properties: [
           invariant('never both', (see) => see(left).context.holder !== 'B' || see(right).matches('held') || 'odd'),
-          stepProperty('no swap', ({ before, after }) => before(left).context.holder !== 'A' || after(left).context.holder !== 'B' || 'swap'),
+          stepProperty(
+            'no swap',
+            ({ before, after }) => before(left).context.holder !== 'A' || after(left).context.holder !== 'B' || 'swap',
+          ),
         ],
         witnesses: threads.map((user) => witness(`${user.name} holds`, (see) => see(user).matches('holding'))),
       },

@@ -80,11 +80,7 @@ export function crossedLocks() {
 }
 
 /** A thread that can take one step, `go`, once; what it does is up to the test. */
-export function doer(
-  name: string,
-  act: (event: Step<'go'>) => void,
-  may: (event: Step<'go'>) => boolean = () => true,
-) {
+export function doer(name: string, act: (event: Step<'go'>) => void, may: (event: Step<'go'>) => boolean = () => true) {
   const machine = setup({
     types: { events: {} as Step<'go'> },
     guards: { may: ({ event }) => may(event) },

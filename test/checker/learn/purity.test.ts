@@ -62,7 +62,12 @@ describe.each(Object.entries(clockAndDice))('a model that asks for %s is refused
 
   test('in an invariant', async () => {
     const late = invariant('late', () => ask() !== 'never' || 'now')
-    expect(await refusal(alone('A', () => {}), [late])).toBe(`property "late" ${asksFor}`)
+    expect(
+      await refusal(
+        alone('A', () => {}),
+        [late],
+      ),
+    ).toBe(`property "late" ${asksFor}`)
   })
 
   test('also where the model then throws because of it', async () => {
@@ -151,21 +156,27 @@ describe('a model that gives different answers in the same situation is refused'
 
   test.each([
     ['an invariant', (flip: () => boolean) => invariant('fickle', () => flip() || 'odd'), 'property "fickle"'],
-    [
-      'a step property',
-      (flip: () => boolean) => stepProperty('fickle', () => flip() || 'odd'),
-      'step property of "A"',
-    ],
+    ['a step property', (flip: () => boolean) => stepProperty('fickle', () => flip() || 'odd'), 'step property of "A"'],
   ])('if %s counts outside of the context', async (_, property, where) => {
     let count = 0
     const flip = () => ++count % 2 === 0
-    expect(await refusal(alone('A', () => {}), [property(flip)])).toMatch(`${where}`)
+    expect(
+      await refusal(
+        alone('A', () => {}),
+        [property(flip)],
+      ),
+    ).toMatch(`${where}`)
   })
 
   test('if a witness counts outside of the context', async () => {
     let count = 0
     const flip = witness('fickle', () => ++count % 2 === 0)
-    await expect(check(alone('A', () => {}), { witnesses: [flip] })).rejects.toThrow(`property "fickle" ${different}`)
+    await expect(
+      check(
+        alone('A', () => {}),
+        { witnesses: [flip] },
+      ),
+    ).rejects.toThrow(`property "fickle" ${different}`)
   })
 })
 
@@ -254,7 +265,10 @@ describe('a model that mutates what it is shown is refused', () => {
         Object.assign(see(book).context, { stolen: true })
       },
     ],
-    ["deletes a field of an object's context", ({ see }) => Reflect.deleteProperty(see(book).context, 'words') || fail()],
+    [
+      "deletes a field of an object's context",
+      ({ see }) => Reflect.deleteProperty(see(book).context, 'words') || fail(),
+    ],
     [
       "writes an object's state value",
       ({ see }) => {
@@ -276,7 +290,12 @@ describe('a model that mutates what it is shown is refused', () => {
       see(book).context.words = []
       return true
     })
-    expect(await refusal(withBook(() => {}), [vandal])).toMatch(/^property "vandal": /)
+    expect(
+      await refusal(
+        withBook(() => {}),
+        [vandal],
+      ),
+    ).toMatch(/^property "vandal": /)
   })
 })
 
@@ -297,7 +316,9 @@ describe('an initial context', () => {
   test('that is counted outside of itself is refused by the name of its machine', async () => {
     let count = 0
     const machine = createMachine({ context: () => ({ id: count++ }), initial: 'idle', states })
-    expect(await refusal(network({ threads: [thread('A', machine)] }))).toMatch(/^machine "A".* gives different answers/)
+    expect(await refusal(network({ threads: [thread('A', machine)] }))).toMatch(
+      /^machine "A".* gives different answers/,
+    )
   })
 })
 
@@ -341,14 +362,24 @@ describe('a model that throws is reported in one line', () => {
     const insane = property(() => {
       throw new Error('lost\nmy mind')
     })
-    expect(await refusal(alone('A', () => {}), [insane])).toMatch(/property "sane": lost my mind$/)
+    expect(
+      await refusal(
+        alone('A', () => {}),
+        [insane],
+      ),
+    ).toMatch(/property "sane": lost my mind$/)
   })
 
   test('with the name of a witness', async () => {
     const blind = witness('blind', () => {
       throw new Error('too dark')
     })
-    await expect(check(alone('A', () => {}), { witnesses: [blind] })).rejects.toThrow('property "blind": too dark')
+    await expect(
+      check(
+        alone('A', () => {}),
+        { witnesses: [blind] },
+      ),
+    ).rejects.toThrow('property "blind": too dark')
   })
 
   test('with the part that is looked at and is not in the network', async () => {
@@ -358,6 +389,8 @@ describe('a model that throws is reported in one line', () => {
       () => {},
       ({ see }) => see(stranger).matches('free'),
     )
-    expect(await refusal(looking)).toMatch(/"stranger" is looked at or told something, but is not a part of the network/)
+    expect(await refusal(looking)).toMatch(
+      /"stranger" is looked at or told something, but is not a part of the network/,
+    )
   })
 })

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bitsFor, getField, type Layout, layOut, repack, setField } from '../../../checker/search/layout.ts'
+import {
+  bitsFor,
+  getField,
+  type Layout,
+  layOut as layOutAtOnce,
+  repack,
+  setField,
+} from '../../../checker/search/layout.ts'
+import { soon } from '../soon.ts'
+
+const layOut = (counts: readonly number[]): Layout => soon(() => layOutAtOnce(counts))
 
 const counts = fc.array(
   fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 24 })),
@@ -115,6 +125,8 @@ describe('a layout', () => {
     ['a single part with a single local state', [1]],
     ['parts with a single local state each', [1, 1, 1]],
     ['one field that fills a word', [2 ** 32]],
+    ['two fields that each need more than half a word', [2 ** 17, 2 ** 17]],
+    ['a field that could fill the first of two words', [2 ** 14, 2 ** 7, 2 ** 7, 2 ** 6]],
     ['fields that fill words exactly', [2 ** 32, 2 ** 31, 2, 1, 2 ** 16, 2 ** 16]],
   ])('works for %s', (_, counts) => {
     const layout = layOut(counts)

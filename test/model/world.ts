@@ -1,0 +1,99 @@
+/**
+ * A configuration whose objects and threads a test puts where it wants them, to ask a property about that very world.
+ *
+ * Objects go through their own events, each of which they must accept; `force` is for worlds that no correct path makes.
+ * A world never changes: each deed gives a new one, so that a test can show a step as two of them.
+ */
+import { type AnyMachineSnapshot, type AnyStateMachine, type EventFromLogic, type StateValue, transition } from 'xstate'
+import type { ObjectRef, PartRef, Property, See } from '../../checker/index.ts'
+import { initialSnapshot } from '../../checker/step.ts'
+import { type Choice, type Configuration, configure } from '../../model/index.ts'
+import { type Locals, noLocals } from '../../model/paths/locals.ts'
+import type { System } from '../../model/system.ts'
+
+export class World {
+  readonly system: System
+  readonly #configuration: Configuration
+  readonly #snapshots: ReadonlyMap<PartRef, AnyMachineSnapshot>
+
+  private constructor(configuration: Configuration, snapshots: ReadonlyMap<PartRef, AnyMachineSnapshot>) {
+    this.system = configuration.system
+    this.#configuration = configuration
+    this.#snapshots = snapshots
+  }
+
+  static of(choice: Partial<Choice> & { scenario: string }): World {
+    const configuration = configure({ kernel: '6.12', mode: 'once', ...choice })
+    const { objects, threads } = configuration.network
+    return new World(configuration, new Map([...objects, ...threads].map((part) => [part, initialSnapshot(part)])))
+  }
+
+  readonly see = ((part: PartRef) => {
+    const snapshot = this.#snapshots.get(part)
+    if (snapshot === undefined) throw new Error(`${part.name} is not part of this world`)
+    return snapshot
+  }) as See
+
+  /** Tells an object events that it accepts. */
+  tell<Machine extends AnyStateMachine>(object: ObjectRef<Machine>, ...events: EventFromLogic<Machine>[]): World {
+    let snapshot: AnyMachineSnapshot = this.see(object)
+    for (const event of events) {
+      if (object.machine.getTransitionData(snapshot, event).length === 0)
+        throw new Error(`${object.name} refuses ${JSON.stringify(event)} in ${JSON.stringify(snapshot.value)}`)
+      snapshot = transition<AnyStateMachine>(object.machine, snapshot, event)[0]
+    }
+    return this.#with(object as unknown as PartRef, snapshot)
+  }
+
+  /** Puts an object in a state that its events may not lead to. */
+  force(object: ObjectRef, value: StateValue, context: object): World {
+    return this.#with(
+      object,
+      object.machine.resolveState({ value, context: { ...this.see(object).context, ...context } }),
+    )
+  }
+
+  /** Puts a thread in a state of its path, with the given local variables. */
+  put(name: string, value: StateValue, locals: Partial<Locals> = {}): World {
+    const thread = this.#configuration.network.threads.find((candidate) => candidate.name === name)
+    if (thread === undefined) throw new Error(`no thread ${name}`)
+    const context: Locals = { ...noLocals, rounds: 1, ...locals }
+    return this.#with(thread, thread.machine.resolveState({ value, context }))
+  }
+
+  /** What an invariant says about this world. */
+  asks(property: string): true | string {
+    const { kind, check } = this.#property(property, 'invariant')
+    return kind === 'invariant' ? check(this.see) : `${property} is no invariant`
+  }
+
+  /** What a step property says about a step from this world into another. */
+  asksOfStep(property: string, thread: string, event: string, after: World): true | string {
+    const { kind, check } = this.#property(property, 'step')
+    return kind === 'step' ? check({ thread, event, before: this.see, after: after.see }) : `${property} is of no step`
+  }
+
+  #with(part: PartRef, snapshot: AnyMachineSnapshot): World {
+    return new World(this.#configuration, new Map([...this.#snapshots, [part, snapshot]]))
+  }
+
+  #property(name: string, kind: Property['kind']): Property {
+    const found = this.#configuration.properties.find((property) => property.name === name && property.kind === kind)
+    if (found === undefined) throw new Error(`no ${kind} ${name}`)
+    return found
+  }
+}
+
+/** The page of a system or device frame, allocated and holding the last write. */
+export const allocate = (world: World, frame: string, { fresh = true, zeroes = false } = {}): World =>
+  world.tell(world.system.folio(frame), { type: 'folio_alloc' }, { type: 'copied', fresh, zeroes })
+
+/** The virtual address mapped to a fresh page of system memory, which the PTE alone holds. */
+export const mapped = (world: World, frame = 'P1'): World =>
+  allocate(world, frame).tell(world.system.pte, { type: 'map_anon_page', frame, writable: true })
+
+/** A migration of a page by GPU A, up to its migration entry: the page is locked, and the migration holds its reference. */
+export const unmapped = (world: World, frame = 'P1'): World =>
+  mapped(world, frame)
+    .tell(world.system.folio(frame), { type: 'folio_trylock', by: 'GPU A migrate' })
+    .tell(world.system.pte, { type: 'make_migration_entry' })
