@@ -5,6 +5,6 @@ import { caseNames, caseOf } from './cases.ts'
 const [, , wanted, size] = process.argv
 const name = caseNames.find((candidate) => candidate === wanted)
 if (name === undefined) throw new Error(`no case is named ${wanted}; there are ${caseNames.join(', ')}`)
-const { verdict, states, transitions } = await check(caseOf(name, size === 'quick').network())
+const { verdict, states, transitions, bytesPerState } = await check(caseOf(name, size === 'quick').network())
 if (verdict !== 'holds') throw new Error(`${name} should hold, but the verdict is ${verdict}`)
-console.log(JSON.stringify({ states, transitions }))
+console.log(JSON.stringify({ states, transitions, searchBytesPerState: bytesPerState }))

@@ -6,6 +6,7 @@ export interface Run {
   readonly peakBytes: number | undefined
   readonly states: number
   readonly transitions: number
+  readonly searchBytesPerState: number
 }
 
 export interface Side {
@@ -17,6 +18,8 @@ export interface Side {
   readonly statesPerSecond: number
   /** The whole process's peak memory, divided by the states: the same measure for both sides. */
   readonly bytesPerState: number | undefined
+  /** What the search itself says that it holds: states, index, and parents or stack. */
+  readonly searchBytesPerState: number
 }
 
 export interface CaseReport {
@@ -48,7 +51,7 @@ export function reportCase(name: string, size: string, ours: readonly Run[], spi
 function summarise(runs: readonly Run[]): Side {
   const [first] = runs
   if (first === undefined) throw new Error('nothing was run')
-  const { states, transitions } = first
+  const { states, transitions, searchBytesPerState } = first
   const seconds = median(runs.map((run) => run.seconds))
   const peaks = runs.flatMap(({ peakBytes }) => (peakBytes === undefined ? [] : [peakBytes]))
   const peakBytes = peaks.length === 0 ? undefined : median(peaks)
@@ -60,6 +63,7 @@ function summarise(runs: readonly Run[]): Side {
     transitions,
     statesPerSecond: states / seconds,
     bytesPerState: peakBytes && peakBytes / states,
+    searchBytesPerState,
   }
 }
 
@@ -73,16 +77,16 @@ export function median(values: readonly number[]): number {
 
 export function table(reports: readonly CaseReport[]): string {
   const rows = new Table({
-    head: ['', 'seconds', 'peak MB', 'states', 'steps', 'states/s', 'bytes/state'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    head: ['', 'seconds', 'peak MB', 'states', 'steps', 'states/s', 'process B/state', 'search B/state'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   })
   for (const { name, size, ours, spin, ratio } of reports) {
-    rows.push([{ colSpan: 7, content: `${name}: ${size}` }])
+    rows.push([{ colSpan: 8, content: `${name}: ${size}` }])
     rows.push(['  hmmcheck', ...cells(ours)])
     if (spin !== undefined) rows.push(['  SPIN', ...cells(spin)])
     if (ratio !== undefined)
-      rows.push(['  hmmcheck / SPIN', ratio.seconds.toFixed(2), ratio.peakBytes?.toFixed(2) ?? '', '', '', '', ''])
+      rows.push(['  hmmcheck / SPIN', ratio.seconds.toFixed(2), ratio.peakBytes?.toFixed(2) ?? '', '', '', '', '', ''])
   }
   return rows.toString()
 }
@@ -94,6 +98,7 @@ const cells = (side: Side): string[] => [
   grouped(side.transitions),
   grouped(Math.round(side.statesPerSecond)),
   side.bytesPerState?.toFixed(1) ?? '',
+  side.searchBytesPerState.toFixed(1),
 ]
 
 const grouped = (value: number): string => value.toLocaleString('en-US')

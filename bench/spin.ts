@@ -14,6 +14,7 @@ const flags = ['-O3', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=18000']
 export interface Counts {
   readonly states: number
   readonly transitions: number
+  readonly searchBytesPerState: number
 }
 
 /** The programs that are missing, in words; undefined if SPIN can be built. */
@@ -34,9 +35,12 @@ export async function runVerifier({ panOptions, spinCountsMore }: Case, director
   if (!/errors: 0$/m.test(output) || /search depth too small|max search depth|out of memory/i.test(output))
     throw new Error(`SPIN did not finish its search:\n${output}`)
   const number = (pattern: RegExp) => Number(pattern.exec(output)?.[1])
+  const states = number(/(\S+) states, stored/)
+  const megabytes = number(/(\S+)\s+total actual memory usage/)
   return {
     ...measured,
-    states: number(/(\S+) states, stored/) - spinCountsMore.states,
+    searchBytesPerState: (megabytes * 2 ** 20) / states,
+    states: states - spinCountsMore.states,
     transitions: number(/(\S+) transitions \(=/) - spinCountsMore.transitions,
   }
 }
