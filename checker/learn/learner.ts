@@ -104,12 +104,22 @@ export class Learner {
   }
 
   invariant(property: Invariant, locals: Locals): LearnedVerdict {
-    return this.#verdict(property.name, locals, new Set(), (see) => property.check(see))
+    return this.#verdict(
+      () => property.name,
+      locals,
+      new Set(),
+      (see) => property.check(see),
+    )
   }
 
   /** A witness is learned like an invariant that breaks when the situation is reached. */
   witness(property: Witness, locals: Locals): LearnedVerdict {
-    return this.#verdict(property.name, locals, new Set(), (see) => (property.reached(see) ? 'reached' : true))
+    return this.#verdict(
+      () => property.name,
+      locals,
+      new Set(),
+      (see) => (property.reached(see) ? 'reached' : true),
+    )
   }
 
   /**
@@ -126,12 +136,15 @@ export class Learner {
     const after = new Map<number, number>()
     for (let i = 0; i < step.writes.length; i += 3) after.set(step.writes[i] as number, step.writes[i + 2] as number)
     let property: StepProperty | undefined
-    const verdict = this.#verdict(`step property of "${step.thread.name}"`, locals, known, (before) => {
+    let asked: StepProperty | undefined
+    const name = () => asked?.name ?? `step property of "${step.thread.name}"`
+    const verdict = this.#verdict(name, locals, known, (before) => {
       const later = ((part: PartRef) => {
         const value = after.get(this.#number(part))
         return value === undefined ? before(part) : this.#states(this.#number(part)).at(value)
       }) as See
       for (property of properties) {
+        asked = property
         const answer = property.check({ thread: step.thread.name, event: step.offer.type, before, after: later })
         if (answer !== true) return `${answer}`
       }
@@ -142,12 +155,12 @@ export class Learner {
   }
 
   #verdict(
-    name: string,
+    name: () => string,
     locals: Locals,
     known: ReadonlySet<number>,
     check: (see: See) => true | string,
   ): LearnedVerdict {
-    const where = () => `property "${name}"`
+    const where = () => `property "${name()}"`
     const { path, answer } = askTwice(
       where,
       () =>
@@ -156,7 +169,8 @@ export class Learner {
             return check(see as See)
           } catch (error) {
             if (error instanceof ModelError) throw error
-            throw new ModelError(`${where()}: ${error instanceof Error ? error.message : error}`, { cause: error })
+            const reason = error instanceof Error ? error.message : String(error)
+            throw new ModelError(`${where()}: ${reason.replaceAll(/\s+/g, ' ')}`, { cause: error })
           }
         }),
       (a, b) => sameNumbers(a.path, b.path) && a.answer === b.answer,

@@ -3,6 +3,7 @@ import type { AnyMachineSnapshot } from 'xstate'
 import { canonicalKey, deepFreeze } from '../canonical.ts'
 import type { PartRef } from '../network.ts'
 import { initialSnapshot } from '../step.ts'
+import { askTwice } from './purity.ts'
 import type { View } from './view.ts'
 
 /** The view that tells every local state from every other. */
@@ -23,7 +24,15 @@ export class LocalStates {
 
   constructor(part: PartRef) {
     this.part = part
-    this.intern(initialSnapshot(part))
+    const where = () => `machine "${part.name}", at its start,`
+    const key = (snapshot: AnyMachineSnapshot) => canonicalKey(part.name, snapshot)
+    this.intern(
+      askTwice(
+        where,
+        () => initialSnapshot(part),
+        (a, b) => key(a) === key(b),
+      ),
+    )
   }
 
   /** The snapshot's number; a new one if no equal snapshot has been met. */
@@ -32,6 +41,7 @@ export class LocalStates {
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
     deepFreeze(snapshot.context)
+    deepFreeze(snapshot.value)
     const number = this.snapshots.length
     this.#numbers.set(key, number)
     this.snapshots.push(snapshot)

@@ -42,7 +42,8 @@ export function watch(
 ): AnyMachineSnapshot {
   const context = new Proxy(snapshot.context as Record<string, unknown>, {
     get(target, name) {
-      if (typeof name === 'symbol') everything()
+      // what is inherited is a method: what that looks at cannot be told
+      if (typeof name === 'symbol' || (name in target && !Object.hasOwn(target, name))) everything()
       else note(field(name))
       return Reflect.get(target, name)
     },
@@ -61,6 +62,9 @@ export function watch(
     },
   })
   return new Proxy(snapshot, {
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
     get(target, name) {
       switch (name) {
         case 'context':

@@ -30,7 +30,8 @@ export function layOut(counts: readonly number[]): Layout {
   while (room.size > 0) {
     const part = [...room].reduce((least, other) => (share(other) < share(least) ? other : least))
     bits[part] = (bits[part] as number) + 1
-    if (place(bits).words === fewest) continue
+    // a field of 33 bits would fit nowhere, and leave behind the word that it had to itself
+    if ((bits[part] as number) <= 32 && place(bits).words === fewest) continue
     bits[part] = (bits[part] as number) - 1
     room.delete(part)
   }

@@ -1,9 +1,9 @@
 /**
- * A counterexample as kernel people write races: one column per thread, time downwards, and one sentence at the end.
+ * A counterexample as the authors of concurrent code write races: one column per thread, time downwards, and one sentence at the end.
  *
  * Shows:    each step's function, which branch it took, and the objects that it changed. A step that would show neither
  *           shows how its thread moved. Nothing that stayed the same.
- * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the page grows.
+ * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the text gets wider.
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
 import { showCall } from './call.ts'
@@ -12,7 +12,7 @@ import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
 import { plainAscii, wrap } from './wrap.ts'
 
 export interface RaceOptions {
-  /** Columns of the page; 100 unless told. */
+  /** Columns of the text; 100 unless told. */
   readonly width?: number
 }
 

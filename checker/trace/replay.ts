@@ -15,7 +15,7 @@ export type ReplayReport =
       readonly kind: 'differs'
       /** Number of the first step that no longer applies, from 1 on; 0 if the initial states differ already. */
       readonly step: number
-      /** `GPU A: migrate_vma_pages`, or `the start`. */
+      /** `Ann: open_door`, or `the start`. */
       readonly where: string
       readonly reason: string
     }

@@ -5,10 +5,11 @@
  * A world never changes: each deed gives a new one, so that a test can show a step as two of them.
  */
 import { type AnyMachineSnapshot, type AnyStateMachine, type EventFromLogic, type StateValue, transition } from 'xstate'
-import type { ObjectRef, PartRef, Property, See } from '../../checker/index.ts'
-import { initialSnapshot } from '../../checker/step.ts'
+import type { ObjectRef, PartRef, Property, See, ThreadRef } from '../../checker/index.ts'
+import { initialSnapshot, takeStep } from '../../checker/step.ts'
 import { type Choice, type Configuration, configure } from '../../model/index.ts'
 import { type Locals, noLocals } from '../../model/paths/locals.ts'
+import type { PathStep } from '../../model/paths/path.ts'
 import type { System } from '../../model/system.ts'
 
 export class World {
@@ -55,10 +56,20 @@ export class World {
 
   /** Puts a thread in a state of its path, with the given local variables. */
   put(name: string, value: StateValue, locals: Partial<Locals> = {}): World {
-    const thread = this.#configuration.network.threads.find((candidate) => candidate.name === name)
-    if (thread === undefined) throw new Error(`no thread ${name}`)
+    const thread = this.#thread(name)
     const context: Locals = { ...noLocals, rounds: 1, ...locals }
     return this.#with(thread, thread.machine.resolveState({ value, context }))
+  }
+
+  /** Lets a thread take a step, as the checker does. */
+  take(name: string, event: PathStep): World {
+    const outcome = takeStep(this.#thread(name), { type: event }, this.see)
+    if (outcome.kind !== 'taken') throw new Error(`${name} cannot take ${event}: ${outcome.kind}`)
+    return new World(this.#configuration, new Map([...this.#snapshots, ...outcome.after]))
+  }
+
+  locals(name: string): Locals {
+    return this.see(this.#thread(name)).context
   }
 
   /** What an invariant says about this world. */
@@ -75,6 +86,12 @@ export class World {
 
   #with(part: PartRef, snapshot: AnyMachineSnapshot): World {
     return new World(this.#configuration, new Map([...this.#snapshots, [part, snapshot]]))
+  }
+
+  #thread(name: string): ThreadRef {
+    const found = this.#configuration.network.threads.find((thread) => thread.name === name)
+    if (found === undefined) throw new Error(`no thread ${name}`)
+    return found
   }
 
   #property(name: string, kind: Property['kind']): Property {
