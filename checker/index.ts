@@ -37,7 +37,6 @@ export {
 } from './properties.ts'
 export type { Progress, Result, TransitionCoverage, Verdict } from './result.ts'
 export { breaksAgain } from './trace/breaks-again.ts'
-export { formatTraceFile, parseTraceFile, type TraceFile } from './trace/file.ts'
 export { formatItf } from './trace/itf.ts'
 export { formatMermaid } from './trace/mermaid.ts'
 export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'

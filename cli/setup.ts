@@ -1,9 +1,9 @@
 /** The `setup` of a saved trace: how its network is built again. */
 import { z } from 'zod'
-import type { TraceFile } from '../checker/index.ts'
 import { ModelError } from '../checker/index.ts'
 import type { Configuration } from '../model/index.ts'
 import { configurationOf } from './choice.ts'
+import type { TraceFile } from './trace-file.ts'
 
 const setupSchema = z.object({
   scenario: z.string(),

@@ -1,6 +1,7 @@
 /** The formats that a counterexample can be printed in. */
-import { formatItf, formatMermaid, formatRace, formatTraceFile, type TraceFile } from '../checker/index.ts'
+import { formatItf, formatMermaid, formatRace } from '../checker/index.ts'
 import { oneOf } from './one-of.ts'
+import { formatTraceFile, type TraceFile } from './trace-file.ts'
 
 export const traceFormats = ['race', 'mermaid', 'itf', 'json'] as const
 

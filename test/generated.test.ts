@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { parseTraceFile, replayTrace } from '../checker/index.ts'
+import { replayTrace } from '../checker/index.ts'
 import { configurationFrom } from '../cli/setup.ts'
+import { parseTraceFile } from '../cli/trace-file.ts'
 import { documented } from '../traces/documented.ts'
 import { type Generated, generate } from '../traces/generate.ts'
 

@@ -1,6 +1,7 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readFile } from 'node:fs/promises'
-import { check, formatRace, formatTraceFile, type Result, type StructuralName, structural } from '../checker/index.ts'
+import { check, formatRace, type Result, type StructuralName, structural } from '../checker/index.ts'
+import { formatTraceFile } from '../cli/trace-file.ts'
 import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
 import { type Documented, documented } from './documented.ts'
 

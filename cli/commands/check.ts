@@ -3,13 +3,11 @@ import type { Command } from 'commander'
 import {
   check,
   formatCoverage,
-  formatTraceFile,
   ModelError,
   type Property,
   type Result,
   type StructuralName,
   structural,
-  type TraceFile,
 } from '../../checker/index.ts'
 import { type Configuration, promises, scenarios } from '../../model/index.ts'
 import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
@@ -22,6 +20,7 @@ import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument } from '../reports/check-json.ts'
 import { formatCheck } from '../reports/check-text.ts'
 import { setupOf } from '../setup.ts'
+import { formatTraceFile, type TraceFile } from '../trace-file.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
 
 interface Options {

@@ -1,9 +1,10 @@
 /** `hmmcheck replay`: runs a saved trace again through XState. */
 import type { Command } from 'commander'
-import { breaksAgain, ModelError, parseTraceFile, replayTrace } from '../../checker/index.ts'
+import { breaksAgain, ModelError, replayTrace } from '../../checker/index.ts'
 import { readText } from '../files.ts'
 import { print, printJson } from '../output.ts'
 import { configurationFrom } from '../setup.ts'
+import { parseTraceFile } from '../trace-file.ts'
 
 interface Outcome {
   readonly replays: boolean

@@ -1,8 +1,9 @@
 /** `hmmcheck trace`: writes a saved trace in another format. */
 import type { Command } from 'commander'
-import { ModelError, parseTraceFile } from '../../checker/index.ts'
+import { ModelError } from '../../checker/index.ts'
 import { readText } from '../files.ts'
 import { print } from '../output.ts'
+import { parseTraceFile } from '../trace-file.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
 
 export function addTrace(program: Command): void {

@@ -4,8 +4,7 @@
  * `setup` says how to build the network again; only the one who wrote it knows how to read it.
  */
 import { z } from 'zod'
-import { ModelError } from '../errors.ts'
-import type { Trace, Violation } from './trace.ts'
+import { ModelError, type Trace, type Violation } from '../checker/index.ts'
 
 const FORMAT = 'hmmcheck-trace'
 const VERSION = 1

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatTraceFile, parseTraceFile, type TraceFile } from '../../../checker/trace/file.ts'
+import { formatTraceFile, parseTraceFile, type TraceFile } from '../../cli/trace-file.ts'
 import { broken, handMade } from './hand-made.ts'
 
 const saved: TraceFile = {
