@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatTraceFile, parseTraceFile, type TraceFile } from '../../cli/trace-file.ts'
-import { broken, handMade } from './hand-made.ts'
+import { broken, handMade } from '../checker/trace/hand-made.ts'
 
 const saved: TraceFile = {
   setup: { scenario: 'boxes', switches: { color: 'red' }, sizes: [1, 2], strict: true, note: null },
