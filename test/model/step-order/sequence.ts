@@ -72,6 +72,7 @@ function deedOf(deeds: Map<string, Deed[]>, thread: string, { steps, when }: Sai
   const continues =
     latest !== undefined &&
     String(latest.steps) === String(steps) &&
+    latest.lines.every(({ event }) => event !== line.event) &&
     (rank[when] > reached || (when !== 'at' && rank[when] === reached))
   const deed: Deed = continues
     ? latest
