@@ -24,7 +24,11 @@ const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE' }
 const v6_1: Switches = { ...v5_11, hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref' }
 
 export const kernels: readonly Kernel[] = [
-  { name: '5.4', summary: 'migrate_vma_setup(), _pages() and _finalize() as three calls', switches: v5_4 },
+  {
+    name: '5.4',
+    summary: 'migrate_vma_setup(), _pages() and _finalize() as three calls (on the interval notifier of 5.5)',
+    switches: v5_4,
+  },
   { name: '5.7', summary: 'src_owner; foreign device pages are an error for hmm_range_fault()', switches: v5_7 },
   { name: '5.8', summary: 'lib/test_hmm.c appears', switches: v5_8 },
   { name: '5.9', summary: 'MMU_NOTIFY_MIGRATE with an owner; test_hmm skips its own', switches: v5_9 },

@@ -1,4 +1,4 @@
-/** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the test driver have them. */
+/** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the contract driver have them. */
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
 import { kernels } from './kernels.ts'

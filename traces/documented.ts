@@ -45,5 +45,6 @@ export const documented: readonly Documented[] = [
     property: 'no-dangling-mirror',
   },
   { name: 'discard/fault-without-a-reference', scenario: 'discard', kernel: '5.11', driver: 'contract+seq' },
+  { name: 'fault-race/fault-without-a-reference', scenario: 'fault-race', kernel: '5.11' },
   { name: 'unmap/test-hmm-skips-its-own', scenario: 'unmap', kernel: '6.12', driver: 'test_hmm' },
 ]

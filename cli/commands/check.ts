@@ -57,7 +57,7 @@ export function addCheck(program: Command): void {
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
     .option('--property <name>', 'check only this property; may be repeated', again)
-    .option('--once', 'every thread runs once (the default)')
+    .option('--once', 'every thread runs a fixed number of times (the default)')
     .option('--forever', 'every thread starts again when it is done')
     .option('--max-states <number>', 'give up as incomplete after this many states', parseCount('--max-states'))
     .option(

@@ -29,7 +29,7 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     fact('scenario', `${configuration.scenario}: ${text.question}`),
     fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
     ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
-    fact('threads', configuration.mode === 'once' ? 'run once' : 'run for ever'),
+    fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
     fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
     fact('searched', numbers(result)),
     ...witnesses(result),
@@ -71,12 +71,14 @@ function numbers({ states, transitions, depth, seconds, bytesPerState, learned }
   ].join(', ')
 }
 
-function witnesses({ witnesses }: Result): string[] {
+/** What was missed means something only if nothing cut the search short. */
+function witnesses({ verdict, violated, witnesses }: Result): string[] {
+  const isWhole = verdict === 'holds' || violated?.kind === 'witness'
   const list = (reached: boolean) => witnesses.filter((witness) => witness.reached === reached).map(({ name }) => name)
   const [seen, missed] = [list(true), list(false)]
   return [
     ...(seen.length === 0 ? [] : [fact('reached', seen.join('; '))]),
-    ...(missed.length === 0 ? [] : [fact('not reached', missed.join('; '))]),
+    ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
 }
 

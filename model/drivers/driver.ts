@@ -26,8 +26,10 @@ export interface Driver {
   readonly reaction: (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault'
-  /** How the driver erases its own mirror entry before it copies a page back to system memory. */
-  readonly erasesBeforeCopyBack: 'under its lock' | 'without its lock'
+  /** Whether the driver erases its own mirror entry before it copies a page: only on the way back, or either way. */
+  readonly erasesBefore: 'copy back' | 'every copy'
+  /** Whether it takes its lock for that. */
+  readonly erasesUnderLock: boolean
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
   /** The driver's own names for what the model's steps stand for. */
@@ -36,7 +38,6 @@ export interface Driver {
     readonly migrate: string
     readonly allocAndCopy: string
     readonly update: string
-    readonly fault: string
     readonly store: string
     readonly copyBack: string
     readonly read: string

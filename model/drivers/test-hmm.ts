@@ -15,7 +15,6 @@ const functions = {
   migrate: 'dmirror_migrate_to_device',
   allocAndCopy: 'dmirror_migrate_alloc_and_copy',
   update: 'dmirror_migrate_finalize_and_map',
-  fault: 'dmirror_range_fault',
   store: 'dmirror_do_fault',
   copyBack: 'dmirror_devmem_fault_alloc_and_copy',
   read: 'dmirror_do_read',
@@ -34,7 +33,7 @@ export const testHmm: Driver = {
     if (event !== 'MIGRATE' || owner !== self || testHmmSkip === 'no') return everything
     return testHmmSkip === 'keeps-seq' ? { setSeq: true, zap: false } : nothing
   },
-  erasesBeforeCopyBack: 'without its lock',
+  erasesUnderLock: false,
   accessesUnderLock: true,
   functions,
 }
@@ -46,5 +45,5 @@ export const testHmm5_8: Driver = {
   summary: 'lib/test_hmm.c of 5.8: sequence and erase on every event',
   listedOn: ({ testHmmSkip }) => testHmmSkip === 'no',
   reaction: () => everything,
-  erasesBeforeCopyBack: 'under its lock',
+  erasesUnderLock: true,
 }

@@ -10,10 +10,9 @@ import type { Invalidation } from '../drivers/driver.ts'
 import type { Device, Frame } from '../names.ts'
 import { deviceOf, ZERO_PAGE } from '../names.ts'
 import type { System } from '../system.ts'
-import { frameBehind } from './guards.ts'
-import { type Locals, noLocals } from './locals.ts'
+import { type Locals, noLocals, noMigration } from './locals.ts'
 import type { PathEvent } from './path.ts'
-import { candidate, destination, freeFrame, mirrorOf, pteOf } from './sight.ts'
+import { candidate, destination, erasesOwn, frameBehind, freeFrame, mirrorOf, pteOf } from './sight.ts'
 
 interface Done {
   readonly context: Locals
@@ -110,7 +109,7 @@ export function pathActions(system: System, self: string) {
         event.tell(folio, { type: 'copied', fresh, zeroes })
       }
       const gpu = context.owner === null ? undefined : system.gpu(context.owner)
-      if (context.toSystem && gpu !== undefined) event.tell(gpu.mirror, { type: 'erase' })
+      if (gpu !== undefined && erasesOwn(gpu, context)) event.tell(gpu.mirror, { type: 'erase' })
     },
     'note the destination': set(({ context, event }) => ({ dst: newFrame(destination(context), event.see) })),
     'insert into the hole': ({ context, event }: Done) => {
@@ -140,15 +139,7 @@ export function pathActions(system: System, self: string) {
         event.tell(system.folio(frame), { type: 'folio_put' })
       }
     },
-    'end migration': set(() => ({
-      owner: null,
-      toSystem: false,
-      hole: false,
-      src: null,
-      dst: null,
-      srcWritable: false,
-      lost: false,
-    })),
+    'end migration': set(() => noMigration),
 
     // handle_mm_fault
     'want to read': set(() => ({ write: false })),

@@ -42,7 +42,7 @@ export function cpuAccess(system: System, self: string) {
   }
   return path.createMachine({
     id: 'cpu_access',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: { on: access },

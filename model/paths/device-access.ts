@@ -17,7 +17,7 @@ export function deviceAccess(system: System, self: string, device: Device) {
   const { functions } = system.gpu(device).driver
   return path.createMachine({
     id: 'device_access',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: {

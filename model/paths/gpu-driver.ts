@@ -21,7 +21,7 @@ export function gpuDriver(system: System, self: string, device: Device, { migrat
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'gpu_driver',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: {

@@ -1,11 +1,11 @@
 /** The questions that paths ask. Each looks only at its own locals and at what it names. */
 import type { See } from '../../checker/index.ts'
 import type { Device } from '../names.ts'
-import { deviceOf, ZERO_PAGE } from '../names.ts'
+import { deviceOf } from '../names.ts'
 import type { System } from '../system.ts'
 import type { Locals } from './locals.ts'
 import type { PathEvent } from './path.ts'
-import { candidate, destination, freeFrame, mirrorOf, pteOf } from './sight.ts'
+import { candidate, destination, erasesOwn, freeFrame, mirrorOf, pteOf } from './sight.ts'
 
 interface Asked {
   readonly context: Locals
@@ -37,7 +37,6 @@ export function pathGuards(system: System, self: string) {
     },
     'pte is present': ({ event }: Asked) => kind(event.see) === 'present',
     'pte is a migration entry': ({ event }: Asked) => kind(event.see) === 'migration',
-    'pte is device-private': ({ event }: Asked) => kind(event.see) === 'device',
     'pte is none or zero': ({ event }: Asked) => ['none', 'zero'].includes(kind(event.see)),
     'pte allows the access': ({ context, event }: Asked) => {
       const pte = pteOf(system, event.see)
@@ -56,7 +55,8 @@ export function pathGuards(system: System, self: string) {
       context.pending.includes(device) && !held(device, event.see),
 
     'collects a hole': ({ context, event }: Asked) =>
-      kind(event.see) === 'none' || (kind(event.see) === 'zero' && !context.toSystem),
+      kind(event.see) === 'none' ||
+      (kind(event.see) === 'zero' && (!context.toSystem || switches.ownerFilter === 'none')),
     'collects a page': ({ context, event }: Asked) => {
       const frame = candidate(system, context, event.see)
       if (frame === null) return false
@@ -80,10 +80,8 @@ export function pathGuards(system: System, self: string) {
     'driver can allocate': ({ context, event }: Asked) => {
       // back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone
       if (context.toSystem && deviceOf(context.src) !== context.owner) return false
-      if (context.toSystem && context.owner !== null) {
-        const { driver } = system.gpu(context.owner)
-        if (driver.erasesBeforeCopyBack === 'under its lock' && held(context.owner, event.see)) return false
-      }
+      const gpu = context.owner === null ? undefined : system.gpu(context.owner)
+      if (gpu?.driver.erasesUnderLock && erasesOwn(gpu, context) && held(gpu.device, event.see)) return false
       return freeFrame(system, destination(context), event.see) !== undefined
     },
     'driver wants a page': ({ context }: Asked) => !context.toSystem || deviceOf(context.src) === context.owner,
@@ -123,10 +121,6 @@ export function pathGuards(system: System, self: string) {
     'driver lock is free': ({ event }: Asked, { device }: { device: Device }) => !held(device, event.see),
     'seq moved, driver lock is free': ({ event }: Asked, { device }: { device: Device }) =>
       !held(device, event.see) && event.see(system.gpu(device).subscription).context.readers[self] === 'moved',
-    'page of another device': ({ event }: Asked, { device }: { device: Device }) => {
-      const pte = pteOf(system, event.see)
-      return pte.kind === 'device' && deviceOf(pte.frame) !== device
-    },
     'foreign pages are an error': ({ event }: Asked, { device }: { device: Device }) => {
       const pte = pteOf(system, event.see)
       return pte.kind === 'device' && deviceOf(pte.frame) !== device && switches.hmmForeignDevPriv === 'error'
@@ -143,7 +137,6 @@ export function pathGuards(system: System, self: string) {
     'mirror allows a write': ({ event }: Asked, { device }: { device: Device }) =>
       mirrorOf(system, device, event.see).writable && accessible(system, device, event.see),
 
-    'something was gathered': ({ context }: Asked) => context.gathered !== null,
     'for ever': ({ context }: { context: Locals }) => context.rounds === null,
     'rounds left': ({ context }: { context: Locals }) => context.rounds !== null && context.rounds > 1,
   }
@@ -151,10 +144,4 @@ export function pathGuards(system: System, self: string) {
   function accessible(system: System, device: Device, see: See): boolean {
     return !system.gpu(device).driver.accessesUnderLock || !held(device, see)
   }
-}
-
-/** The frame behind the PTE as a mapping would show it; only asked where there is one. */
-export const frameBehind = (system: System, see: See): string => {
-  const { kind, frame } = pteOf(system, see)
-  return kind === 'zero' ? ZERO_PAGE : (frame ?? ZERO_PAGE)
 }

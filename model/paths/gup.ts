@@ -17,7 +17,7 @@ export function getUserPages(system: System, self: string) {
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'get_user_pages',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: {

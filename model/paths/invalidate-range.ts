@@ -11,7 +11,13 @@ import type { Opening } from './actions.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** The state in which the subscribers of an open invalidation are called; goes on to `next` after the last. */
-export function callSubscribers(path: PathSetup, system: System, opening: Opening, next: string) {
+export function callSubscribers(
+  path: PathSetup,
+  system: System,
+  opening: Opening,
+  next: string,
+  tags: readonly 'migrating'[] = [],
+) {
   const call = (device: Device) => {
     const { driver } = system.gpu(device)
     return {
@@ -25,6 +31,7 @@ export function callSubscribers(path: PathSetup, system: System, opening: Openin
   }
   const has = (device: Device) => system.gpus.some((gpu) => gpu.device === device)
   return path.createStateConfig({
+    tags: [...tags],
     description: 'mmu_notifier_invalidate_range_start() calls the subscribers',
     on: {
       ...(has('A') ? { 'mn_itree_invalidate A': call('A') } : {}),

@@ -37,8 +37,8 @@ export interface Locals {
   rounds: number | null
 }
 
-export const noLocals: Omit<Locals, 'rounds'> = {
-  write: false,
+/** The locals of migrate_vma() while there is no migration. */
+export const noMigration = {
   owner: null,
   toSystem: false,
   hole: false,
@@ -46,6 +46,11 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   dst: null,
   srcWritable: false,
   lost: false,
+} satisfies Partial<Locals>
+
+export const noLocals: Omit<Locals, 'rounds'> = {
+  ...noMigration,
+  write: false,
   pending: [],
   faultPage: null,
   faultRef: false,

@@ -67,7 +67,7 @@ export function pagesState(path: PathSetup, direction: 'to device' | 'to system'
 /** A hole is filled under an invalidation of its own, if the kernel has one. */
 export function holeStates(path: PathSetup, system: System) {
   return {
-    'hole: callbacks': callSubscribers(path, system, 'hole', 'hole: insert'),
+    'hole: callbacks': callSubscribers(path, system, 'hole', 'hole: insert', ['migrating']),
     'hole: insert': path.createStateConfig({
       tags: 'migrating',
       on: {

@@ -61,7 +61,7 @@ export type PathEvent = Step<PathStep>
 /** The XState setup in which the paths of the thread named `self` are written. */
 export function pathSetup(system: System, self: string) {
   return setup({
-    types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } },
+    types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
     guards: pathGuards(system, self),
     actions: pathActions(system, self),
   })

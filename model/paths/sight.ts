@@ -1,7 +1,7 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
 import { type Device, deviceFrames, deviceOf, type Frame, systemFrames, ZERO_PAGE } from '../names.ts'
-import type { System } from '../system.ts'
+import type { Gpu, System } from '../system.ts'
 import type { Locals } from './locals.ts'
 
 /** The PTE as one word and its frame. */
@@ -56,3 +56,13 @@ export function candidate(system: System, { toSystem, owner }: Locals, see: See)
   if (kind === 'present') return toSystem ? null : frame
   return toSystem && deviceOf(frame) === owner ? frame : null
 }
+
+/** The frame behind the PTE as a mapping would show it; only asked where there is one. */
+export const frameBehind = (system: System, see: See): string => {
+  const { kind, frame } = pteOf(system, see)
+  return kind === 'zero' ? ZERO_PAGE : (frame ?? ZERO_PAGE)
+}
+
+/** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
+export const erasesOwn = ({ driver }: Gpu, { toSystem }: Locals): boolean =>
+  toSystem || driver.erasesBefore === 'every copy'

@@ -53,7 +53,7 @@ export function madviseDontneed(system: System, self: string) {
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'madvise_dontneed',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: {
@@ -89,7 +89,7 @@ export function munmap(system: System, self: string) {
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'munmap',
-    context: ({ input }) => ({ ...noLocals, rounds: input.rounds }),
+    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
     initial: 'idle',
     states: {
       idle: {

@@ -1,5 +1,5 @@
 import { invariant } from '../../checker/index.ts'
-import { ZERO_PAGE } from '../names.ts'
+import { deviceOf, ZERO_PAGE } from '../names.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
 import { ownMigration, type Promised } from './promise.ts'
 
@@ -17,9 +17,11 @@ export const holeReplacedMirrorsGone: Promised = {
       (see) => {
         const pte = pteOf(system, see)
         if (pte.kind !== 'device') return true
-        for (const { device } of system.gpus)
-          if (mirrorOf(system, device, see).frame === ZERO_PAGE && !ownMigration(see, threads, device))
+        for (const { device } of system.gpus) {
+          if (mirrorOf(system, device, see).frame !== ZERO_PAGE) continue
+          if (device !== deviceOf(pte.frame) || !ownMigration(see, threads, device))
             return `the PTE is device-private ${pte.frame}, GPU ${device} still maps the zero page`
+        }
         return true
       },
       promise,

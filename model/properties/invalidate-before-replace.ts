@@ -1,6 +1,7 @@
 import { stepProperty } from '../../checker/index.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** A PTE goes from one page to another only after the secondary MMUs were told. */
 export const invalidateBeforeReplace: Promised = {

@@ -1,6 +1,7 @@
 import { invariant } from '../../checker/index.ts'
+import { isMigrating, localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { isMigrating, localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** Every migration entry is removed by the migration that put it there, or zapped. */
 export const migrationEntriesConserved: Promised = {

@@ -1,6 +1,5 @@
 import { stepProperty } from '../../checker/index.ts'
-import { frameBehind } from '../paths/guards.ts'
-import { isFresh, mirrorOf } from '../paths/sight.ts'
+import { frameBehind, isFresh, mirrorOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A read returns the last write, whoever made it. */

@@ -1,6 +1,7 @@
 import { stepProperty } from '../../checker/index.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** Two devices may bring a page for one hole; one is inserted, the other learns it and frees its own. */
 export const oneInserterWins: Promised = {

@@ -1,7 +1,8 @@
 import { invariant } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** Device memory is reached only by the device that owns it. */
 export const ownerIsolation: Promised = {

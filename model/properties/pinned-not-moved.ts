@@ -1,7 +1,7 @@
 import { stepProperty } from '../../checker/index.ts'
-import { deviceOf } from '../names.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** Whoever holds a reference goes on using that very page. */
 export const pinnedNotMoved: Promised = {
@@ -16,8 +16,11 @@ export const pinnedNotMoved: Promised = {
         if (event !== 'remove_migration_ptes') return true
         const was = pteOf(system, before).frame
         const is = pteOf(system, after).frame
-        if (was === null || was === is || deviceOf(was) !== undefined) return true
-        const pinned = threads.some((other) => other.ref.name !== thread && localsOf(before, other).pinned === was)
+        if (was === null || was === is) return true
+        const pinned = threads.some((other) => {
+          const { pinned, faultRef, faultPage } = localsOf(before, other)
+          return other.ref.name !== thread && (pinned === was || (faultRef && faultPage === was))
+        })
         return !pinned || `"${thread}" replaced ${was} by ${is}, but somebody holds a reference on ${was}`
       },
       promise,

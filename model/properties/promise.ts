@@ -1,15 +1,8 @@
 /** What a promise file says: who promised what, what breaks it, and the check. */
-import type { Property, See, ThreadRef } from '../../checker/index.ts'
+import type { Property, See } from '../../checker/index.ts'
 import type { Device } from '../names.ts'
-import type { Locals } from '../paths/locals.ts'
+import { isMigrating, localsOf, type PathThread } from '../paths/path-thread.ts'
 import type { System } from '../system.ts'
-
-/** A kernel path of the configuration, as promises look at it. */
-export interface PathThread {
-  readonly ref: ThreadRef
-  /** The GPU that it works for; none for the CPU's own paths. */
-  readonly device: Device | undefined
-}
 
 export interface Promised {
   readonly name: string
@@ -21,11 +14,6 @@ export interface Promised {
   readonly brokenBy: string
   readonly build: (system: System, threads: readonly PathThread[], promise: Promised) => Property
 }
-
-export const localsOf = (see: See, { ref }: PathThread): Locals => see(ref).context as Locals
-
-/** Whether a path is between migrate_vma_setup()'s collection and the end of migrate_vma_finalize(). */
-export const isMigrating = (see: See, { ref }: PathThread): boolean => see(ref).hasTag('migrating')
 
 /**
  * Whether a migration of this owner's is under way. Until it ends, the owner may leave its own mirror behind on purpose:

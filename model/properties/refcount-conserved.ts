@@ -1,6 +1,7 @@
 import { invariant } from '../../checker/index.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** A page's reference count is the number of those who hold it. */
 export const refcountConserved: Promised = {

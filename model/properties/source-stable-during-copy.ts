@@ -1,6 +1,7 @@
 import { invariant } from '../../checker/index.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
-import { localsOf, type Promised } from './promise.ts'
+import type { Promised } from './promise.ts'
 
 /** What is copied must not change behind the copy's back. */
 export const sourceStableDuringCopy: Promised = {

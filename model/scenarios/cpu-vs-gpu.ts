@@ -1,6 +1,7 @@
 import { witness } from '../../checker/index.ts'
-import { localsOf } from '../properties/promise.ts'
-import { accesses, cpu, migrates, type Scenario } from './scenario.ts'
+import { deviceOf } from '../names.ts'
+import { localsOf } from '../paths/path-thread.ts'
+import { accesses, cpu, faults, migrates, type Scenario } from './scenario.ts'
 
 /** There and back again: the CPU faults on a page that has gone to the device. */
 export const cpuVsGpu: Scenario = {
@@ -8,16 +9,24 @@ export const cpuVsGpu: Scenario = {
   question: 'a page goes to the GPU, is written there, and comes back when the CPU touches it: is any write lost?',
   summary: 'a CPU thread stores and loads; GPU A migrates the page in and uses it; the CPU fault brings it back',
   devices: ['A'],
-  threads: (system, mode) => [cpu(system, mode, 2), migrates(system, 'A', mode), accesses(system, 'A', mode)],
-  witnesses: (_, threads) => [
-    witness('the CPU fault migrates a page back', (see) =>
+  threads: (system, mode) => [
+    cpu(system, mode, 2),
+    migrates(system, 'A', mode),
+    // a driver that does not map in its update step maps when its device faults
+    ...(system.gpu('A').driver.maps === 'device fault' ? [faults(system, 'A', mode, ['read', 'write'])] : []),
+    accesses(system, 'A', mode),
+  ],
+  witnesses: (system, threads) => [
+    witness('a page that the GPU wrote goes back to system memory', (see) =>
       threads.some((thread) => {
         const { toSystem, src, dst } = localsOf(see, thread)
-        return toSystem && src !== null && dst !== null
+        if (!toSystem || dst === null || src === null || deviceOf(src) === undefined) return false
+        const { fresh, zeroes } = see(system.folio(src)).context
+        return fresh && !zeroes
       }),
     ),
     witness('the CPU waits for a migration', (see) =>
-      threads.some((thread) => localsOf(see, thread).waitsFor !== null),
+      threads.some((thread) => thread.device === undefined && localsOf(see, thread).waitsFor !== null),
     ),
   ],
 }

@@ -1,6 +1,6 @@
 import { witness } from '../../checker/index.ts'
+import { isMigrating, localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { isMigrating, localsOf } from '../properties/promise.ts'
 import { accesses, discards, faults, migrates, type Scenario } from './scenario.ts'
 
 /** MADV_DONTNEED needs mmap_lock only for reading and no folio lock, so it can hit a migration at any point. */
@@ -16,6 +16,18 @@ export const discard: Scenario = {
     discards(system, mode),
   ],
   witnesses: (system, threads) => [
+    witness('the inserted page is zapped before its migration ends', (see) =>
+      threads.some((thread) => {
+        const { hole, lost, dst } = localsOf(see, thread)
+        return (
+          see(thread.ref).matches({ migrating: 'unlock' }) &&
+          hole &&
+          !lost &&
+          dst !== null &&
+          pteOf(system, see).kind === 'none'
+        )
+      }),
+    ),
     witness('the page is zapped while it migrates', (see) =>
       threads.some(
         (thread) =>

@@ -1,5 +1,5 @@
 import { witness } from '../../checker/index.ts'
-import { localsOf } from '../properties/promise.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { accesses, drives, type Scenario } from './scenario.ts'
 
 /** The argument of the patch thread: may the second invalidation, in migrate_vma_pages(), be removed? */

@@ -1,5 +1,6 @@
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
@@ -7,4 +8,4 @@ import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, discard, unmap, pinned]
+export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, faultRace, discard, unmap, pinned]

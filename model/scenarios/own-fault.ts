@@ -1,5 +1,5 @@
 import { witness } from '../../checker/index.ts'
-import { isMigrating } from '../properties/promise.ts'
+import { isMigrating } from '../paths/path-thread.ts'
 import { accesses, faults, migrates, type Scenario } from './scenario.ts'
 
 /** A driver against itself: its migration and its fault handler on the same page. */

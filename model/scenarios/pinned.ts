@@ -1,5 +1,5 @@
 import { witness } from '../../checker/index.ts'
-import { localsOf } from '../properties/promise.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { cpu, migrates, pins, type Scenario } from './scenario.ts'
 
 /** A page with a reference that nobody can explain must stay where it is. */

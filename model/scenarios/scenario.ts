@@ -5,8 +5,8 @@ import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { gpuDriver } from '../paths/gpu-driver.ts'
 import { getUserPages } from '../paths/gup.ts'
+import type { PathThread } from '../paths/path-thread.ts'
 import { madviseDontneed, munmap } from '../paths/zap.ts'
-import type { PathThread } from '../properties/promise.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -53,8 +53,7 @@ export function accesses(system: System, device: Device, mode: Mode, rounds = 1)
 }
 
 /** A user-space thread that loads and stores. */
-export function cpu(system: System, mode: Mode, rounds: number): PathThread {
-  const name = 'CPU'
+export function cpu(system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread {
   return { ref: thread(name, cpuAccess(system, name), { input: input(mode, rounds) }), device: undefined }
 }
 

@@ -1,4 +1,5 @@
 import { witness } from '../../checker/index.ts'
+import { isMigrating } from '../paths/path-thread.ts'
 import { accesses, faults, migrates, type Scenario, unmaps } from './scenario.ts'
 
 /** munmap takes mmap_lock for writing first, which is what the documentation counts on in the update step. */
@@ -14,6 +15,12 @@ export const unmap: Scenario = {
     unmaps(system),
   ],
   witnesses: (system, threads) => [
+    witness(
+      'munmap waits for a migration that holds mmap_lock',
+      (see) =>
+        threads.some((thread) => isMigrating(see, thread)) &&
+        threads.some(({ ref }) => ref.name === 'munmap' && see(ref).matches('idle')),
+    ),
     witness(
       'the VMA goes while a device fault has yet to take mmap_lock',
       (see) =>

@@ -8,8 +8,8 @@
 import type { See } from '../../../checker/index.ts'
 import { type Frame, ZERO_PAGE } from '../../../model/names.ts'
 import type { Locals } from '../../../model/paths/locals.ts'
+import type { PathThread } from '../../../model/paths/path-thread.ts'
 import { isFresh, mirrorOf, pteOf } from '../../../model/paths/sight.ts'
-import type { PathThread } from '../../../model/properties/promise.ts'
 import type { System } from '../../../model/system.ts'
 import type { Line } from './line.ts'
 

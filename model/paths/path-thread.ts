@@ -1,0 +1,15 @@
+/** A kernel path of a configuration, as scenarios run it and promises look at it. */
+import type { See, ThreadRef } from '../../checker/index.ts'
+import type { Device } from '../names.ts'
+import type { Locals } from './locals.ts'
+
+export interface PathThread {
+  readonly ref: ThreadRef
+  /** The GPU that it works for; none for the CPU's own paths. */
+  readonly device: Device | undefined
+}
+
+export const localsOf = (see: See, { ref }: PathThread): Locals => see(ref).context as Locals
+
+/** Whether a path is between migrate_vma_setup()'s collection and the end of migrate_vma_finalize(). */
+export const isMigrating = (see: See, { ref }: PathThread): boolean => see(ref).hasTag('migrating')

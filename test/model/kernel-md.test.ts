@@ -1,0 +1,106 @@
+/** KERNEL.md says what the code says: functions, fields, switches, bugs and files. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { AnyStateMachine } from 'xstate'
+import { drivers, kernels, machines, switches } from '../../model/index.ts'
+import { noLocals } from '../../model/paths/locals.ts'
+
+const folder = new URL('../../model/', import.meta.url)
+const page = readFileSync(new URL('KERNEL.md', folder), 'utf8')
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')))
+const codeIn = (cell: string | undefined) => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, code]) => code)
+
+/** Where the steps of a machine are in the kernel. */
+function placesOf(machine: AnyStateMachine): { function: string; file: string }[] {
+  const nodes = (node: AnyStateMachine['root']): AnyStateMachine['root'][] => [
+    node,
+    ...Object.values(node.states).flatMap(nodes),
+  ]
+  return nodes(machine.root).flatMap((node) =>
+    [...[...node.transitions.values()].flat(), ...(node.always ?? [])].flatMap(({ meta }) =>
+      meta === undefined ? [] : [meta],
+    ),
+  )
+}
+
+describe('every kernel function that a step names is in the table, with its file', () => {
+  const places = machines.flatMap(({ machine }) => placesOf(machine))
+  const withoutDevice = (name: string) => name.replace(/\([AB]\)$/, '')
+  const unique = [...new Map(places.map((place) => [`${withoutDevice(place.function)} ${place.file}`, place])).values()]
+
+  test('and there are steps to ask about', () => {
+    expect(unique.length).toBeGreaterThan(30)
+  })
+
+  test.each(unique)('$function in $file', ({ function: name, file }) => {
+    const own = drivers.flatMap(({ functions }) => Object.values(functions)).includes(withoutDevice(name))
+    const found = rows.filter((row) => row.some((cell) => codeIn(cell).includes(withoutDevice(name))))
+    expect(found).not.toEqual([])
+    if (!own || file !== 'Documentation/mm/hmm.rst') expect(found.some(([, where]) => where?.includes(file))).toBe(true)
+  })
+
+  test.each(drivers)('those of the driver $name', ({ functions }) => {
+    const { file, ...names } = functions
+    const column = rows.find((row) => row.some((cell) => cell.includes(`(${file})`)))
+    for (const name of Object.values(names))
+      expect(
+        rows.filter((row) => codeIn(row.join(' ')).includes(name)),
+        name,
+      ).not.toEqual([])
+    expect(column).toBeDefined()
+  })
+})
+
+describe('every field is in the table', () => {
+  const named = new Set(rows.flatMap((row) => codeIn(row[1])))
+
+  test.each([...Object.keys(noLocals), 'rounds'])('the local %s', (local) => {
+    expect(named).toContain(local)
+  })
+
+  test.each(
+    machines
+      .filter(({ file }) => file.startsWith('model/objects/'))
+      .flatMap(({ name, machine }) => fieldsOf(machine).map((field) => ({ name, field }))),
+  )('$field of $name', ({ field }) => {
+    expect(named).toContain(field)
+  })
+})
+
+/** The context of an object; it takes no input, so it is there before anything starts. */
+const fieldsOf = (machine: AnyStateMachine): string[] => Object.keys(machine.config.context ?? {})
+
+test('the table of kernels and switches is the one that the code has', () => {
+  const header = `| | ${kernels.map(({ name }) => name).join(' | ')} |`
+  const rule = `| --- |${' --- |'.repeat(kernels.length)}`
+  const body = switches.map(
+    ({ name }) => `| \`${name}\` | ${kernels.map((kernel) => kernel.switches[name]).join(' | ')} |`,
+  )
+  const table = [header, rule, ...body].join('\n')
+  const shown = /<!-- switches -->\n(.*)\n<!-- \/switches -->/s.exec(page)?.[1]
+  expect(shown, `it should be\n\n${table}\n`).toBe(table)
+})
+
+test('every bug that the code calls invisible is listed, with what fixed it', () => {
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const mentioned = sources.flatMap((file) =>
+    [
+      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/bug corpus ((?:[SLTAO]\d+b?(?:,| to| and|\s|\*)*)+)/gi),
+    ].flatMap(([, ids]) => [...(ids ?? '').matchAll(/[SLTAO]\d+b?/g)].map(([id]) => id)),
+  )
+  expect(mentioned.length).toBeGreaterThan(10)
+  for (const id of mentioned) expect(page, id).toContain(`**${id}**`)
+  const left = rows.filter(([what]) => page.indexOf(`| ${what} |`) > page.indexOf('## What is left out'))
+  for (const row of left)
+    for (const [, id, source] of row.join(' | ').matchAll(/\*\*([SLTAO]\d+b?)\*\*(?: \(([^)]*)\))?/g))
+      expect(source, `${id} says what fixed it`).toMatch(/[0-9a-f]{12}|mail of|no id known|proposals/)
+})
+
+test('every file that it links to is there', () => {
+  const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link as string)
+  expect(links.length).toBeGreaterThan(20)
+  for (const link of links) expect(existsSync(new URL(link, folder)), link).toBe(true)
+})
