@@ -20,7 +20,7 @@ test('the verdict comes first, then what was checked, then the numbers', () => {
       scenario    door: Can two people be inside?
       kernel      5.11 with key=hidden
       drivers     A=contract, B=nouveau
-      threads     run once
+      threads     run a fixed number of times
       properties  one-at-a-time
       searched    1,234 states, 5,678 transitions, depth 12, 0.46 s, 18 bytes a state, 90 local
                   situations asked of XState

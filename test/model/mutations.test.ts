@@ -1,0 +1,139 @@
+/**
+ * Small faults put into the paths, one at a time: each must be caught, and by the promise that is there for it. A promise
+ * that no fault can break would be worth nothing.
+ */
+
+import { expect, test } from 'vitest'
+import { assign } from 'xstate'
+import { check, network, type StructuralName, structural } from '../../checker/index.ts'
+import { contract } from '../../model/drivers/contract.ts'
+import { kernels } from '../../model/kernels.ts'
+import type { Device } from '../../model/names.ts'
+import type { Locals } from '../../model/paths/locals.ts'
+import type { PathEvent } from '../../model/paths/path.ts'
+import { frameBehind } from '../../model/paths/sight.ts'
+import { promises } from '../../model/properties/index.ts'
+import { scenarios } from '../../model/scenarios/index.ts'
+import type { Switches } from '../../model/switches.ts'
+import { buildSystem, type System } from '../../model/system.ts'
+
+/** What `provide` of an XState machine takes: other guards and actions under the same names. */
+interface Fault {
+  readonly guards?: Record<string, (asked: never) => boolean>
+  readonly actions?: Record<string, unknown>
+}
+
+interface Mutation {
+  readonly fault: string
+  readonly scenario: string
+  readonly breaks: string
+  readonly put: (system: System) => Fault
+}
+
+interface Deed {
+  readonly context: Locals
+  readonly event: PathEvent
+}
+
+const mutations: readonly Mutation[] = [
+  {
+    fault: 'a migration that does not look at references',
+    scenario: 'pinned',
+    breaks: 'pinned-not-moved',
+    put: () => ({ guards: { 'src is pinned': () => false, 'src has an unexplained reference': () => false } }),
+  },
+  {
+    fault: 'a driver that maps its page although it lost the hole',
+    scenario: 'hole-race',
+    breaks: 'one-inserter-wins',
+    put: () => ({ guards: { 'lost the hole': () => false } }),
+  },
+  {
+    fault: 'an insertion that does not look at the PTE again',
+    scenario: 'hole-race',
+    breaks: 'no-illegal-event',
+    put: () => ({ guards: { 'pte is none or zero': () => true } }),
+  },
+  {
+    fault: 'a device fault that does not check the sequence before it maps',
+    scenario: 'own-fault',
+    breaks: 'source-stable-during-copy',
+    put: () => ({ guards: { 'seq moved, driver lock is free': () => false } }),
+  },
+  {
+    fault: 'a mirror store that ignores that the PTE is read-only',
+    scenario: 'own-fault',
+    breaks: 'zero-page-immutable',
+    put: (system) => ({
+      actions: {
+        'note the snapshot': assign({
+          snapshot: ({ event }: Deed) => ({ frame: frameBehind(system, event.see), writable: true }),
+        } as never),
+      },
+    }),
+  },
+  {
+    fault: 'a migration entry for a page that was not locked',
+    scenario: 'own-fault',
+    breaks: 'migration-entry-implies-locked',
+    put: (system) => ({
+      actions: { 'lock and unmap': ({ event }: Deed) => event.tell(system.pte, { type: 'make_migration_entry' }) },
+    }),
+  },
+  {
+    fault: 'a finalize that leaves the migration entry',
+    scenario: 'own-fault',
+    breaks: 'migration-entries-conserved',
+    put: () => ({ actions: { 'replace migration entry': () => {} } }),
+  },
+  {
+    fault: 'a new page that is not put when the copy on write lost its race',
+    scenario: 'fault-race',
+    breaks: 'refcount-conserved',
+    put: () => ({ actions: { 'put the copy': () => {} } }),
+  },
+  {
+    fault: 'an invalidation that is never closed',
+    scenario: 'discard',
+    breaks: 'no-deadlock',
+    put: () => ({ actions: { mn_itree_inv_end: () => {} } }),
+  },
+  {
+    fault: 'a callback that moves the sequence and leaves the mapping',
+    scenario: 'hole-race',
+    breaks: 'invalidate-before-replace',
+    put: (system) => ({
+      actions: {
+        'invalidate callback': ({ event }: Deed, { device }: { device: Device }) =>
+          event.tell(system.gpu(device).subscription, { type: 'set_seq' }),
+      },
+    }),
+  },
+]
+
+async function checkWith({ scenario, put, breaks }: Mutation) {
+  const chosen = scenarios.find(({ name }) => name === scenario)
+  const switches = kernels.at(-1)?.switches
+  if (chosen === undefined || switches === undefined) throw new Error(`no scenario ${scenario}`)
+  const system = buildSystem(switches as Switches, new Map(chosen.devices.map((device) => [device, contract])))
+  const threads = chosen.threads(system, 'once').map(({ ref, device }) => {
+    return { ref: { ...ref, machine: ref.machine.provide(put(system) as never) }, device }
+  })
+  const all = promises.map((promise) => promise.build(system, threads, promise))
+  const isStructural = breaks in structural
+  return check(network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }), {
+    properties: breaks === '' ? all : all.filter(({ name }) => name === breaks),
+    structural: isStructural ? [breaks as StructuralName] : breaks === '' ? ['no-illegal-event', 'no-deadlock'] : [],
+  })
+}
+
+test.each(mutations)('$fault breaks $breaks', async (mutation) => {
+  const { verdict, violated } = await checkWith(mutation)
+  expect([verdict, violated?.property]).toEqual(['violated', mutation.breaks])
+})
+
+test('without a fault the same runs hold', async () => {
+  for (const scenario of new Set(mutations.map(({ scenario }) => scenario)))
+    if (scenario !== 'discard')
+      expect((await checkWith({ scenario, fault: '', breaks: '', put: () => ({}) })).verdict).toBe('holds')
+})
