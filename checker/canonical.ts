@@ -63,14 +63,50 @@ function write(value: unknown, where: string, within: readonly object[]): string
   return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${write(item, `${where}.${key}`, inside)}`).join()}}`
 }
 
+/** Gives equal values back as one and the same, frozen through and through, with keys in the order of their texts. */
+export type Share = <Value>(value: Value) => Value
+
+/**
+ * Two contexts with one text are one state, so whoever looks at that state must be shown one thing: neither the order of
+ * keys nor whether two objects are the same one may tell by which way a state was reached.
+ */
+export function sharing(): Share {
+  const byText = new Map<string, object>()
+  const shared = new WeakSet<object>()
+  const share = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || shared.has(value)) return value
+    const text = canonicalText(value, 'what is shared')
+    const known = byText.get(text)
+    if (known !== undefined) return known
+    const copy = Object.freeze(
+      Array.isArray(value)
+        ? value.map(share)
+        : Object.fromEntries(
+            Object.entries(value)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, item]) => [key, share(item)]),
+          ),
+    )
+    byText.set(text, copy)
+    shared.add(copy)
+    return copy
+  }
+  return share as Share
+}
+
 const notPlain = (where: string, what: string): ModelError =>
   new ModelError(`${where} holds ${what}; a context must be plain data`)
 
 const frozen = new WeakSet<object>()
 
-/** Freezes a context through and through, so that an action that mutates it is caught in the act. */
+/**
+ * Freezes a context or payload through and through, so that an action that mutates it is caught in the act. What is not
+ * plain data is left alone: a payload may name a part of the network, and XState's machines keep notes in themselves.
+ */
 export function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || frozen.has(value)) return
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null && !Array.isArray(value)) return
   frozen.add(Object.freeze(value))
   for (const item of Object.values(value)) deepFreeze(item)
 }

@@ -1,6 +1,6 @@
 /** The one entry to the search: a network and a question in, a verdict out. */
-import { totalmem } from 'node:os'
 import { Learner } from './learn/learner.ts'
+import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
 import type { Property, StructuralName, Witness } from './properties.ts'
 import { structural } from './properties.ts'
@@ -21,7 +21,7 @@ export interface Question {
 export interface CheckOptions {
   /** Stop as `incomplete` once more states than this are stored. */
   readonly maxStates?: number
-  /** Bytes of search memory; by default three quarters of the machine's. */
+  /** Bytes of search memory; by default three quarters of the machine's, or of what this process may use if less. */
   readonly maxMemory?: number
   /** Aborting it ends the search as `incomplete`, with what was learned so far. */
   readonly signal?: AbortSignal
@@ -47,12 +47,13 @@ export async function check(network: Network, question: Question = {}, options: 
   const { properties = [], witnesses = [], structural: asked = Object.keys(structural) } = question
   const invariants = properties.filter((property) => property.kind === 'invariant')
   const steps = properties.filter((property) => property.kind === 'step')
+  const memory = memoryLimit()
   const learner = new Learner(network)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, options.incremental ?? true)
   const search = new BreadthFirst(
     compiled,
     { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
-    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? totalmem() * 0.75 },
+    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? memory.bytes },
   )
   const progress = (): Progress => ({
     states: search.store.count,
@@ -95,8 +96,15 @@ export async function check(network: Network, question: Question = {}, options: 
     return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
   }
   const { depth } = search
-  if (pause !== 'done')
-    return { verdict: 'incomplete', reason: reasons(options)[pause], depth, seconds: seconds(), ...common }
+  const reasons = {
+    interrupted: () => 'interrupted',
+    'max-states': () => `the limit of ${options.maxStates} states was hit`,
+    'max-memory': () =>
+      options.maxMemory === undefined ? memory.reason : `the limit of ${options.maxMemory} bytes of memory was hit`,
+    'max-numbers': () => `the search cannot number more than ${search.store.most} states`,
+    'no-memory': () => `the machine gave no more memory (${search.refusal})`,
+  }
+  if (pause !== 'done') return { verdict: 'incomplete', reason: reasons[pause](), depth, seconds: seconds(), ...common }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
@@ -105,15 +113,6 @@ export async function check(network: Network, question: Question = {}, options: 
   }
   return { verdict: 'holds', depth, seconds: seconds(), ...common }
 }
-
-const reasons = (options: CheckOptions) => ({
-  interrupted: 'interrupted',
-  'max-states': `the limit of ${options.maxStates} states was hit`,
-  'max-memory':
-    options.maxMemory === undefined
-      ? "three quarters of the machine's memory are in use"
-      : `the limit of ${options.maxMemory} bytes of memory was hit`,
-})
 
 function warnings(illegalIgnored: number): string[] {
   if (illegalIgnored === 0) return []

@@ -2,3 +2,7 @@
 export class ModelError extends Error {
   override readonly name = 'ModelError'
 }
+
+/** What was thrown, without the line breaks that would tear a report apart. */
+export const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')

@@ -4,9 +4,15 @@
  * A thread's event is one atomic step. Its guards look at objects with `event.see(object)`, its actions tell objects
  * events with `event.tell(object, …)`. Everything that one step looks at is the world as it was before the step; the
  * told events arrive in the order in which they were told.
+ *
+ * Guards, actions and properties compare data, not identity. Equal data of what they look at is one frozen object,
+ * whichever machine holds it, with keys in alphabetical order; but what an action of the same step has just assigned is
+ * another, and so is a model's own constant: `===` between such objects says nothing about the state.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, SnapshotFrom } from 'xstate'
 import { ModelError } from './errors.ts'
+import { eventTypes, knows } from './event-types.ts'
 
 interface Part<Machine extends AnyStateMachine> {
   readonly name: string
@@ -50,7 +56,7 @@ export interface Network {
   readonly threads: readonly ThreadRef[]
 }
 
-export interface PartOptions<Machine extends AnyStateMachine> {
+interface PartOptions<Machine extends AnyStateMachine> {
   /** The machine's `input`. */
   readonly input?: unknown
   readonly show?: (snapshot: SnapshotFrom<Machine>) => string
@@ -87,8 +93,8 @@ function part<Machine extends AnyStateMachine>(
 /**
  * Puts objects and threads together.
  *
- * @throws ModelError if two parts share a name, no thread is given, or a machine uses what an untimed search cannot
- *   decide (`after`, `invoke`).
+ * @throws ModelError if two parts share a name, no thread is given, a thread is offered an event that its machine does
+ *   not know or one event twice, or a machine uses what an untimed search cannot decide (`after`, `invoke`).
  */
 export function network(parts: { objects?: readonly ObjectRef[]; threads: readonly ThreadRef[] }): Network {
   const objects = parts.objects ?? []
@@ -99,6 +105,7 @@ export function network(parts: { objects?: readonly ObjectRef[]; threads: readon
     names.add(name)
     refuseUnsupported(name, machine)
   }
+  for (const thread of parts.threads) refuseOffers(thread)
   return { objects, threads: parts.threads }
 }
 
@@ -121,6 +128,19 @@ export function showData(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'bigint') return `${value}n`
   return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? 'undefined'
+}
+
+/** An offer that can never be taken is a typing error; one that is there twice would be counted twice. */
+function refuseOffers({ name, machine, offers = [] }: ThreadRef): void {
+  for (const [i, offer] of offers.entries()) {
+    const where = `machine "${name}", event "${offer.type}":`
+    if (!knows(machine, offer.type))
+      throw new ModelError(
+        `${where} is offered, but no state of the machine has a transition for it; it has for: ${eventTypes(machine).join(', ') || 'none'}`,
+      )
+    if (offers.slice(0, i).some((other) => isDeepStrictEqual(other, offer)))
+      throw new ModelError(`${where} is offered twice with the same payload`)
+  }
 }
 
 function refuseUnsupported(name: string, machine: AnyStateMachine): void {

@@ -7,7 +7,7 @@
 import type { See } from './network.ts'
 
 /** Where a promise comes from; printed below a counterexample. */
-export interface Citation {
+interface Citation {
   /** The promise in one sentence. */
   readonly statement?: string
   /** Who made it: a document, commit or mail. */

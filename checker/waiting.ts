@@ -1,5 +1,6 @@
 /** Why nobody moves: what each thread that is not done could take, and the guards that say no. */
 import { getNextTransitions } from 'xstate'
+import { accepts } from './event-types.ts'
 import { showGuard } from './guard.ts'
 import type { Network, ThreadRef } from './network.ts'
 import { type Look, offersOf, showOffer } from './step.ts'
@@ -21,14 +22,6 @@ export function waitingThread(thread: ThreadRef, look: Look): Waiting {
     return [{ event: showOffer(offer), guards: [...new Set(guards)] }]
   })
   return { thread: thread.name, state: thread.show(snapshot), events }
-}
-
-/** Whether an XState event descriptor (`lock`, `lock.*` or `*`) covers an event type. */
-export function accepts(descriptor: string, type: string): boolean {
-  if (descriptor === type || descriptor === '*') return true
-  if (!descriptor.endsWith('.*')) return false
-  const prefix = descriptor.slice(0, -2)
-  return type === prefix || type.startsWith(`${prefix}.`)
 }
 
 /** Whether a thread may stay where it is for ever: in a final state, or in one tagged `rest`. */

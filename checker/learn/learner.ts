@@ -5,11 +5,12 @@
  * matter, because a model is a function of what it looks at; see ./purity.ts.
  */
 import { type AnyMachineSnapshot, getNextTransitions } from 'xstate'
-import { ModelError } from '../errors.ts'
+import { sharing } from '../canonical.ts'
+import { ModelError, oneLine } from '../errors.ts'
+import { accepts } from '../event-types.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
 import { type Fired, type Look, offersOf, type StepOutcome, showOffer, takeStep } from '../step.ts'
-import { accepts } from '../waiting.ts'
 import { LocalStates, WHOLE } from './local-states.ts'
 import { askTwice } from './purity.ts'
 import { type View, watch } from './view.ts'
@@ -24,7 +25,7 @@ export type Path = readonly number[]
 export type Writes = readonly number[]
 
 /** What an event of a thread does in one situation. */
-export interface LearnedStep {
+interface LearnedStep {
   /** What it looked at, beyond the thread's own local state. */
   readonly path: Path
   readonly outcome:
@@ -34,7 +35,7 @@ export interface LearnedStep {
 }
 
 /** What a property says in one situation: `broken` is the clause that broke. */
-export interface LearnedVerdict {
+interface LearnedVerdict {
   readonly path: Path
   readonly broken: string | undefined
 }
@@ -48,7 +49,8 @@ export class Learner {
   constructor(network: Network) {
     this.network = network
     this.parts = [...network.objects, ...network.threads]
-    this.states = this.parts.map((part) => new LocalStates(part))
+    const share = sharing()
+    this.states = this.parts.map((part) => new LocalStates(part, share))
     this.#numberOf = new Map(this.parts.map((part, number) => [part, number]))
   }
 
@@ -57,18 +59,23 @@ export class Learner {
     return this.network.objects.length + thread
   }
 
-  initial(): number[] {
-    return this.parts.map(() => 0)
-  }
-
   snapshot(locals: Locals, part: PartRef): AnyMachineSnapshot {
     const number = this.#number(part)
     return this.#states(number).at(locals[number] as number)
   }
 
-  /** Reads the whole world; nothing is recorded. */
-  see(locals: Locals): See {
-    return ((part: PartRef) => this.snapshot(locals, part)) as See
+  /** The snapshots in which all parts start. */
+  start(): Map<PartRef, AnyMachineSnapshot> {
+    return new Map(this.parts.map((part, number) => [part, this.#states(number).at(0)]))
+  }
+
+  /** What steps start from and everyone is shown where a step has led to `snapshots`. */
+  shown(snapshots: ReadonlyMap<PartRef, AnyMachineSnapshot>): Map<PartRef, AnyMachineSnapshot> {
+    const shown = ([part, snapshot]: [PartRef, AnyMachineSnapshot]): [PartRef, AnyMachineSnapshot] => {
+      const states = this.#states(this.#number(part))
+      return [part, states.at(states.intern(snapshot))]
+    }
+    return new Map([...snapshots].map(shown))
   }
 
   /** The events that a thread might take in its local state `local`, whatever the objects say. */
@@ -90,7 +97,7 @@ export class Learner {
     if (answer.kind === 'disabled') return { path, outcome: answer }
     if (answer.kind === 'illegal') {
       const { object, event, state } = answer
-      const clause = `"${thread.name}" tells "${object.name}" the event ${event}, which it does not accept in ${object.show(state)}`
+      const clause = `"${thread.name}" tells "${object.name}" the event ${event}, which it does not accept in ${shown(object, state)}`
       return { path, outcome: { kind: 'illegal', clause } }
     }
     const writes: number[] = []
@@ -169,8 +176,7 @@ export class Learner {
             return check(see as See)
           } catch (error) {
             if (error instanceof ModelError) throw error
-            const reason = error instanceof Error ? error.message : String(error)
-            throw new ModelError(`${where()}: ${reason.replaceAll(/\s+/g, ' ')}`, { cause: error })
+            throw new ModelError(`${where()}: ${oneLine(error)}`, { cause: error })
           }
         }),
       (a, b) => sameNumbers(a.path, b.path) && a.answer === b.answer,
@@ -186,6 +192,7 @@ export class Learner {
     const path: number[] = []
     const whole = new Set(known)
     const seen = new Set<string>()
+    const watched = new Map<number, AnyMachineSnapshot>()
     const lookAt = (number: number): AnyMachineSnapshot => {
       if (!whole.has(number)) {
         whole.add(number)
@@ -198,12 +205,16 @@ export class Learner {
       const states = this.#states(number)
       const value = locals[number] as number
       if (whole.has(number)) return states.at(value)
+      const known = watched.get(number)
+      if (known !== undefined) return known
       const note = (view: View): void => {
         if (whole.has(number) || seen.has(`${number} ${view.key}`)) return
         seen.add(`${number} ${view.key}`)
         path.push(number, states.viewNumber(view), value)
       }
-      return watch(states.at(value), note, () => lookAt(number))
+      const seeing = watch(states.at(value), note, () => lookAt(number))
+      watched.set(number, seeing)
+      return seeing
     }
     return { path, answer: ask(see, (part) => lookAt(this.#number(part))) }
   }
@@ -231,6 +242,15 @@ export class Learner {
 
   #states(number: number): LocalStates {
     return this.states[number] as LocalStates
+  }
+}
+
+/** `show` is the model's own: what it throws is not to be taken for a fault of the search. */
+function shown(part: PartRef, state: AnyMachineSnapshot): string {
+  try {
+    return part.show(state)
+  } catch (error) {
+    throw new ModelError(`machine "${part.name}": its \`show\` fails with ${oneLine(error)}`, { cause: error })
   }
 }
 

@@ -1,6 +1,6 @@
 /** The local states of one part, numbered in the order in which they are met. */
 import type { AnyMachineSnapshot } from 'xstate'
-import { canonicalKey, deepFreeze } from '../canonical.ts'
+import { canonicalKey, deepFreeze, type Share } from '../canonical.ts'
 import type { PartRef } from '../network.ts'
 import { initialSnapshot } from '../step.ts'
 import { askTwice } from './purity.ts'
@@ -21,9 +21,12 @@ export class LocalStates {
   readonly snapshots: AnyMachineSnapshot[] = []
   readonly #numbers = new Map<string, number>()
   readonly #views: ViewClasses[] = []
+  readonly #share: Share
 
-  constructor(part: PartRef) {
+  /** @param share one for all parts that may be compared */
+  constructor(part: PartRef, share: Share) {
     this.part = part
+    this.#share = share
     const where = () => `machine "${part.name}", at its start,`
     const key = (snapshot: AnyMachineSnapshot) => canonicalKey(part.name, snapshot)
     this.intern(
@@ -40,11 +43,11 @@ export class LocalStates {
     const key = canonicalKey(this.part.name, snapshot)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    deepFreeze(snapshot.context)
-    deepFreeze(snapshot.value)
+    deepFreeze(snapshot.context) // whoever still holds it must not change it either
     const number = this.snapshots.length
     this.#numbers.set(key, number)
-    this.snapshots.push(snapshot)
+    const { context, output } = snapshot
+    this.snapshots.push(readOnly({ ...snapshot, context: this.#share(context), output: this.#share(output) }))
     return number
   }
 
@@ -74,4 +77,16 @@ export class LocalStates {
     if (snapshot === undefined) throw new Error(`"${this.part.name}" has no local state ${number}`)
     return snapshot
   }
+}
+
+/** Steps start from this very object, and guards and properties are shown it: a write to it would change the model. */
+function readOnly(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+  const refuse = () => {
+    throw new TypeError('what is seen is read-only')
+  }
+  deepFreeze(snapshot.value)
+  for (const nodes of Object.values(snapshot.historyValue)) Object.freeze(nodes)
+  for (const field of [snapshot.historyValue, snapshot.children, snapshot._nodes]) Object.freeze(field)
+  Object.freeze(Object.assign(snapshot.tags, { add: refuse, delete: refuse, clear: refuse }))
+  return Object.freeze(snapshot)
 }

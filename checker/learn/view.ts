@@ -30,6 +30,35 @@ const matching = (pattern: unknown): View => ({
   show: (snapshot) => String(snapshot.matches(pattern as never)),
 })
 
+const refuse = (_: object, name: string | symbol): never => {
+  throw new TypeError(`"${String(name)}" is written; what is seen is read-only`)
+}
+
+/** Writing is refused also in code that is not strict, where a frozen object would just not change. */
+const refusals = {
+  set: refuse,
+  defineProperty: refuse,
+  deleteProperty: refuse,
+  setPrototypeOf: (target: object) => refuse(target, '__proto__'),
+  preventExtensions: () => false,
+}
+
+/**
+ * Lists the fields of `shown`, telling `everything`. A proxy may hide nothing of a frozen target, and tools that print it
+ * go past its traps to the target; so the proxies here have an empty object for a target, and are told what they show.
+ */
+const listing = (shown: object, everything: () => void) => ({
+  ownKeys() {
+    everything()
+    return Reflect.ownKeys(shown)
+  },
+  getOwnPropertyDescriptor(_: object, name: string | symbol) {
+    everything()
+    const field = Reflect.getOwnPropertyDescriptor(shown, name)
+    return field && { ...field, configurable: true }
+  },
+})
+
 /**
  * The snapshot, telling `note` through which views it is looked at, or `everything` where that cannot be told.
  *
@@ -40,55 +69,60 @@ export function watch(
   note: (view: View) => void,
   everything: () => void,
 ): AnyMachineSnapshot {
-  const context = new Proxy(snapshot.context as Record<string, unknown>, {
-    get(target, name) {
-      // what is inherited is a method: what that looks at cannot be told
-      if (typeof name === 'symbol' || (name in target && !Object.hasOwn(target, name))) everything()
-      else note(field(name))
-      return Reflect.get(target, name)
-    },
-    has(target, name) {
-      if (typeof name === 'symbol') everything()
-      else note(has(name))
-      return Reflect.has(target, name)
-    },
-    ownKeys(target) {
+  let context: object | undefined
+  return new Proxy<AnyMachineSnapshot>({} as AnyMachineSnapshot, {
+    ...refusals,
+    ...listing(snapshot, everything),
+    has(_, name) {
       everything()
-      return Reflect.ownKeys(target)
+      return Reflect.has(snapshot, name)
     },
-    getOwnPropertyDescriptor(target, name) {
-      everything()
-      return Reflect.getOwnPropertyDescriptor(target, name)
-    },
-  })
-  return new Proxy(snapshot, {
-    set: () => false,
-    defineProperty: () => false,
-    deleteProperty: () => false,
-    get(target, name) {
+    get(_, name) {
       switch (name) {
         case 'context':
+          context ??= watchContext(snapshot.context, note, everything)
           return context
         case 'value':
           note(value)
-          return target.value
+          return snapshot.value
         case 'status':
           note(status)
-          return target.status
+          return snapshot.status
         case 'matches':
           return (pattern: unknown) => {
             note(matching(pattern))
-            return target.matches(pattern as never)
+            return snapshot.matches(pattern as never)
           }
         case 'hasTag':
           return (wanted: string) => {
             note(tag(wanted))
-            return target.hasTag(wanted as never)
+            return snapshot.hasTag(wanted as never)
           }
         default:
           everything()
-          return Reflect.get(target, name)
+          return Reflect.get(snapshot, name)
       }
     },
   })
+}
+
+function watchContext(fields: Record<string, unknown>, note: (view: View) => void, everything: () => void): object {
+  return new Proxy<object>(
+    {},
+    {
+      ...refusals,
+      ...listing(fields, everything),
+      get(_, name) {
+        // what is inherited is a method: what that looks at cannot be told
+        if (typeof name === 'symbol' || (name in fields && !Object.hasOwn(fields, name))) everything()
+        else note(field(name))
+        return Reflect.get(fields, name)
+      },
+      has(_, name) {
+        if (typeof name === 'symbol') everything()
+        else note(has(name))
+        return Reflect.has(fields, name)
+      },
+    },
+  )
 }

@@ -8,12 +8,14 @@
  * Costs:    one vector, one index slot and one parent number per state. Nothing is allocated per edge.
  * Not for:  liveness.
  */
-import { ModelError } from '../errors.ts'
+import { ModelError, oneLine } from '../errors.ts'
 import type { Learner } from '../learn/learner.ts'
 import type { Offer, PartRef, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty } from '../properties.ts'
 import { isAtRest } from '../waiting.ts'
-import { type CompiledNetwork, MASK_BITS, type Outcome } from './compiled-network.ts'
+import type { CompiledNetwork, Outcome } from './compiled-network.ts'
+import { judgeFresh } from './judge-fresh.ts'
+import { learnStep, outcomeAt, type Place, stepVerdictAt } from './learn-step.ts'
 import { finish, mix, StateStore } from './states.ts'
 import { LIST, NODE, NOTHING, OUTCOME } from './tables.ts'
 
@@ -28,16 +30,16 @@ export interface Found {
 }
 
 /** Why the search came back. */
-export type Pause = 'time' | 'done' | 'max-states' | 'max-memory'
+export type Pause = 'time' | 'done' | 'max-states' | 'max-memory' | 'max-numbers' | 'no-memory'
 
-export interface Limits {
+interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
 }
 
 /** Which structural properties are asked for. */
-export interface Structural {
+interface Structural {
   readonly illegalEvents: boolean
   readonly deadlocks: boolean
 }
@@ -47,14 +49,16 @@ const BATCH = 1024
 
 type Signal = 'batch' | 'level' | 'unlearned' | 'unlearned-property' | 'broken-step' | 'no-step'
 
+const NEEDS_FLUSH: ReadonlySet<Signal> = new Set(['batch', 'level', 'unlearned', 'broken-step'])
+
 export class BreadthFirst {
   readonly store: StateStore
   found: Found | undefined
   depth = 0
   /** Steps not taken because they tell an illegal event while illegal events are not asked for. */
   illegalIgnored = 0
-  /** The number of the state being expanded: everything before it has been. */
-  head = 0
+  /** What the machine said when it gave no more memory. */
+  refusal: string | undefined
 
   readonly #compiled: CompiledNetwork
   readonly #learner: Learner
@@ -62,11 +66,7 @@ export class BreadthFirst {
   readonly #limits: Limits
   /** States numbered below this are at most `depth` steps away. */
   #levelEnd = 1
-  // where the expansion of `head` goes on
-  #thread = 0
-  /** A place in the list of choices. */
-  #choice = 0
-  #enabled = 0
+  readonly #place: Place = { head: 0, thread: 0, choice: 0, enabled: 0 }
 
   constructor(compiled: CompiledNetwork, structural: Structural, limits: Limits) {
     this.#compiled = compiled
@@ -76,6 +76,11 @@ export class BreadthFirst {
     this.store = new StateStore(compiled.layout, BATCH + BATCH / 4)
     this.store.addInitial()
     this.#checkFresh(0)
+  }
+
+  /** The number of the state being expanded: everything before it has been. */
+  get head(): number {
+    return this.#place.head
   }
 
   get bytes(): number {
@@ -90,34 +95,38 @@ export class BreadthFirst {
     } catch (error) {
       // a model that is already known to be broken may well throw in the rest of the level; the finding stands
       if (error instanceof ModelError && this.found !== undefined) return 'done'
-      throw error
+      if (!isAllocationFailure(error)) throw error
+      this.refusal = oneLine(error)
+      return 'no-memory'
     }
   }
 
   #run(deadline: number): Pause {
     if (this.depth === 0 && this.found !== undefined) return 'done'
     for (let turn = 1; ; turn++) {
-      switch (this.#expand()) {
+      const signal = this.#expand()
+      const full = NEEDS_FLUSH.has(signal) ? this.#flush() : undefined
+      if (full !== undefined) return full
+      switch (signal) {
         case 'batch':
-          if (!this.#flush()) return 'max-memory'
           if (this.store.count > this.#limits.maxStates && this.found === undefined) return 'max-states'
           break
         case 'level':
-          if (!this.#flush()) return 'max-memory'
           if (this.found !== undefined || this.store.count === this.#levelEnd) return 'done'
           if (this.store.count > this.#limits.maxStates) return 'max-states'
           this.depth++
           this.#levelEnd = this.store.count
           break
         case 'unlearned':
-          if (!this.#flush()) return 'max-memory'
-          this.#learnStep()
+          if (this.#learnStep() !== undefined) return 'max-memory'
           break
         case 'unlearned-property':
-          this.#compiled.learnStepProperties(this.#outcomeAt(), this.store.locals(this.head))
+          this.#compiled.learnStepProperties(
+            outcomeAt(this.#compiled, this.store, this.#place),
+            this.store.locals(this.head),
+          )
           break
         case 'broken-step':
-          if (!this.#flush()) return 'max-memory'
           this.#noteBrokenStep()
           break
         case 'no-step':
@@ -144,10 +153,7 @@ export class BreadthFirst {
     const { vectors: next, hashes, parents, outcomes } = batch
     const levelEnd = this.#levelEnd
     let size = batch.size
-    let head = this.head
-    let thread = this.#thread
-    let choice = this.#choice
-    let enabled = this.#enabled
+    let { head, thread, choice, enabled } = this.#place
     let signal: Signal = 'level'
 
     expansion: while (head < levelEnd) {
@@ -274,139 +280,37 @@ export class BreadthFirst {
       }
     }
     batch.size = size
-    this.head = head
-    this.#thread = thread
-    this.#choice = choice
-    this.#enabled = enabled
+    this.#place.head = head
+    this.#place.thread = thread
+    this.#place.choice = choice
+    this.#place.enabled = enabled
     return signal
   }
 
-  /** Stores the batch and checks what is new in it. Says no if that would need more memory than allowed. */
-  #flush(): boolean {
-    if (this.store.batch.size === 0) return true
-    if (this.bytes + this.store.bytesToGrow > this.#limits.maxMemory) return false
+  /** Stores the batch and checks what is new in it. Says which limit that would exceed, if one. */
+  #flush(): Pause | undefined {
+    if (this.store.batch.size === 0) return undefined
+    if (this.store.full) return 'max-numbers'
+    if (this.bytes + this.store.bytesToGrow > this.#limits.maxMemory) return 'max-memory'
     const first = this.store.count
-    try {
-      this.store.addBatch()
-    } catch (error) {
-      if (error instanceof RangeError) return false // the machine has no more memory to give
-      throw error
-    }
+    this.store.addBatch()
     if (this.found === undefined) this.#checkFresh(first)
-    return true
+    return undefined
   }
 
-  /** Evaluates on the states from `first` on the properties that the step to them might have changed. */
   #checkFresh(first: number): void {
-    const { store } = this
-    const { outcomes } = store.batch
-    const { masks, maskWords } = this.#compiled
-    for (let number = first; number < store.count; number++) {
-      // most steps change nothing that a property looks at
-      if (maskWords === 1 && number > 0 && masks[outcomes[number - first] as number] === 0) continue
-      for (let leaf = this.#evaluate(number, first); leaf !== NOTHING; leaf = this.#evaluate(number, first)) {
-        const watched = this.#watching
-        const property = this.#compiled.watched[watched]
-        if (leaf === 0) this.#compiled.learnVerdict(watched, store.locals(number))
-        else if (property?.kind === 'witness') this.#compiled.retire(watched)
-        else {
-          const { property, clause } = this.#compiled.broken(leaf)
-          this.found = { kind: 'invariant', property, clause, state: number, step: undefined }
-          return
-        }
-      }
-    }
+    const broken = judgeFresh(this.#compiled, this.store, first)
+    if (broken !== undefined) this.found = { kind: 'invariant', step: undefined, ...broken }
   }
 
-  #watching = 0
-
-  /** The first leaf that is not fine among the watched properties of a fresh state; `#watching` says whose. */
-  #evaluate(number: number, first: number): number {
-    const { tables, masks, maskWords, layout } = this.#compiled
-    const { code, verdicts } = tables
-    const { vectors } = this.store
-    const base = number * layout.words
-    const outcome = this.store.batch.outcomes[number - first] as number
-    for (let word = 0; word < maskWords; word++) {
-      let bits = number === 0 ? this.#everything(word) : (masks[outcome * maskWords + word] as number)
-      while (bits !== 0) {
-        const bit = 31 - Math.clz32(bits & -bits)
-        bits &= bits - 1
-        let entry = code[verdicts[word * MASK_BITS + bit] as number] as number
-        while (entry > 0)
-          entry = code[
-            entry +
-              NODE +
-              (((vectors[base + (code[entry] as number)] as number) >>> (code[entry + 1] as number)) &
-                (code[entry + 2] as number))
-          ] as number
-        if (entry === NOTHING) continue
-        this.#watching = word * MASK_BITS + bit
-        return entry
-      }
-    }
-    return NOTHING
-  }
-
-  /** The initial state was reached by no step, so everything is evaluated on it. */
-  #everything(word: number): number {
-    let mask = 0
-    for (let bit = 0; bit < MASK_BITS; bit++) {
-      const number = word * MASK_BITS + bit
-      if (number < this.#compiled.watched.length && this.#compiled.isActive(number)) mask |= 1 << bit
-    }
-    return mask
-  }
-
-  /** Learns what the present choice needs, or just makes its list from what is known; then goes on with that choice. */
-  #learnStep(): void {
-    const compiled = this.#compiled
-    const locals = this.store.locals(this.head)
-    const part = this.#learner.threadPart(this.#thread)
-    const local = locals[part] as number
-    if (compiled.tables.code[(compiled.tables.rows[this.#thread] as number) + local] === 0)
-      compiled.learnChoices(this.#thread, locals)
-    const { tables } = compiled
-    const list = tables.listAt(this.#thread, locals, part)
-    const choice = tables.choicesIn(list)[this.#choice] ?? 0
-    const wasIdle = tables.idleIn(list)
-    if (list !== 0) this.#learnChoice(choice, locals)
-    // what was learned below a node that the list has is found there
-    if (list !== 0 && tables === compiled.tables && tables.code[list + LIST + this.#choice] !== 0) return
-    const renewed = compiled.tables.makeList(this.#thread, locals, part)
-    this.#recount(choice, wasIdle, compiled.tables.idleIn(renewed), locals)
-    const numbers = compiled.tables.choicesIn(renewed)
-    const place = numbers.findIndex((number) => number >= choice)
-    this.#choice = place < 0 ? numbers.length : place
-  }
-
-  /**
-   * A list was renewed while it was gone through. Its idle choices are counted at its end: those before `from` that were
-   * idle and no longer are would be missed, those that have become idle would be counted twice.
-   */
-  #recount(from: number, was: ReadonlySet<number>, is: ReadonlySet<number>, locals: readonly number[]): void {
-    const { tables, fired } = this.#compiled
-    const local = locals[this.#learner.threadPart(this.#thread)] as number
-    for (let choice = 0; choice < from; choice++) {
-      const missed = Number(was.has(choice)) - Number(is.has(choice))
-      if (missed === 0) continue
-      const outcome = tables.code[-tables.resolve(tables.choiceRoot(this.#thread, local, choice), locals)] as number
-      fired[outcome] = (fired[outcome] as number) + missed
-      this.#enabled = 1
-    }
-  }
-
-  #learnChoice(choice: number, locals: readonly number[]): void {
-    const compiled = this.#compiled
-    const local = locals[this.#learner.threadPart(this.#thread)] as number
-    if (compiled.tables.resolve(compiled.tables.choiceRoot(this.#thread, local, choice), locals) !== 0) return
-    const asked = compiled.askStep(this.#thread, choice, locals)
-    if (compiled.outgrown) {
-      compiled.relayout()
-      this.store.relayout(compiled.layout)
-    }
-    compiled.addStep(asked, locals, this.#structural.illegalEvents)
-    if (asked.outcome.kind === 'illegal') this.#noteIllegal(asked.outcome.clause, asked.offer)
+  /** Learns what the present choice needs. Says so if that would need more memory than allowed. */
+  #learnStep(): Pause | undefined {
+    const { illegalEvents } = this.#structural
+    const mayUse = (bytes: number) => this.bytes + bytes <= this.#limits.maxMemory
+    const lesson = learnStep(this.#compiled, this.store, this.#place, { illegalEvents, mayUse })
+    if (lesson === 'max-memory') return lesson
+    if (lesson !== 'learned') this.#noteIllegal(lesson.clause, lesson.offer)
+    return undefined
   }
 
   #noteIllegal(clause: string, offer: Offer): void {
@@ -417,8 +321,8 @@ export class BreadthFirst {
 
   #noteBrokenStep(): void {
     const compiled = this.#compiled
-    const outcome = compiled.outcomes[this.#outcomeAt()] as Outcome
-    const { property, clause } = compiled.broken(this.#stepVerdictAt())
+    const outcome = compiled.outcomes[outcomeAt(compiled, this.store, this.#place)] as Outcome
+    const { property, clause } = compiled.broken(stepVerdictAt(compiled, this.store, this.#place))
     this.found ??= { kind: 'step', property, clause, state: this.head, step: this.#stepOf(outcome.offer) }
   }
 
@@ -433,35 +337,10 @@ export class BreadthFirst {
   }
 
   #stepOf(offer: Offer): Found['step'] {
-    return { thread: this.#learner.network.threads[this.#thread] as ThreadRef, offer }
-  }
-
-  /** The leaf of the present choice's tree: where its outcome is. */
-  #leafAt(root: number): number {
-    const { code } = this.#compiled.tables
-    const base = this.head * this.#compiled.layout.words
-    let entry = code[root] as number
-    while (entry > 0)
-      entry = code[
-        entry +
-          NODE +
-          (((this.store.vectors[base + (code[entry] as number)] as number) >>> (code[entry + 1] as number)) &
-            (code[entry + 2] as number))
-      ] as number
-    return entry
-  }
-
-  #outcomeAddress(): number {
-    const part = this.#learner.threadPart(this.#thread)
-    const list = this.#compiled.tables.listAt(this.#thread, this.store.locals(this.head), part)
-    return -this.#leafAt(list + LIST + this.#choice)
-  }
-
-  #outcomeAt(): number {
-    return this.#compiled.tables.code[this.#outcomeAddress()] as number
-  }
-
-  #stepVerdictAt(): number {
-    return this.#leafAt(this.#outcomeAddress() + 1)
+    return { thread: this.#learner.network.threads[this.#place.thread] as ThreadRef, offer }
   }
 }
+
+/** What typed arrays, maps and plain arrays throw when they get no more. Errors of the model are none: they are named. */
+const isAllocationFailure = (error: unknown): boolean =>
+  error instanceof RangeError && !error.message.includes('call stack')

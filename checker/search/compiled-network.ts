@@ -98,7 +98,7 @@ export class CompiledNetwork {
         (this.#active[Math.floor(number / MASK_BITS)] as number) | (1 << (number % MASK_BITS))
     })
     this.#footprints = watched.map(() => new Map())
-    this.layout = this.#fittingLayout()
+    this.layout = layOut(this.#counts())
     this.tables = this.#emptyTables()
   }
 
@@ -108,14 +108,24 @@ export class CompiledNetwork {
   }
 
   /**
-   * Writes all that was learned into fresh tables with room for what is known now. The layout stays as long as it fits:
-   * fields are wider than tables, because free bits cost nothing, but each doubles a tree's nodes.
+   * A layout for what is known now: the present one as long as it fits. Fields are wider than tables, because free bits
+   * cost nothing, but each doubles a tree's nodes.
    */
-  relayout(): void {
+  fittingLayout(): Layout {
     const fits = this.learner.states.every(
       ({ snapshots }, part) => snapshots.length <= 2 ** (this.layout.bits[part] as number),
     )
-    if (!fits) this.layout = this.#fittingLayout()
+    return fits ? this.layout : layOut(this.#counts())
+  }
+
+  /** Bytes that fresh tables may need on top of the present ones: one more bit doubles a tree's nodes. */
+  get bytesToRelayout(): number {
+    return 2 * this.tables.bytes
+  }
+
+  /** Writes all that was learned into fresh tables with room for what is known now, for vectors laid out as `layout`. */
+  relayout(layout: Layout): void {
+    this.layout = layout
     this.tables.settle(this.fired)
     this.tables = this.#emptyTables()
     this.#addresses = this.outcomes.map(({ writes }, number) => this.#addOutcomeCode(number, writes))
@@ -254,10 +264,6 @@ export class CompiledNetwork {
     if (clause === undefined) return NOTHING
     // a reached witness has no clause to keep; it shares the shape of a broken one
     return -(this.#broken.push({ property: property as Broken['property'], clause }) + 1)
-  }
-
-  #fittingLayout(): Layout {
-    return layOut(this.#counts())
   }
 
   #counts(): number[] {

@@ -8,7 +8,7 @@ import type { AnyMachineSnapshot } from 'xstate'
 import type { Learner } from '../learn/learner.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import { structural } from '../properties.ts'
-import { type Fired, initialSnapshot, offersOf, showOffer, takeStep } from '../step.ts'
+import { type Fired, offersOf, showOffer, takeStep } from '../step.ts'
 import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
 import type { Found } from './breadth-first.ts'
@@ -22,7 +22,7 @@ export function counterexample(
   found: Found,
 ): { violation: Violation; trace: Trace } {
   const { network, parts } = learner
-  let world: World = new Map(parts.map((part) => [part, initialSnapshot(part)]))
+  let world: World = learner.start()
   const initial = showWorld(parts, world)
   const steps: TraceStep[] = []
   for (const state of pathTo(store, found.state)) {
@@ -37,7 +37,7 @@ export function counterexample(
     const { thread, offer } = found.step
     const outcome = takeStep(thread, offer, look)
     if (outcome.kind === 'disabled') throw lost(steps.length)
-    const after: World = outcome.kind === 'taken' ? new Map([...world, ...outcome.after]) : world
+    const after: World = outcome.kind === 'taken' ? new Map([...world, ...learner.shown(outcome.after)]) : world
     if (found.property?.kind === 'step') {
       const step = { thread: thread.name, event: offer.type, before: look as See, after: lookInto(after) as See }
       clause = confirmed(found.property.check(step), steps.length)
@@ -81,7 +81,7 @@ function findStep(learner: Learner, world: World, target: readonly number[]): Ta
     for (const offer of offersOf(thread)) {
       const outcome = takeStep(thread, offer, look)
       if (outcome.kind !== 'taken') continue
-      const after: World = new Map([...world, ...outcome.after])
+      const after: World = new Map([...world, ...learner.shown(outcome.after)])
       if (learner.parts.every((part, i) => learner.states[i]?.intern(lookInto(after)(part)) === target[i]))
         return { thread, offer, fired: outcome.fired, after }
     }

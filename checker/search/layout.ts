@@ -64,14 +64,7 @@ function place(bits: readonly number[]): { words: number; word: Int32Array } {
 /** Bits that tell `count` values apart; 0 for a single one. */
 export const bitsFor = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1))
 
-/** Writes `value` into the field of `part` of the vector at `base`. */
-export function setField(layout: Layout, vectors: Int32Array, base: number, part: number, value: number): void {
-  const at = base + (layout.word[part] as number)
-  const shift = layout.shift[part] as number
-  const mask = layout.mask[part] as number
-  vectors[at] = ((vectors[at] as number) & ~(mask << shift)) | (value << shift)
-}
-
+/** Reads the field of `part` of the vector at `base`. */
 export function getField(layout: Layout, vectors: Int32Array, base: number, part: number): number {
   const at = base + (layout.word[part] as number)
   return ((vectors[at] as number) >>> (layout.shift[part] as number)) & (layout.mask[part] as number)

@@ -16,7 +16,7 @@
 import { bitsFor, getField, type Layout, repack } from './layout.ts'
 
 /** Successors on their way into the store. */
-export interface Batch {
+interface Batch {
   size: number
   /** `words` per successor. */
   vectors: Int32Array
@@ -45,6 +45,12 @@ const FULL = 0.8
 /** Slots below which the index grows fourfold: 64 MB too many at most, and it is filled anew half as often. */
 const SMALL_INDEX = 1 << 23
 
+/**
+ * Slots that the index may have: with one bit more, none would be left of a hash in an entry. Four fifths of them are
+ * 1.7 thousand million states.
+ */
+const MOST_SLOTS = 2 ** 31
+
 /** Bytes below which the vectors grow fourfold. What is never written costs addresses only, what is moved costs time. */
 const SMALL_STORE = 1 << 28
 
@@ -65,8 +71,12 @@ export class StateStore {
   /** Keeps the touching loads alive: without a use the compiler may drop them. */
   sink = 0
 
-  constructor(layout: Layout, batchSize: number) {
+  readonly #mostSlots: number
+
+  /** @param mostSlots fewer than can be, for tests */
+  constructor(layout: Layout, batchSize: number, mostSlots = MOST_SLOTS) {
     this.layout = layout
+    this.#mostSlots = mostSlots
     this.vectors = new Int32Array(256 * layout.words)
     this.parents = new Int32Array(256)
     this.recent = new Int32Array(layout.words << recentBits(layout.words))
@@ -94,6 +104,22 @@ export class StateStore {
     return this.#bytesOf(moved) + (slots > this.#index.length ? 4 * slots : 0)
   }
 
+  /** Bytes that moving to another layout needs on top of `bytes`, while old and new vectors both exist. */
+  bytesToRelayout({ words }: Layout): number {
+    if (words === this.layout.words) return this.count * 4 * words
+    return (this.count + this.batch.hashes.length + (1 << recentBits(words))) * 4 * words
+  }
+
+  /** States that can be numbered; adding a batch that may come to more is refused. */
+  get most(): number {
+    return Math.floor(this.#mostSlots * FULL)
+  }
+
+  /** Whether the batch may be too much to number. */
+  get full(): boolean {
+    return this.count + this.batch.size > this.most
+  }
+
   #bytesOf(count: number): number {
     return count * 4 * (this.layout.words + 1)
   }
@@ -119,6 +145,7 @@ export class StateStore {
    * `batch.outcomes[i]` is the outcome that led to the i-th of them.
    */
   addBatch(): void {
+    if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
     this.#reserve(this.count + this.batch.size)
     const { batch, vectors, parents } = this
     const { hashes } = batch

@@ -43,7 +43,7 @@ interface Row {
 }
 
 /** What a view of a part shows of a local state, as a number. */
-export type ClassOf = (part: number, view: number, local: number) => number
+type ClassOf = (part: number, view: number, local: number) => number
 
 export class Tables {
   readonly layout: Layout
@@ -309,6 +309,19 @@ export class Tables {
     }
     return at
   }
+}
+
+/** Where the tree at `root` leads for the vector at `base`, in the search loop's way: a leaf, or 0 for "never asked". */
+export function leafAt(code: Int32Array, root: number, vectors: Int32Array, base: number): number {
+  let entry = code[root] as number
+  while (entry > 0)
+    entry = code[
+      entry +
+        NODE +
+        (((vectors[base + (code[entry] as number)] as number) >>> (code[entry + 1] as number)) &
+          (code[entry + 2] as number))
+    ] as number
+  return entry
 }
 
 const unstable = (where: () => string): ModelError =>

@@ -6,7 +6,7 @@ import type { Trace, Violation } from './trace.ts'
 
 type ItfState = { readonly '#meta': Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>
 
-export interface ItfTrace {
+interface ItfTrace {
   readonly '#meta': Readonly<Record<string, unknown>>
   readonly vars: readonly string[]
   readonly states: readonly ItfState[]

@@ -4,8 +4,9 @@
  * Models change after a trace was saved. The answer then is the first step that no longer applies, and why.
  */
 import type { AnyMachineSnapshot } from 'xstate'
+import { Learner } from '../learn/learner.ts'
 import type { Network, PartRef, ThreadRef } from '../network.ts'
-import { initialSnapshot, type Look, offersOf, showOffer, takeStep } from '../step.ts'
+import { type Look, offersOf, showOffer, takeStep } from '../step.ts'
 import { waitingThread } from '../waiting.ts'
 import type { Trace, TraceStep } from './trace.ts'
 
@@ -33,8 +34,9 @@ export interface ReplayEnd {
 type World = ReadonlyMap<PartRef, AnyMachineSnapshot>
 
 export function replayTrace(network: Network, trace: Trace): ReplayReport {
-  const parts = [...network.objects, ...network.threads]
-  let world: World = new Map(parts.map((part) => [part, initialSnapshot(part)]))
+  const learner = new Learner(network)
+  const { parts } = learner
+  let world: World = learner.start()
   const start = differs(parts, world, new Map(trace.initial.map(({ part, state }) => [part, state])))
   if (start !== undefined) return { kind: 'differs', step: 0, where: 'the start', reason: start }
 
@@ -50,7 +52,7 @@ export function replayTrace(network: Network, trace: Trace): ReplayReport {
     const taken = takeAgain(network, step, lookInto(world))
     if ('reason' in taken) return fails(taken.reason)
     if (taken.illegal !== undefined && i < trace.steps.length - 1) return fails(taken.illegal)
-    const after: World = new Map([...world, ...taken.after])
+    const after: World = new Map([...world, ...learner.shown(taken.after)])
     for (const { object, to } of step.changes) shown.set(object, to)
     shown.set(step.thread, step.moved.to)
     const difference = differs(parts, after, shown)

@@ -17,7 +17,12 @@ export function cpuAccess(system: System, self: string) {
   const path = pathSetup(system, self)
   const access = {
     load: [
-      { guard: 'pte allows a load' as const, target: 'returned', meta: at('CPU load', 'user space') },
+      {
+        guard: 'pte allows a load' as const,
+        target: 'returned',
+        meta: at('CPU load', 'user space'),
+        description: 'reads',
+      },
       {
         target: 'faulted',
         actions: 'want to read' as const,

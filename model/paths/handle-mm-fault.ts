@@ -226,6 +226,7 @@ export function handleMmFault(path: PathSetup, system: System) {
             target: 'to ram',
             actions: ['follow the fault page to its driver', 'begin migration to system'],
             meta: at('pgmap->ops->migrate_to_ram', file),
+            description: "follows the page to its owner's driver",
           },
         },
       },

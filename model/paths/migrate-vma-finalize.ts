@@ -15,6 +15,7 @@ export function finalizeStates(path: PathSetup) {
           target: 'unlock',
           actions: 'replace migration entry',
           meta: at('remove_migration_ptes', 'mm/migrate.c'),
+          description: 'replaces or restores the migration entry, if it is still there',
         },
       },
     }),

@@ -2,7 +2,7 @@
  * The migration of one address, to a device or back to system memory, as part of a longer path: the three calls, and
  * what the driver does between them.
  *
- * Kernel:  migrate_vma_setup(), migrate_vma_pages(), migrate_vma_finalize()   mm/migrate_device.c (mm/migrate.c before 5.19)
+ * Kernel:  migrate_vma_setup(), migrate_vma_pages(), migrate_vma_finalize()   mm/migrate_device.c (mm/migrate.c in 5.4 to 5.11)
  * Needs:   mmap_lock held for reading; `owner` and `toSystem` set.
  * Leaves:  its locals reset.
  * Omits:   more than one address, THP, swap cache, migrate_device_range().

@@ -23,6 +23,7 @@ function zapping(path: PathSetup, system: System, opening: 'zap' | 'munmap') {
           target: 'end',
           actions: ['zap pte', 'gather the page'],
           meta: at('zap_pte_range', 'mm/memory.c'),
+          description: 'clears the PTE',
         },
       },
     }),

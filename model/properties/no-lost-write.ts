@@ -9,7 +9,7 @@ export const noLostWrite: Promised = {
   statement:
     'the page that the PTE shows, be it a system page, a device page or the zeroes of an empty entry, holds the last write',
   source: 'Documentation/mm/hmm.rst, "Migration to and from device memory", steps 2 and 3; coherence of memory',
-  brokenBy: 'own-fault with test_hmm from 5.9 on (bug corpus O2)',
+  brokenBy: 'own-fault with test_hmm from 5.9 on (bug corpus O1 and O2)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

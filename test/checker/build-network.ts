@@ -1,5 +1,6 @@
 /** Turns the plain data of a random network into machines, a network and its properties. */
 import { setup } from 'xstate'
+import { knows } from '../../checker/event-types.ts'
 import {
   invariant,
   type Network,
@@ -37,8 +38,10 @@ export function buildNetwork(shape: NetworkShape): BuiltNetwork {
   const parts: PartRef[] = [...objects]
   const threads = shape.threads.map((part, index) => {
     const numbers = Array.from({ length: part.numbers }, (_, number) => number)
-    const offers = threadEvents.flatMap((type) => numbers.map((number) => ({ type, number })))
-    return thread(`thread ${index}`, threadMachine(part, objects, parts), { offers })
+    const machine = threadMachine(part, objects, parts)
+    const known = threadEvents.filter((type) => knows(machine, type))
+    const offers = known.flatMap((type) => numbers.map((number) => ({ type, number })))
+    return thread(`thread ${index}`, machine, { offers })
   })
   parts.push(...threads)
   return {

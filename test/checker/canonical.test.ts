@@ -8,7 +8,7 @@ import {
   setup,
   transition,
 } from 'xstate'
-import { canonicalKey, canonicalText, deepFreeze } from '../../checker/canonical.ts'
+import { canonicalKey, canonicalText, deepFreeze, sharing } from '../../checker/canonical.ts'
 import { ModelError } from '../../checker/index.ts'
 
 const text = (value: unknown) => canonicalText(value, 'here')
@@ -247,3 +247,29 @@ function deepEqual(a: unknown, b: unknown): boolean {
   const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
   return left.length === right.size && left.every(([key, value]) => right.has(key) && deepEqual(value, right.get(key)))
 }
+
+describe('shared values', () => {
+  test('are one and the same exactly if their texts are equal', () => {
+    const value = fc.jsonValue()
+    const pair = fc.oneof(
+      fc.tuple(value, value),
+      value.map((value): [unknown, unknown] => [value, backwards(value)]),
+    )
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        const share = sharing()
+        expect(Object.is(share(a), share(b))).toBe(text(a) === text(b))
+        expect(text(share(a))).toBe(text(a))
+      }),
+    )
+  })
+
+  test('are frozen copies with sorted keys, however deep, and leave what was given as it is', () => {
+    const given = { b: [{ z: 1, y: 2 }], a: JSON.parse('{"__proto__": 1}') }
+    const shared = sharing()(given)
+    expect(JSON.stringify(shared)).toBe('{"a":{"__proto__":1},"b":[{"y":2,"z":1}]}')
+    expect(Object.isFrozen(shared) && Object.isFrozen(shared.b[0]) && Object.isFrozen(shared.b)).toBe(true)
+    expect(Object.isFrozen(given) || Object.isFrozen(given.b)).toBe(false)
+    expect(JSON.stringify(given)).toBe('{"b":[{"z":1,"y":2}],"a":{"__proto__":1}}')
+  })
+})

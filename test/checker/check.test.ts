@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { setup } from 'xstate'
 import {
   type CheckOptions,
@@ -15,6 +15,8 @@ import {
   thread,
   witness,
 } from '../../checker/index.ts'
+import { StateStore } from '../../checker/search/states.ts'
+import { Tables } from '../../checker/search/tables.ts'
 import { counters, crossedLocks, doer, lockMachine, user } from './tiny-networks.ts'
 
 /** What a result says about the network, without what it says about the run. */
@@ -215,6 +217,76 @@ describe('maxMemory', () => {
     expect(states * bytesPerState).toBeLessThanOrEqual(2 ** 23)
     expect(states).toBeGreaterThan(10_000)
   })
+})
+
+describe('a machine that gives no more memory ends the search as `incomplete`, and says so,', () => {
+  const failed = () => {
+    throw new RangeError('Array buffer allocation failed')
+  }
+  const reason = 'the machine gave no more memory (Array buffer allocation failed)'
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  test('when more states are to be stored', async () => {
+    vi.spyOn(StateStore.prototype, 'addBatch').mockImplementationOnce(failed)
+    // the first batch is the initial state, which is stored before there is anything to end
+    vi.spyOn(StateStore.prototype, 'addInitial').mockImplementationOnce(function (this: StateStore) {
+      this.count = 1
+    })
+    expect(await check(counters(2, 3).network)).toMatchObject({ verdict: 'incomplete', reason })
+  })
+
+  test('when the states are to be laid out anew', async () => {
+    vi.spyOn(StateStore.prototype, 'relayout').mockImplementationOnce(failed)
+    expect(await check(counters(2, 3).network)).toMatchObject({ verdict: 'incomplete', reason })
+  })
+
+  test('when the tables are to grow', async () => {
+    vi.spyOn(Tables.prototype, 'makeList').mockImplementationOnce(failed)
+    expect(await check(counters(2, 3).network)).toMatchObject({ verdict: 'incomplete', reason })
+  })
+
+  test('but a model that runs into a RangeError of its own is refused by name', async () => {
+    const { network, parts } = counters(1, 2)
+    const wrong = invariant(
+      'wrong',
+      (see) => Array(see(parts[0] as (typeof parts)[0]).context.count - 1).length > 0 || '',
+    )
+    await expect(check(network, { properties: [wrong] })).rejects.toThrow('property "wrong": Invalid array length')
+    const endless = (): string => endless() + endless()
+    const deep = invariant('deep', endless)
+    await expect(check(network, { properties: [deep] })).rejects.toThrow(/^property "deep": Maximum call stack/)
+  })
+
+  test('and so is one whose `show` does', async () => {
+    const lock = object('lock', lockMachine, { show: ({ value }) => (1).toFixed(String(value).length + 1000) })
+    const threads = [doer('A', ({ tell }) => tell(lock, { type: 'release' }))]
+    await expect(check(network({ objects: [lock], threads }))).rejects.toThrow(
+      /^machine "lock": its `show` fails with toFixed/,
+    )
+  })
+})
+
+test('a search that would need memory to lay out its states anew ends before it takes it', async () => {
+  const relayout = vi.spyOn(StateStore.prototype, 'relayout')
+  vi.spyOn(StateStore.prototype, 'bytesToRelayout').mockReturnValueOnce(2 ** 53)
+  const result = await check(counters(2, 3).network, {}, { maxMemory: 2 ** 30 })
+  expect(result).toMatchObject({
+    verdict: 'incomplete',
+    reason: 'the limit of 1073741824 bytes of memory was hit',
+    states: 1,
+  })
+  expect(relayout).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
+
+test('more states than can be numbered end the search as `incomplete`', async () => {
+  vi.spyOn(StateStore.prototype, 'full', 'get').mockReturnValueOnce(false).mockReturnValueOnce(true)
+  const result = await check(counters(2, 3).network)
+  const reason = 'the search cannot number more than 1717986918 states'
+  expect(result).toMatchObject({ verdict: 'incomplete', reason })
+  vi.restoreAllMocks()
 })
 
 describe('an aborted signal', () => {

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { type AnyStateMachine, assign, createMachine, setup } from 'xstate'
-import { check, invariant, ModelError, type Network, network, object, type Step, thread } from '../../checker/index.ts'
+import {
+  check,
+  invariant,
+  ModelError,
+  type Network,
+  network,
+  type Offer,
+  object,
+  type Step,
+  thread,
+} from '../../checker/index.ts'
 import { showSnapshot } from '../../checker/network.ts'
 import { initialSnapshot } from '../../checker/step.ts'
 import { counters, doer, lockMachine, notebookMachine } from './tiny-networks.ts'
@@ -59,6 +69,37 @@ describe('a network is refused', () => {
       network({ objects: [object('x', machine)], threads: [thread('A', idle)] })
     expect(await refusal(within(delayed))).toMatch(/^machine "x", state "a\.b": `after`/)
     expect(await refusal(within(invoking))).toMatch(/^machine "x", state "caller": `invoke`/)
+  })
+})
+
+describe('offers are refused', () => {
+  const machine = setup({ types: { events: {} as { type: 'lock'; of?: readonly string[] } | { type: 'unlock' } } })
+  const user = machine.createMachine({
+    initial: 'out',
+    states: { out: { on: { lock: 'in' } }, in: { on: { unlock: 'out' } } },
+  })
+  const offering = (offers: readonly Offer[], of: AnyStateMachine = user) =>
+    refusal(() => network({ threads: [thread('A', of, { offers })] }))
+
+  test('for an event that no state has a transition for, with those that there are', async () => {
+    expect(await offering([{ type: 'lock' }, { type: 'unlok' }])).toBe(
+      'machine "A", event "unlok": is offered, but no state of the machine has a transition for it; it has for: lock, unlock',
+    )
+    expect(await offering([{ type: 'go' }], idle)).toMatch(/it has for: none$/)
+  })
+
+  test('for an event that is there twice with an equal payload', async () => {
+    const offers = [{ type: 'lock', of: ['a'] }, { type: 'unlock' }, { type: 'lock', of: ['a'] }]
+    expect(await offering(offers)).toBe('machine "A", event "lock": is offered twice with the same payload')
+  })
+
+  test('for an event with two payloads, or one that only a wildcard covers, they are not', () => {
+    const any = createMachine({ on: { 'device.*': {} } })
+    const threads = [
+      thread('A', user, { offers: [{ type: 'lock', of: ['a'] }, { type: 'lock', of: ['b'] }, { type: 'lock' }] }),
+      thread('B', any, { offers: [{ type: 'device.open' }] }),
+    ]
+    expect(network({ threads }).threads).toEqual(threads)
   })
 })
 

@@ -350,3 +350,63 @@ test('a machine in a final state takes no more steps, whatever its outer states 
   const machine = createMachine({ initial: 'done', on: { go: {} }, states: { done: { type: 'final' } } })
   expect(takeStep(thread('A', machine), { type: 'go' }, initialSnapshot)).toEqual({ kind: 'disabled' })
 })
+
+describe('what XState wants for a step', () => {
+  const counting = (top: number) => {
+    const asked = vi.fn(({ input }: { input: { at: number } }) => ({ count: input.at }))
+    const machine = setup({
+      types: { input: {} as { at: number }, context: {} as { count: number }, events: {} as Step<'up'> },
+    }).createMachine({
+      context: asked,
+      on: {
+        up: {
+          guard: ({ context }) => context.count < top,
+          actions: assign({ count: ({ context }) => context.count + 1 }),
+        },
+      },
+    })
+    return { asked, network: network({ threads: [thread('A', machine, { input: { at: 0 } })] }) }
+  }
+
+  test('is made once, so that a machine is not started again for each step', async () => {
+    const [few, many] = [counting(2), counting(50)]
+    await check(few.network, { structural: [] })
+    await check(many.network, { structural: [] })
+    expect(many.asked).toHaveBeenCalledTimes(few.asked.mock.calls.length)
+  })
+
+  test('is made with the input that the machine is started with', async () => {
+    const { asked, network } = counting(2)
+    await check(network, { structural: [] })
+    expect(asked.mock.lastCall?.[0]).toMatchObject({ input: { at: 0 } })
+  })
+
+  test('is not marked by a check that was refused: the next one is refused in the same words', async () => {
+    const child = createMachine({})
+    for (const actions of [
+      spawnChild(child, { systemId: 'child' }),
+      assign(({ spawn }) => {
+        spawn(child, { systemId: 'child' })
+        return {}
+      }),
+    ]) {
+      const spawning = network({ threads: [thread('A', createMachine({ on: { go: { actions } } }))] })
+      const refusal = () => check(spawning).catch((error: unknown) => `${error}`)
+      const first = await refusal()
+      expect(first).toMatch(/^ModelError: .*(spawns an actor|"spawnChild" has an effect)/)
+      expect(await refusal()).toBe(first)
+    }
+  })
+})
+
+test('an event may carry a part of the network, whose machine works on as before', async () => {
+  const lock = object('lock', lockMachine)
+  const machine = setup({
+    types: { events: {} as Step<'take'> & { of: ObjectRef<typeof lockMachine> } },
+    guards: { isFree: ({ event }) => event.see(event.of).matches('free') },
+    actions: { take: ({ event }) => event.tell(event.of, { type: 'take', by: 'A' }) },
+  }).createMachine({ tags: 'rest', on: { take: { guard: 'isFree', actions: 'take' } } })
+  const threads = [thread('A', machine, { offers: [{ type: 'take', of: lock }] })]
+  expect(await check(network({ objects: [lock], threads }))).toMatchObject({ verdict: 'holds', states: 2 })
+  expect(Object.isFrozen(lockMachine)).toBe(false)
+})

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { and, not, setup } from 'xstate'
+import { accepts } from '../../checker/event-types.ts'
 import { network, type Offer, type Step, thread } from '../../checker/index.ts'
 import { initialSnapshot } from '../../checker/step.ts'
-import { accepts, explainWaiting } from '../../checker/waiting.ts'
+import { explainWaiting } from '../../checker/waiting.ts'
 
 const waiter = (initial: 'waiting' | 'resting' | 'done' | 'lost') =>
   setup({

@@ -68,6 +68,16 @@ describe('own-fault: may a driver skip its own MIGRATE?', () => {
     })
   })
 
+  test('by another race: the fault handler maps the page after the migration has mapped its own', async () => {
+    const { network, properties } = configure({ ...skips, mode: 'once' })
+    const lostWrite = properties.filter(({ name }) => name === 'no-lost-write')
+    const { trace } = await check(network, { properties: lostWrite, structural: [] })
+    const events = trace?.steps.map(({ event }) => event) ?? []
+    expect(events.filter((event) => ['update device table', 'store snapshot', 'device write'].includes(event))).toEqual(
+      ['update device table', 'store snapshot', 'device write'],
+    )
+  })
+
   test('without the skip everything holds', async () => {
     expect(await verdictOf({ ...skips, set: { testHmmSkip: 'no' } })).toEqual(holds)
   })
@@ -76,6 +86,12 @@ describe('own-fault: may a driver skip its own MIGRATE?', () => {
     expect(await verdictOf({ ...skips, set: { testHmmSkip: 'keeps-seq' } })).toMatchObject({
       verdict: 'violated',
       property: 'source-stable-during-copy',
+    })
+  })
+
+  test('and loses a write by that alone', async () => {
+    expect(await verdictOf({ ...skips, set: { testHmmSkip: 'keeps-seq' } }, 'no-lost-write')).toMatchObject({
+      verdict: 'violated',
     })
   })
 
@@ -88,6 +104,23 @@ describe('own-fault: may a driver skip its own MIGRATE?', () => {
   test('test_hmm of 5.8, before the skip, and a driver that obeys the documentation hold', async () => {
     expect(await verdictOf({ ...skips, kernel: '5.8', drivers: { A: 'test_hmm@5.8' } })).toEqual(holds)
     expect(await verdictOf({ ...skips, drivers: { A: 'contract' } })).toEqual(holds)
+  })
+})
+
+describe('contract+skip: a driver may skip its own MIGRATE if it keeps the sequence and erases before the copy', () => {
+  const skip = { A: 'contract+skip', B: 'contract+skip' }
+
+  test('alone with its own fault handler, and against another GPU', async () => {
+    expect(await verdictOf({ scenario: 'own-fault', kernel: '6.12', drivers: { A: 'contract+skip' } })).toEqual(holds)
+    expect(await verdictOf({ scenario: 'hole-race', kernel: '6.12', drivers: skip })).toEqual(holds)
+  })
+
+  test('but the second invalidation is needed all the same', async () => {
+    const set = { holeNotify: 'none' }
+    expect(await verdictOf({ scenario: 'hole-race', kernel: '5.11', drivers: skip, set })).toMatchObject({
+      verdict: 'violated',
+      property: 'hole-replaced-mirrors-gone',
+    })
   })
 })
 
@@ -109,7 +142,7 @@ describe('discard: does mmap_lock protect the update step?', () => {
   })
 })
 
-describe('discard: what does do_swap_page() need to hold?', () => {
+describe('what does do_swap_page() need to hold?', () => {
   const older = { scenario: 'discard', kernel: '5.11', drivers: { A: 'contract+seq' } }
 
   test('without a reference it follows a page that has been freed (16ce101db85d, CVE-2022-3523)', async () => {
@@ -122,6 +155,12 @@ describe('discard: what does do_swap_page() need to hold?', () => {
 
   test('with one it holds', async () => {
     expect(await verdictOf({ ...older, set: { faultRef: 'ref' } })).toEqual(holds)
+  })
+
+  test('two CPUs are enough for it', async () => {
+    const race = { scenario: 'fault-race', kernel: '5.11' }
+    expect(await verdictOf(race)).toMatchObject({ verdict: 'violated', property: 'no-illegal-event' })
+    expect(await verdictOf({ ...race, set: { faultRef: 'ref' } })).toEqual(holds)
   })
 
   test.each(

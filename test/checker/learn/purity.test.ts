@@ -309,6 +309,101 @@ describe('a model that mutates what it is shown is refused', () => {
       ),
     ).toMatch(/^property "vandal": /)
   })
+
+  type Writable = { value: unknown; tags: Set<string>; context: Record<string, unknown> }
+  const writes: [string, (seen: Writable) => unknown][] = [
+    ['the state value', (seen) => Object.assign(seen, { value: 'after' })],
+    ['a field of the context', ({ context }) => Object.assign(context, { words: [] })],
+    ['a new field of the context', ({ context }) => Object.assign(context, { more: true })],
+    ['the tags', ({ tags }) => tags.add('rest')],
+    ['the field of a state that is new', (seen) => Object.assign(seen, { extra: true })],
+    ['a definition of a field', (seen) => Object.defineProperty(seen, 'value', { value: 'after' })],
+    ['its prototype', (seen) => Object.setPrototypeOf(seen, null)],
+    ['its extensibility', (seen) => Object.preventExtensions(seen.context)],
+  ]
+  const told = withBook(({ see, tell }) => {
+    if (see(book).context.words.length < 2) tell(book, { type: 'write', word: 'x' })
+  })
+  const asWritable = (seen: unknown) => seen as Writable
+
+  test.each(writes.slice(0, -1))('if a step property writes %s of what is after the step', async (_, write) => {
+    const typo = stepProperty('typo', ({ after }) => Boolean(write(asWritable(after(book)))) || 'no')
+    expect(await refusal(told, [typo])).toMatch(/^property "typo": /)
+  })
+
+  test.each(writes)('if an invariant writes %s of what it looks at', async (_, write) => {
+    const typo = invariant('typo', (see) => Boolean(write(asWritable(see(book)))) || 'no')
+    expect(await refusal(told, [typo])).toMatch(/^property "typo": /)
+  })
+
+  test.each(writes.slice(0, -1))('if an invariant writes %s of what it has listed before', async (_, write) => {
+    const typo = invariant('typo', (see) => {
+      Object.keys(see(book))
+      return Boolean(write(asWritable(see(book)))) || 'no'
+    })
+    expect(await refusal(told, [typo])).toMatch(/^property "typo": /)
+  })
+
+  test('if an action writes its own state value, as every part shows it', async () => {
+    const self = doer('A', ({ see }) => Object.assign(see(self), { value: 'after' }))
+    expect(await refusal(network({ threads: [self] }))).toMatch(/^machine "A", event "go": /)
+  })
+
+  test("if a guard writes into an event's payload", async () => {
+    const machine = setup({ types: { events: {} as Step<'go'> & { list: number[] } } }).createMachine({
+      on: { go: { guard: ({ event }) => event.list.push(1) > 0 } },
+    })
+    const part = thread('A', machine, { offers: [{ type: 'go', list: [] }] })
+    expect(await refusal(network({ threads: [part] }))).toMatch(/^machine "A", event "go": .*not extensible/)
+  })
+})
+
+describe('two ways to one state', () => {
+  const machine = setup({
+    types: {
+      context: {} as { map: Record<string, { readonly deep: readonly string[] }> },
+      events: {} as Step<'ab' | 'ba' | 'look'>,
+    },
+  }).createMachine({
+    context: { map: {} },
+    initial: 'empty',
+    states: {
+      empty: {
+        on: {
+          ab: { target: 'full', actions: assign({ map: { a: { deep: [] }, b: { deep: [] } } }) },
+          ba: { target: 'full', actions: assign({ map: { b: { deep: [] }, a: { deep: [] } } }) },
+        },
+      },
+      full: { tags: 'rest', on: { look: { guard: ({ context }) => Object.keys(context.map)[0] === 'b' } } },
+    },
+  })
+
+  test.each([
+    ['alphabetical', ['ab', 'ba']],
+    ['reverse', ['ba', 'ab']],
+  ])('show the same keys in the same order, whichever is met first: in %s order', async (_, types) => {
+    const part = thread('A', machine, { offers: [...types, 'look'].map((type) => ({ type })) })
+    const sorted = stepProperty('sorted', ({ after }) => Object.keys(after(part).context.map)[0] !== 'b' || 'b first')
+    const result = await check(network({ threads: [part] }), { properties: [sorted] })
+    expect(result).toMatchObject({ verdict: 'holds', states: 2, transitions: 2 })
+  })
+
+  test('show equal data of two machines as one object', async () => {
+    const [left, right] = [thread('left', machine), thread('right', machine)]
+    const same = invariant('same', (see) => {
+      const [a, b] = [see(left).context.map, see(right).context.map]
+      return a === b || Object.keys(a).length !== Object.keys(b).length || 'differ'
+    })
+    const result = await check(network({ threads: [left, right] }), { properties: [same] })
+    expect(result).toMatchObject({ verdict: 'holds', states: 4 })
+  })
+
+  test('are told again in a counterexample as they were found', async () => {
+    const part = thread('A', machine, { offers: [{ type: 'ba' }] })
+    const never = invariant('never', (see) => Object.keys(see(part).context.map)[0] !== 'a' || 'a comes first')
+    const result = await check(network({ threads: [part] }), { properties: [never] })
+    expect(result).toMatchObject({ verdict: 'violated', depth: 1, violated: { clause: 'a comes first' } })
+  })
 })
 
 const fail = (): never => {

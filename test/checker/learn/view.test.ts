@@ -1,5 +1,6 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type AnyMachineSnapshot, assign, setup } from 'xstate'
+import { type AnyMachineSnapshot, assign, initialTransition, setup } from 'xstate'
 import { check, invariant, network, type Step, stepProperty, thread } from '../../../checker/index.ts'
 
 /** Counts to 99, says which ten it is in and has one state for the lower and one for the upper half: 100 local states. */
@@ -83,6 +84,10 @@ describe('everything counts as seen, so that an invariant is learned once per lo
     ],
     ['if it writes the context as a string', ({ context }) => `${context}`],
     ['if it spreads the snapshot', (seen) => ({ ...seen })],
+    ['if it lists the fields of the snapshot', (seen) => Object.keys(seen)],
+    ['if it asks whether the snapshot has a field', (seen) => 'output' in seen],
+    ['if it asks for a field of the snapshot as it is kept', (seen) => Object.getOwnPropertyDescriptor(seen, 'value')],
+    ['if it writes the snapshot as JSON', (seen) => JSON.stringify(seen)],
     ['if it asks for the tags as a set', ({ tags }) => tags.has('few')],
     ['if it asks whether an event can be taken', (seen) => seen.can({ type: 'up' } as never)],
     ['if it asks for the metadata', (seen) => seen.getMeta()],
@@ -111,6 +116,21 @@ test('what is seen is what is there: a property that looks in every way agrees w
   })
   expect((await check(counting, { ...question, properties: [property] })).verdict).toBe('holds')
   expect(wrong).toEqual([])
+})
+
+test('printing what is seen shows nothing of it, so that it need not count as seen', async () => {
+  const printed = new Set<string>()
+  expect(await situations((seen) => printed.add(inspect(seen) + inspect(seen.context)))).toBe(1)
+  expect([...printed]).toEqual(['{}{}'])
+})
+
+test('a snapshot and its context list what XState lists', async () => {
+  const lists = new Set<string>()
+  await situations((seen) =>
+    lists.add(`${Object.keys(seen)}|${Object.keys(seen.context)}|${Object.entries(seen).length}`),
+  )
+  const fields = Object.keys(initialTransition(machine)[0])
+  expect([...lists]).toEqual([`${fields}|count,tens|${fields.length}`])
 })
 
 test('a field that appears late is noticed, though it was missing when the property was learned', async () => {

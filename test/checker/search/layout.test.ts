@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  bitsFor,
-  getField,
-  type Layout,
-  layOut as layOutAtOnce,
-  repack,
-  setField,
-} from '../../../checker/search/layout.ts'
+import { bitsFor, getField, type Layout, layOut as layOutAtOnce, repack } from '../../../checker/search/layout.ts'
 import { soon } from '../soon.ts'
+import { setField } from './set-field.ts'
 
 const layOut = (counts: readonly number[]): Layout => soon(() => layOutAtOnce(counts))
 

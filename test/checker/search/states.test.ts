@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Layout, setField } from '../../../checker/search/layout.ts'
+import type { Layout } from '../../../checker/search/layout.ts'
 import { finish, mix, StateStore } from '../../../checker/search/states.ts'
+import { setField } from './set-field.ts'
 
 interface Offered {
   readonly locals: readonly number[]
@@ -178,4 +179,49 @@ test('the bytes that a batch may need are not fewer than it then takes', () => {
     } else checked.offer({ locals: [n, n], from: 0, outcome: 0 })
   }
   checked.verify()
+})
+
+test('the bytes that laying out anew may need are not fewer than it then takes', () => {
+  for (const wide of [
+    [20, 12],
+    [20, 20],
+    [32, 32, 32],
+  ]) {
+    const checked = new Checked(
+      wide.map(() => 10),
+      50,
+    )
+    for (let n = 1; n < 1000; n++) checked.offer({ locals: wide.map(() => n), from: 0, outcome: 0 })
+    checked.flush()
+    const { store } = checked
+    const atMost = store.bytes + store.bytesToRelayout(fields(wide))
+    checked.relayout(wide)
+    expect(store.bytes).toBeLessThanOrEqual(atMost)
+    checked.verify()
+  }
+})
+
+test('a store is full before its index would need more slots than it may have, and adds no more', () => {
+  const store = new StateStore(fields([20]), 100, 1024)
+  store.addInitial()
+  const offer = (n: number) => {
+    const { batch } = store
+    batch.vectors[batch.size] = n
+    batch.hashes[batch.size] = finish(mix(0, n))
+    batch.size++
+  }
+  expect(store.most).toBe(819)
+  for (let n = 1; n < 819; n++) {
+    offer(n)
+    expect(store.full).toBe(false)
+    store.addBatch()
+  }
+  expect(store.count).toBe(819)
+  offer(819)
+  expect(store.full).toBe(true)
+  expect(() => store.addBatch()).toThrow('more than 819 states cannot be numbered')
+})
+
+test('an index has no more slots than leave one bit of a hash in each entry', () => {
+  expect(new StateStore(fields([1]), 1).most).toBe(Math.floor(2 ** 31 * 0.8))
 })

@@ -35,4 +35,11 @@ describe('hole-replaced-mirrors-gone', () => {
       'the PTE is device-private A1, GPU B still maps the zero page',
     )
   })
+
+  test('does not excuse a GPU whose own migration lost the hole to another', () => {
+    const migration = { owner: 'B', hole: true, dst: 'B1', lost: true } as const
+    expect(asks(replaced(zeroShown('B')).put('GPU B driver', { migrating: 'unlock' }, migration))).toBe(
+      'the PTE is device-private A1, GPU B still maps the zero page',
+    )
+  })
 })

@@ -28,4 +28,12 @@ describe('pinned-not-moved', () => {
     const other = start.put('GUP', 'pinned', { pinned: 'P2' })
     expect(asks(other, moved(other))).toBe(true)
   })
+
+  test('counts the reference of a fault, which is somebody else to any other fault', () => {
+    const faulting = (faultRef: boolean) => start.put('CPU', { fault: 'call driver' }, { faultPage: 'P1', faultRef })
+    expect(asks(faulting(false), moved(faulting(false)))).toBe(true)
+    expect(asks(faulting(true), moved(faulting(true)))).toBe(
+      `"${migration}" replaced P1 by A1, but somebody holds a reference on P1`,
+    )
+  })
 })

@@ -127,7 +127,16 @@ export function findRun(lines: readonly Line[], system: System, threads: readonl
   return { steps: undefined, stuck: entries[farthest]?.line, states: queue.length }
 }
 
-const local = (snapshot: AnyMachineSnapshot | undefined) => [snapshot?.value, snapshot?.context]
+/** A local state as text; most parts are the same in the next state, so each is written once. */
+const written = new WeakMap<AnyMachineSnapshot, string>()
+function local(snapshot: AnyMachineSnapshot | undefined): string {
+  if (snapshot === undefined) return ''
+  const known = written.get(snapshot)
+  if (known !== undefined) return known
+  const text = JSON.stringify([snapshot.value, snapshot.context])
+  written.set(snapshot, text)
+  return text
+}
 
 function pathTo(end: Node): RunStep[] {
   const steps: RunStep[] = []

@@ -71,6 +71,8 @@ export function said(line: Line, doing: Doing): Said | undefined {
       return pte(fields.why)
     case 'fault':
       return before('handle_mm_fault')
+    case 'anon_lost':
+      return after('do_anonymous_page')
     case 'dpf':
       return at('do_swap_page')
     case 'devmem_fault':
