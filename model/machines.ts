@@ -13,9 +13,10 @@ import { subscription } from './objects/subscription.ts'
 import { vma } from './objects/vma.ts'
 import { cpuAccess } from './paths/cpu-access.ts'
 import { deviceAccess } from './paths/device-access.ts'
+import { getUserPages } from './paths/get-user-pages.ts'
 import { gpuDriver } from './paths/gpu-driver.ts'
-import { getUserPages } from './paths/gup.ts'
-import { madviseDontneed, munmap } from './paths/zap.ts'
+import { madviseDontneed } from './paths/madvise-dontneed.ts'
+import { munmap } from './paths/munmap.ts'
 import type { Switches } from './switches.ts'
 import { buildSystem } from './system.ts'
 
@@ -85,14 +86,14 @@ export const machines: readonly NamedMachine[] = [
   {
     name: 'madvise',
     summary: 'MADV_DONTNEED',
-    file: 'model/paths/zap.ts',
+    file: 'model/paths/madvise-dontneed.ts',
     machine: madviseDontneed(system, 'madvise'),
   },
   {
     name: 'gup',
     summary: 'somebody takes a reference on the page',
-    file: 'model/paths/gup.ts',
+    file: 'model/paths/get-user-pages.ts',
     machine: getUserPages(system, 'GUP'),
   },
-  { name: 'munmap', summary: 'munmap()', file: 'model/paths/zap.ts', machine: munmap(system, 'munmap') },
+  { name: 'munmap', summary: 'munmap()', file: 'model/paths/munmap.ts', machine: munmap(system, 'munmap') },
 ]

@@ -8,7 +8,7 @@
 import type { System } from '../system.ts'
 import { ending } from './ending.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
-import { noLocals } from './locals.ts'
+import { startLocals } from './locals.ts'
 import { at, pathSetup } from './path.ts'
 
 const file = 'arch/x86/mm/fault.c'
@@ -47,7 +47,7 @@ export function cpuAccess(system: System, self: string) {
   }
   return path.createMachine({
     id: 'cpu_access',
-    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
+    context: startLocals,
     initial: 'idle',
     states: {
       idle: { on: access },

@@ -8,7 +8,7 @@
 import type { Device } from '../names.ts'
 import type { System } from '../system.ts'
 import { ending } from './ending.ts'
-import { noLocals } from './locals.ts'
+import { startLocals } from './locals.ts'
 import { at, pathSetup } from './path.ts'
 
 export function deviceAccess(system: System, self: string, device: Device) {
@@ -17,7 +17,7 @@ export function deviceAccess(system: System, self: string, device: Device) {
   const { functions } = system.gpu(device).driver
   return path.createMachine({
     id: 'device_access',
-    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
+    context: startLocals,
     initial: 'idle',
     states: {
       idle: {

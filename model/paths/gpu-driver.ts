@@ -7,7 +7,7 @@ import type { Device } from '../names.ts'
 import type { System } from '../system.ts'
 import { deviceFault, startDeviceFault } from './device-fault.ts'
 import { ending } from './ending.ts'
-import { noLocals } from './locals.ts'
+import { startLocals } from './locals.ts'
 import { migrationToDevice, startMigration } from './migrate-to-device.ts'
 import { pathSetup } from './path.ts'
 
@@ -21,7 +21,7 @@ export function gpuDriver(system: System, self: string, device: Device, { migrat
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'gpu_driver',
-    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
+    context: startLocals,
     initial: 'idle',
     states: {
       idle: {

@@ -61,3 +61,9 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   snapshot: null,
   failed: false,
 }
+
+/** The context in which a path starts: XState's `context`, from its input. */
+export const startLocals = ({ input }: { input: { rounds: number | null } | undefined }): Locals => ({
+  ...noLocals,
+  rounds: input?.rounds ?? null,
+})

@@ -3,10 +3,11 @@ import { thread, type Witness } from '../../checker/index.ts'
 import type { Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
+import { getUserPages } from '../paths/get-user-pages.ts'
 import { gpuDriver } from '../paths/gpu-driver.ts'
-import { getUserPages } from '../paths/gup.ts'
+import { madviseDontneed } from '../paths/madvise-dontneed.ts'
+import { munmap } from '../paths/munmap.ts'
 import type { PathThread } from '../paths/path-thread.ts'
-import { madviseDontneed, munmap } from '../paths/zap.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */

@@ -8,7 +8,7 @@
  */
 import type { System } from '../system.ts'
 import { ending } from './ending.ts'
-import { noLocals } from './locals.ts'
+import { startLocals } from './locals.ts'
 import { at, pathSetup } from './path.ts'
 
 const file = 'mm/gup.c'
@@ -17,7 +17,7 @@ export function getUserPages(system: System, self: string) {
   const path = pathSetup(system, self)
   return path.createMachine({
     id: 'get_user_pages',
-    context: ({ input }) => ({ ...noLocals, rounds: input?.rounds ?? null }),
+    context: startLocals,
     initial: 'idle',
     states: {
       idle: {
