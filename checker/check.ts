@@ -9,6 +9,7 @@ import { BreadthFirst, type Pause } from './search/breadth-first.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
 import { counterexample } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
+import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
 export interface Question {
@@ -27,8 +28,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void
-  /** Whether a property is evaluated only after steps that changed something it looks at. Off only to compare. */
-  readonly incremental?: boolean
+  /** Switches off what makes the search fast; only to compare. */
+  readonly shortcuts?: Partial<Shortcuts>
 }
 
 /** Milliseconds between two looks at the clock, the signal and the event loop. */
@@ -48,8 +49,9 @@ export async function check(network: Network, question: Question = {}, options: 
   const invariants = properties.filter((property) => property.kind === 'invariant')
   const steps = properties.filter((property) => property.kind === 'step')
   const memory = memoryLimit()
-  const learner = new Learner(network)
-  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, options.incremental ?? true)
+  const shortcuts = { ...allShortcuts, ...options.shortcuts }
+  const learner = new Learner(network, shortcuts.views)
+  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, shortcuts)
   const search = new BreadthFirst(
     compiled,
     { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },

@@ -36,6 +36,7 @@ export {
   witness,
 } from './properties.ts'
 export type { Progress, Result, TransitionCoverage, Verdict } from './result.ts'
+export type { Shortcuts } from './shortcuts.ts'
 export { breaksAgain } from './trace/breaks-again.ts'
 export { formatItf } from './trace/itf.ts'
 export { formatMermaid } from './trace/mermaid.ts'

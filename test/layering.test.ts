@@ -156,6 +156,7 @@ describe('the public face of the checker', () => {
         "ReplayReport",
         "Result",
         "See",
+        "Shortcuts",
         "Step",
         "StepProperty",
         "StructuralName",

@@ -45,9 +45,12 @@ export class Learner {
   readonly parts: readonly PartRef[]
   readonly states: readonly LocalStates[]
   readonly #numberOf: ReadonlyMap<PartRef, number>
+  readonly #views: boolean
 
-  constructor(network: Network) {
+  /** @param views whether what is looked at is noted view by view, or as the whole local state */
+  constructor(network: Network, views = true) {
     this.network = network
+    this.#views = views
     this.parts = [...network.objects, ...network.threads]
     const share = sharing()
     this.states = this.parts.map((part) => new LocalStates(part, share))
@@ -204,6 +207,7 @@ export class Learner {
       const number = this.#number(part)
       const states = this.#states(number)
       const value = locals[number] as number
+      if (!this.#views) return lookAt(number)
       if (whole.has(number)) return states.at(value)
       const known = watched.get(number)
       if (known !== undefined) return known

@@ -152,6 +152,7 @@ export class BreadthFirst {
     const checkSteps = this.#compiled.stepProperties.length > 0 && this.found === undefined
     const { vectors: next, hashes, parents, outcomes } = batch
     const levelEnd = this.#levelEnd
+    const unfiltered = this.#compiled.shortcuts.filter ? 0 : 1
     let size = batch.size
     let { head, thread, choice, enabled } = this.#place
     let signal: Signal = 'level'
@@ -229,7 +230,7 @@ export class BreadthFirst {
             const differs = ((recent[slot] as number) ^ x) | ((recent[slot + 1] as number) ^ y)
             recent[slot] = x
             recent[slot + 1] = y
-            size += (differs | -differs) >>> 31
+            size += ((differs | -differs) >>> 31) | unfiltered
           } else {
             const to = size * words
             let changed = 0
@@ -253,7 +254,7 @@ export class BreadthFirst {
               differs |= (recent[slot + k] as number) ^ value
               recent[slot + k] = value
             }
-            size += (differs | -differs) >>> 31
+            size += ((differs | -differs) >>> 31) | unfiltered
           }
           if (size === hashes.length) {
             choice++

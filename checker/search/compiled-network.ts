@@ -6,6 +6,7 @@ import type { Learner, Locals, Path, Writes } from '../learn/learner.ts'
 import { type LocalStates, WHOLE } from '../learn/local-states.ts'
 import type { Offer, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
+import type { Shortcuts } from '../shortcuts.ts'
 import type { Fired } from '../step.ts'
 import { type Layout, layOut } from './layout.ts'
 import { NOTHING, Tables } from './tables.ts'
@@ -53,6 +54,7 @@ export const MASK_BITS = 31
 
 export class CompiledNetwork {
   readonly learner: Learner
+  readonly shortcuts: Shortcuts
   /** State properties, witnesses last: what is evaluated on states. */
   readonly watched: readonly Watched[]
   readonly stepProperties: readonly StepProperty[]
@@ -67,7 +69,6 @@ export class CompiledNetwork {
   /** Local situations asked of XState or of a property. */
   learned = 0
 
-  readonly #incremental: boolean
   readonly #choices = new Map<number, Map<number, readonly Offer[]>>()
   readonly #situations: Situation[] = []
   readonly #verdicts: Answer[] = []
@@ -84,12 +85,12 @@ export class CompiledNetwork {
     learner: Learner,
     watched: readonly Watched[],
     stepProperties: readonly StepProperty[],
-    incremental: boolean,
+    shortcuts: Shortcuts,
   ) {
     this.learner = learner
     this.watched = watched
     this.stepProperties = stepProperties
-    this.#incremental = incremental
+    this.shortcuts = shortcuts
     this.maskWords = Math.max(1, Math.ceil(watched.length / MASK_BITS))
     this.masks = new Int32Array(256 * this.maskWords)
     this.#active = new Int32Array(this.maskWords)
@@ -272,9 +273,9 @@ export class CompiledNetwork {
 
   #emptyTables(): Tables {
     const threads = this.learner.network.threads.map((_, thread) => this.learner.threadPart(thread))
-    return new Tables(this.layout, this.#counts(), threads, this.watched.length, (part, view, local) =>
-      (this.learner.states[part] as LocalStates).classOf(view, local),
-    )
+    const classOf = (part: number, view: number, local: number) =>
+      (this.learner.states[part] as LocalStates).classOf(view, local)
+    return new Tables(this.layout, this.#counts(), threads, this.watched.length, classOf, this.shortcuts.rows)
   }
 
   #addOutcomeCode(number: number, writes: Writes): number {
@@ -305,7 +306,7 @@ export class CompiledNetwork {
     const { writes } = this.outcomes[outcome] as Outcome
     for (let word = 0; word < this.maskWords; word++) {
       let mask = this.#active[word] as number
-      if (this.#incremental)
+      if (this.shortcuts.incremental)
         for (let bit = 0; bit < MASK_BITS; bit++) {
           const footprint = this.#footprints[word * MASK_BITS + bit]
           if (footprint !== undefined && !this.#shows(footprint, writes)) mask &= ~(1 << bit)

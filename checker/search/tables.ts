@@ -57,6 +57,7 @@ export class Tables {
   readonly verdicts: Int32Array
 
   readonly #classOf: ClassOf
+  readonly #rowsDrop: boolean
   /** By address of a node. */
   readonly #tests = new Map<number, Test>()
   /** By address of the cell that points to its code. */
@@ -68,15 +69,20 @@ export class Tables {
   /** By address of a list: the numbers of the choices that are its entries, and of those that lead nowhere new. */
   readonly #lists = new Map<number, { readonly numbers: readonly number[]; readonly idle: ReadonlySet<number> }>()
 
-  /** @param counts by part, how many local states it has by now */
+  /**
+   * @param counts by part, how many local states it has by now
+   * @param rowsDrop whether rows test a part and drop what is disabled or leads nowhere new; see `makeList`
+   */
   constructor(
     layout: Layout,
     counts: readonly number[],
     threadParts: readonly number[],
     properties: number,
     classOf: ClassOf,
+    rowsDrop: boolean,
   ) {
     this.layout = layout
+    this.#rowsDrop = rowsDrop
     this.#classOf = classOf
     this.#mask = Int32Array.from(counts, (count) => 2 ** bitsFor(count) - 1)
     this.rows = Int32Array.from(threadParts, (part) => this.#take((this.#mask[part] as number) + 1))
@@ -130,7 +136,7 @@ export class Tables {
     const row = this.#row(thread, locals[threadPart] as number)
     const roots = Array.from({ length: row.count }, (_, choice) => row.roots + choice)
     for (const root of roots) this.resolve(root, locals)
-    this.#chooseTest(row, roots)
+    if (this.#rowsDrop) this.#chooseTest(row, roots)
     const entries: number[] = []
     const numbers: number[] = []
     const idle: number[] = []
@@ -140,7 +146,7 @@ export class Tables {
       const part = this.#tests.get(entry)?.part
       if (part !== undefined && part === row.part) entry = this.code[entry + NODE + (locals[part] as number)] as number
       if (entry === NOTHING) return
-      if (entry < 0 && this.#leadsNowhere(-entry)) {
+      if (entry < 0 && this.#rowsDrop && this.#leadsNowhere(-entry)) {
         idle.push(this.code[-entry] as number)
         idleNumbers.add(number)
         return

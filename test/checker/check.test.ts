@@ -438,8 +438,8 @@ describe('evaluating properties only after steps that might change them', () => 
 
   test.each(Object.entries(questions))('changes no answer: %s', async (_, [network, question, options]) => {
     const [on, off] = [
-      await check(network, question, { ...options, incremental: true }),
-      await check(network, question, { ...options, incremental: false }),
+      await check(network, question, { ...options, shortcuts: { incremental: true } }),
+      await check(network, question, { ...options, shortcuts: { incremental: false } }),
     ]
     expect(answer(on)).toEqual(answer(off))
   })

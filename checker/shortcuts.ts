@@ -1,0 +1,16 @@
+/**
+ * What the search does to be fast. None changes a verdict, a count or a counterexample; each can be switched off, to
+ * compare.
+ */
+export interface Shortcuts {
+  /** A property is evaluated only after steps that changed something it looks at. */
+  readonly incremental: boolean
+  /** Local states that look the same to a guard or property share what was learned; off: each is learned by itself. */
+  readonly views: boolean
+  /** A thread's row drops the events that are disabled in a situation, and only counts those that lead nowhere new. */
+  readonly rows: boolean
+  /** Successors that were found a moment ago are dropped before the store is asked. */
+  readonly filter: boolean
+}
+
+export const allShortcuts: Shortcuts = { incremental: true, views: true, rows: true, filter: true }
