@@ -17,7 +17,7 @@ import type { CompiledNetwork, Outcome } from './compiled-network.ts'
 import { judgeFresh } from './judge-fresh.ts'
 import { learnStep, outcomeAt, type Place, stepVerdictAt } from './learn-step.ts'
 import { finish, mix, StateStore } from './states.ts'
-import { LIST, NODE, NOTHING, OUTCOME } from './tables.ts'
+import { LIST, leafAt, NODE, NOTHING, OUTCOME } from './tables.ts'
 
 /** Something broke: in which state, and at which step out of it. */
 export interface Found {
@@ -182,14 +182,7 @@ export class BreadthFirst {
         }
         const choices = code[list] as number
         for (; choice < choices; choice++) {
-          let entry = code[list + LIST + choice] as number
-          while (entry > 0)
-            entry = code[
-              entry +
-                NODE +
-                (((vectors[base + (code[entry] as number)] as number) >>> (code[entry + 1] as number)) &
-                  (code[entry + 2] as number))
-            ] as number
+          const entry = leafAt(code, list + LIST + choice, vectors, base)
           if (entry === NOTHING) continue
           if (entry === 0) {
             signal = 'unlearned'
@@ -197,14 +190,7 @@ export class BreadthFirst {
           }
           const outcome = -entry
           if (checkSteps) {
-            let verdict = code[outcome + 1] as number
-            while (verdict > 0)
-              verdict = code[
-                verdict +
-                  NODE +
-                  (((vectors[base + (code[verdict] as number)] as number) >>> (code[verdict + 1] as number)) &
-                    (code[verdict + 2] as number))
-              ] as number
+            const verdict = leafAt(code, outcome + 1, vectors, base)
             if (verdict !== NOTHING) {
               signal = verdict === 0 ? 'unlearned-property' : 'broken-step'
               break expansion
