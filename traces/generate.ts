@@ -1,6 +1,7 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readFile } from 'node:fs/promises'
-import { check, formatRace, type Result, type StructuralName, structural } from '../checker/index.ts'
+import { check, formatRace, type Result } from '../checker/index.ts'
+import { traceFileOf } from '../cli/setup.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
 import { type Documented, documented } from './documented.ts'
@@ -72,14 +73,11 @@ async function trace({ scenario, kernel, set, driver, property, name }: Document
   )
   const result = await check(configuration.network, {
     properties,
-    structural: property === undefined ? (Object.keys(structural) as StructuralName[]) : [],
+    ...(property === undefined ? {} : { structural: [] }),
   })
-  const { trace, violated: violation, states, transitions, depth } = result
-  if (trace === undefined || violation === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
-  const { switches, mode } = configuration
-  const setup = { scenario, kernel, switches, drivers: chosen, mode }
-  const found = { states, transitions, depth }
-  return { json: formatTraceFile({ setup, found, violation, trace }), race: `${formatRace(trace, violation)}\n` }
+  const file = traceFileOf(configuration, result)
+  if (file === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
+  return { json: formatTraceFile(file), race: `${formatRace(file.trace, file.violation)}\n` }
 }
 
 /** One row per scenario and driver, one column per kernel; a cell says what holds or which promise breaks first. */
@@ -108,7 +106,7 @@ function verdictTable(expected: Expectations): string {
   ].join('\n')
 }
 
-/** Fills each `<!-- NAME -->` … `<!-- end NAME -->` of a text; a code fence inside stays. */
+/** Fills each `<!-- generated NAME -->` … `<!-- end -->` of a text; races are put into a code fence. */
 function withBlocks(text: string, blocks: ReadonlyMap<string, string>): string {
   return text.replace(/<!-- generated (\S+) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
     const block = blocks.get(name)

@@ -19,8 +19,8 @@ import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument } from '../reports/check-json.ts'
 import { formatCheck } from '../reports/check-text.ts'
-import { setupOf } from '../setup.ts'
-import { formatTraceFile, type TraceFile } from '../trace-file.ts'
+import { traceFileOf } from '../setup.ts'
+import { formatTraceFile } from '../trace-file.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
 
 interface Options {
@@ -98,7 +98,7 @@ async function run(scenario: string, options: Options): Promise<void> {
   ).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]
 
-  const file = traceFile(configuration, result)
+  const file = traceFileOf(configuration, result)
   if (options.json) printJson(checkDocument(configuration, result))
   else {
     const replay = replayHint(scenario, options)
@@ -140,12 +140,6 @@ function selected(
 function coverageReport({ verdict, coverage }: Result): string {
   const early = verdict === 'holds' ? '' : '\nThe search ended early; a complete one may fire more.'
   return `${formatCoverage(coverage)}${early}`
-}
-
-function traceFile(configuration: Configuration, result: Result): TraceFile | undefined {
-  const { trace, violated: violation, states, transitions, depth } = result
-  if (trace === undefined || violation === undefined) return undefined
-  return { setup: setupOf(configuration), found: { states, transitions, depth }, violation, trace }
 }
 
 function replayHint(scenario: string, options: Options): string {

@@ -1,5 +1,5 @@
 /** A kernel path of a configuration, as scenarios run it and promises look at it. */
-import type { See, ThreadRef } from '../../checker/index.ts'
+import type { See, TakenStep, ThreadRef } from '../../checker/index.ts'
 import type { Device } from '../names.ts'
 import type { Locals } from './locals.ts'
 
@@ -8,6 +8,10 @@ export interface PathThread {
   /** The GPU that it works for; none for the CPU's own paths. */
   readonly device: Device | undefined
 }
+
+/** The path that took a step. */
+export const pathOf = (threads: readonly PathThread[], { thread }: TakenStep): PathThread | undefined =>
+  threads.find(({ ref }) => ref.name === thread)
 
 export const localsOf = (see: See, { ref }: PathThread): Locals => see(ref).context as Locals
 

@@ -1,5 +1,5 @@
 import { stepProperty } from '../../checker/index.ts'
-import { localsOf } from '../paths/path-thread.ts'
+import { localsOf, pathOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
@@ -13,10 +13,11 @@ export const invalidateBeforeReplace: Promised = {
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,
-      ({ thread, before, after }) => {
+      (step) => {
+        const { before, after } = step
         const page = shownBy(pteOf(system, before))
         if (page === null || page === shownBy(pteOf(system, after))) return true
-        const path = threads.find(({ ref }) => ref.name === thread)
+        const path = pathOf(threads, step)
         for (const { device } of system.gpus) {
           if (mirrorOf(system, device, after).frame !== page) continue
           if (path !== undefined && localsOf(before, path).owner === device) continue

@@ -1,4 +1,5 @@
 import { stepProperty } from '../../checker/index.ts'
+import { pathOf } from '../paths/path-thread.ts'
 import { frameBehind, isFresh, mirrorOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
@@ -11,8 +12,9 @@ export const noStaleRead: Promised = {
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,
-      ({ thread, event, before, after }) => {
-        const path = threads.find(({ ref }) => ref.name === thread)
+      (step) => {
+        const { event, before, after } = step
+        const path = pathOf(threads, step)
         if (path === undefined) return true
         if (event === 'device read' && path.device !== undefined) {
           const frame = mirrorOf(system, path.device, before).frame

@@ -1,5 +1,5 @@
 import { stepProperty } from '../../checker/index.ts'
-import { localsOf } from '../paths/path-thread.ts'
+import { localsOf, pathOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
@@ -13,8 +13,9 @@ export const oneInserterWins: Promised = {
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,
-      ({ thread, event, before, after }) => {
-        const path = threads.find(({ ref }) => ref.name === thread)
+      (step) => {
+        const { thread, event, before, after } = step
+        const path = pathOf(threads, step)
         if (path === undefined) return true
         const { hole, dst, lost } = localsOf(before, path)
         if (event === 'migrate_vma_insert_page') {
