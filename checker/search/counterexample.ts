@@ -4,17 +4,15 @@
  * The search keeps only which state each state was found from. The steps in between are found again by letting XState
  * take them, from the initial state on; so what is shown has been re-executed without any learned table.
  */
-import type { AnyMachineSnapshot } from 'xstate'
 import type { Learner } from '../learn/learner.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import { structural } from '../properties.ts'
 import { type Fired, offersOf, showOffer, takeStep } from '../step.ts'
 import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
+import { lookInto, moved, type World } from '../world.ts'
 import type { Found } from './breadth-first.ts'
 import type { StateStore } from './states.ts'
-
-type World = Map<PartRef, AnyMachineSnapshot>
 
 export function counterexample(
   learner: Learner,
@@ -37,7 +35,7 @@ export function counterexample(
     const { thread, offer } = found.step
     const outcome = takeStep(thread, offer, look)
     if (outcome.kind === 'disabled') throw lost(steps.length)
-    const after: World = outcome.kind === 'taken' ? new Map([...world, ...learner.shown(outcome.after)]) : world
+    const after: World = outcome.kind === 'taken' ? moved(learner, world, outcome.after) : world
     if (found.property?.kind === 'step') {
       const step = { thread: thread.name, event: offer.type, before: look as See, after: lookInto(after) as See }
       clause = confirmed(found.property.check(step), steps.length)
@@ -81,7 +79,7 @@ function findStep(learner: Learner, world: World, target: readonly number[]): Ta
     for (const offer of offersOf(thread)) {
       const outcome = takeStep(thread, offer, look)
       if (outcome.kind !== 'taken') continue
-      const after: World = new Map([...world, ...learner.shown(outcome.after)])
+      const after = moved(learner, world, outcome.after)
       if (learner.parts.every((part, i) => learner.states[i]?.intern(lookInto(after)(part)) === target[i]))
         return { thread, offer, fired: outcome.fired, after }
     }
@@ -110,11 +108,6 @@ const show = (part: PartRef, world: World): string => part.show(lookInto(world)(
 
 const showWorld = (parts: readonly PartRef[], world: World) =>
   parts.map((part) => ({ part: part.name, state: show(part, world) }))
-
-const lookInto =
-  (world: World) =>
-  (part: PartRef): AnyMachineSnapshot =>
-    world.get(part) as AnyMachineSnapshot
 
 function confirmed(answer: true | string, step: number): string {
   if (answer === true) throw lost(step)

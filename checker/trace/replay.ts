@@ -3,11 +3,11 @@
  *
  * Models change after a trace was saved. The answer then is the first step that no longer applies, and why.
  */
-import type { AnyMachineSnapshot } from 'xstate'
 import { Learner } from '../learn/learner.ts'
 import type { Network, PartRef, ThreadRef } from '../network.ts'
 import { type Look, offersOf, showOffer, takeStep } from '../step.ts'
 import { waitingThread } from '../waiting.ts'
+import { lookInto, moved, type World } from '../world.ts'
 import type { Trace, TraceStep } from './trace.ts'
 
 export type ReplayReport =
@@ -31,8 +31,6 @@ export interface ReplayEnd {
   readonly illegal: boolean
 }
 
-type World = ReadonlyMap<PartRef, AnyMachineSnapshot>
-
 export function replayTrace(network: Network, trace: Trace): ReplayReport {
   const learner = new Learner(network)
   const { parts } = learner
@@ -52,7 +50,7 @@ export function replayTrace(network: Network, trace: Trace): ReplayReport {
     const taken = takeAgain(network, step, lookInto(world))
     if ('reason' in taken) return fails(taken.reason)
     if (taken.illegal !== undefined && i < trace.steps.length - 1) return fails(taken.illegal)
-    const after: World = new Map([...world, ...learner.shown(taken.after)])
+    const after = moved(learner, world, taken.after)
     for (const { object, to } of step.changes) shown.set(object, to)
     shown.set(step.thread, step.moved.to)
     const difference = differs(parts, after, shown)
@@ -108,8 +106,3 @@ function differs(parts: readonly PartRef[], world: World, expected: ReadonlyMap<
   const gone = [...expected.keys()].find((name) => !known.has(name))
   return gone === undefined ? undefined : `there is no part "${gone}" now`
 }
-
-const lookInto =
-  (world: World): Look =>
-  (part) =>
-    world.get(part) as AnyMachineSnapshot
