@@ -7,6 +7,7 @@ import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
+import { smallest } from './shape.ts'
 import { type Switches, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
 
@@ -53,7 +54,7 @@ export function configure(choice: Choice): Configuration {
     if (missing !== undefined)
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
   }
-  const system = buildSystem(switches, driverOf)
+  const system = buildSystem(switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const threads = scenario.threads(system, choice.mode)
   return {
     scenario: scenario.name,

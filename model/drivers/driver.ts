@@ -2,9 +2,20 @@
 import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
+/** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
+export type Event =
+  | 'UNMAP'
+  | 'CLEAR'
+  | 'PROTECTION_VMA'
+  | 'PROTECTION_PAGE'
+  | 'SOFT_DIRTY'
+  | 'RELEASE'
+  | 'MIGRATE'
+  | 'EXCLUSIVE'
+
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
-  readonly event: 'CLEAR' | 'MIGRATE' | 'UNMAP'
+  readonly event: Event
   readonly owner: Device | null
 }
 

@@ -5,18 +5,28 @@
  * Omits:   the TLB: an access looks at the PTE itself, so bugs of late or missing flushes (bug corpus S3, S14) are
  *          invisible here.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 
 const file = 'arch/x86/mm/fault.c'
 
-export function cpuAccess(system: System, self: string) {
-  const path = pathSetup(system, self)
+/** The name of the step that reads; promises look for it. */
+export const cpuLoad = 'load'
+
+export const cpuAccess: Path = {
+  name: 'cpu',
+  summary: 'a CPU thread with its faults',
+  file: 'model/paths/cpu-access.ts',
+  machine,
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
   const access = {
-    load: [
+    [cpuLoad]: [
       {
         guard: 'pte allows a load' as const,
         target: 'returned',
@@ -65,7 +75,7 @@ export function cpuAccess(system: System, self: string) {
           ],
         },
       },
-      fault: { ...handleMmFault(path, system), onDone: 'unlocking' },
+      fault: { ...handleMmFault(path, actor), onDone: 'unlocking' },
       unlocking: {
         on: {
           mmap_read_unlock: [
@@ -89,7 +99,7 @@ export function cpuAccess(system: System, self: string) {
         description: 'the instruction that faulted starts over',
         always: [{ guard: 'access is a store', target: 'store again' }, { target: 'load again' }],
       },
-      'load again': { on: { load: access.load } },
+      'load again': { on: { [cpuLoad]: access[cpuLoad] } },
       'store again': { on: { store: access.store } },
       ...ending(path),
     },

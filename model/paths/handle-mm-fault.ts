@@ -9,16 +9,22 @@
  *          entry took a reference (bug corpus L1): not modelled yet.
  */
 import { contract } from '../drivers/contract.ts'
-import type { System } from '../system.ts'
-import { callSubscribers } from './invalidate-range.ts'
-import { migrateVmaToSystem } from './migrate-vma.ts'
+import type { Actor } from './actor.ts'
+import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { migrateVma } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/memory.c'
 
-export function handleMmFault(path: PathSetup, system: System) {
+/** The new page of wp_page_copy(). */
+const copy = {
+  put: { type: 'put the page', params: { as: 'cow' } },
+  forget: { type: 'let go of the page', params: { as: 'cow' } },
+} as const
+
+export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
-  const [first, ...others] = system.gpus.map(({ driver }) => driver)
+  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
   const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
   const names = { copy: functions.copyBack, update: functions.update, file: functions.file }
   return path.createStateConfig({
@@ -116,12 +122,7 @@ export function handleMmFault(path: PathSetup, system: System) {
             {
               guard: 'a frame is free',
               target: 'copy: callbacks',
-              actions: [
-                'allocate a copy',
-                'note the copy',
-                'mn_itree_inv_start_range',
-                { type: 'list subscribers', params: { opening: 'cow' } },
-              ],
+              actions: ['allocate a copy', 'note the copy', ...opens({ event: 'CLEAR', range: 'this address' })],
               meta: at('wp_page_copy', file),
               description: 'allocates a cleared page, opens the invalidation',
             },
@@ -129,14 +130,14 @@ export function handleMmFault(path: PathSetup, system: System) {
           ],
         },
       },
-      'copy: callbacks': callSubscribers(path, system, 'cow', 'copy: set pte'),
+      'copy: callbacks': callSubscribers(path, actor, 'copy: set pte'),
       'copy: set pte': {
         on: {
           'wp_page_copy sets pte': [
             {
               guard: 'pte is zero',
               target: 'copy: end',
-              actions: ['map the copy', 'forget the copy'],
+              actions: ['map the copy', copy.forget],
               meta: at('wp_page_copy', file),
               description: 'still the zero page: maps the new one',
             },
@@ -150,14 +151,14 @@ export function handleMmFault(path: PathSetup, system: System) {
             {
               guard: 'a copy is left over',
               target: 'done',
-              actions: ['mn_itree_inv_end', 'put the copy', 'forget the copy'],
-              meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+              actions: [...closes, copy.put, copy.forget],
+              meta: atEnd,
               description: 'wp_page_copy closes its invalidation, frees its page',
             },
             {
               target: 'done',
-              actions: 'mn_itree_inv_end',
-              meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+              actions: [...closes],
+              meta: atEnd,
               description: 'wp_page_copy closes its invalidation',
             },
           ],
@@ -230,7 +231,7 @@ export function handleMmFault(path: PathSetup, system: System) {
           },
         },
       },
-      'to ram': { ...migrateVmaToSystem(path, system, names), onDone: 'put' },
+      'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

@@ -1,68 +1,97 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
-import { type Device, deviceFrames, deviceOf, type Frame, systemFrames, ZERO_PAGE } from '../names.ts'
-import type { Gpu, System } from '../system.ts'
-import type { Locals } from './locals.ts'
+import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import type { Address, Subscriber, System } from '../system.ts'
+import type { Entry, Locals } from './locals.ts'
 
-/** The PTE as one word and its frame. */
-export function pteOf(
-  system: System,
-  see: See,
-): { kind: 'none' | 'zero' | 'present' | 'migration' | 'device'; frame: Frame | null; writable: boolean } {
-  const { value, context } = see(system.pte)
+export interface Pte {
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
+  readonly frame: Frame | null
+  readonly writable: boolean
+}
+
+/** A PTE as one word and its frame. */
+export function pteOf({ pte }: Address, see: See): Pte {
+  const { value, context } = see(pte)
   if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
   if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
   if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
   return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
 }
 
-/** What a mirror maps: a frame, or the zero page. */
-export function mirrorOf(system: System, device: Device, see: See): { frame: Frame | null; writable: boolean } {
-  const { value, context } = see(system.gpu(device).mirror)
+/** What a mirror maps at an address: a frame, or the zero page. */
+export function mirrorOf(
+  subscriber: Subscriber,
+  address: Address,
+  see: See,
+): { frame: Frame | null; writable: boolean } {
+  const { value, context } = see(subscriber.mirror(address))
   return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
 }
 
+/** Every mirror entry: who has it, and for which address. */
+export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber, Address])[] =>
+  subscribers.flatMap((subscriber) => subscriber.addresses.map((address) => [subscriber, address] as const))
+
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
-export function shownBy(pte: ReturnType<typeof pteOf>): Frame | null {
+export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
   return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
 }
 
-/** Whether a frame holds the last write. */
-export function isFresh(system: System, frame: Frame, see: See): boolean {
-  if (frame === ZERO_PAGE) return see(system.lastWrite).value === 'zeroes'
-  return see(system.folio(frame)).context.fresh
+/** Whether a frame holds the last write to an address. */
+export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {
+  if (frame === ZERO_PAGE) return see(address.lastWrite).value === 'zeroes'
+  return see(system.folio(frame)).context.fresh.includes(address.name)
 }
+
+/** The addresses for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, see: See): string[] =>
+  addresses.filter(({ lastWrite }) => see(lastWrite).value === 'zeroes').map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
-export function freeFrame(system: System, device: Device | null, see: See): Frame | undefined {
-  const pool = device === null ? systemFrames : deviceFrames(device)
-  return pool.find((frame) => see(system.folio(frame)).value === 'free')
+export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {
+  return system.frames.find((frame) => deviceOf(frame) === device && see(system.folio(frame)).value === 'free')
 }
 
-/** Where migrate_vma copies to: the owner's memory, or system memory. */
-export const destination = ({ toSystem, owner }: Locals): Device | null => (toSystem ? null : owner)
+/** Where migrate_vma copies to: the memory of the device whose migration it is, or system memory. */
+export const destination = (system: System, { toSystem, by }: Locals): Device | undefined =>
+  toSystem || by === null ? undefined : system.subscriber(by).device
+
+/** The entry that migrate_vma works on just now. */
+export const entryOf = ({ entries, entry }: Locals): Entry | undefined => entries[entry]
+
+/** Whether an entry still migrates, with its page or as a hole. */
+export const migrates = ({ src, hole, lost }: Entry): boolean => !lost && (src !== null || hole)
 
 /**
- * The page that migrate_vma_collect_pmd() would take as a source, lock or no lock.
+ * The page that migrate_vma_collect_pmd() would take as a source at an address, lock or no lock.
  *
  * Kernel: the per-PTE decisions of migrate_vma_collect_pmd(), mm/migrate_device.c; for the older filters
  *         800bb1c8dc80 (src_owner) and the code before it, which took whatever it met.
  */
-export function candidate(system: System, { toSystem, owner }: Locals, see: See): Frame | null {
-  const { kind, frame } = pteOf(system, see)
+export function candidate(system: System, { toSystem, by }: Locals, address: Address, see: See): Frame | null {
+  const { kind, frame } = pteOf(address, see)
   if (kind !== 'present' && kind !== 'device') return null
   if (system.switches.ownerFilter === 'none') return frame
   if (kind === 'present') return toSystem ? null : frame
-  return toSystem && deviceOf(frame) === owner ? frame : null
+  return toSystem && by !== null && deviceOf(frame) === system.subscriber(by).device ? frame : null
 }
 
-/** The frame behind the PTE as a mapping would show it; only asked where there is one. */
-export const frameBehind = (system: System, see: See): string => {
-  const { kind, frame } = pteOf(system, see)
-  return kind === 'zero' ? ZERO_PAGE : (frame ?? ZERO_PAGE)
-}
+/** The frame behind a PTE as a mapping would show it; only asked where there is one. */
+export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(address, see)) ?? ZERO_PAGE
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
-export const erasesOwn = ({ driver }: Gpu, { toSystem }: Locals): boolean =>
+export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
   toSystem || driver.erasesBefore === 'every copy'
+
+/** The addresses that a reverse map of a page at `address` visits; for a page picked by its frame number, all. */
+export const rmap = ({ addresses, address }: System, at: string | null): readonly Address[] =>
+  at === null ? addresses : addresses.filter(({ family }) => family === address(at).family)
+
+/** A PTE in a sentence: `present P1`. */
+export const showPte = ({ kind, frame }: Pte): string => (frame === null ? kind : `${kind} ${frame}`)
+
+/** An address in a sentence: there is no need to name the only one. */
+export const pteName = ({ addresses }: System, { name }: Address): string =>
+  addresses.length === 1 ? 'the PTE' : `the PTE of ${name}`

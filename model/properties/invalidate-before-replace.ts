@@ -1,6 +1,6 @@
 import { stepProperty } from '../../checker/index.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteName, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A PTE goes from one page to another only after the secondary MMUs were told. */
@@ -15,13 +15,13 @@ export const invalidateBeforeReplace: Promised = {
       promise.name,
       (step) => {
         const { before, after } = step
-        const page = shownBy(pteOf(system, before))
-        if (page === null || page === shownBy(pteOf(system, after))) return true
         const path = pathOf(threads, step)
-        for (const { device } of system.gpus) {
-          if (mirrorOf(system, device, after).frame !== page) continue
-          if (path !== undefined && localsOf(before, path).owner === device) continue
-          return `the PTE no longer shows ${page}, GPU ${device} still maps it`
+        for (const [subscriber, address] of mirrors(system)) {
+          const page = shownBy(pteOf(address, before))
+          if (page === null || page === shownBy(pteOf(address, after))) continue
+          if (mirrorOf(subscriber, address, after).frame !== page) continue
+          if (path !== undefined && localsOf(before, path).by === subscriber.name) continue
+          return `${pteName(system, address)} no longer shows ${page}, GPU ${subscriber.name} still maps it`
         }
         return true
       },

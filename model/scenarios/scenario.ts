@@ -1,13 +1,15 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
-import type { Device } from '../names.ts'
+import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
-import { gpuDriver } from '../paths/gpu-driver.ts'
+import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
 import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { munmap } from '../paths/munmap.ts'
+import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import type { Shape } from '../shape.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -19,59 +21,58 @@ export interface Scenario {
   /** Who runs. */
   readonly summary: string
   readonly devices: readonly Device[]
+  /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
+  readonly shape?: Partial<Shape>
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 
-/** How many operations a thread does in `once`. */
-const input = (mode: Mode, rounds: number) => ({ rounds: mode === 'once' ? rounds : null })
-
-/** A driver thread that migrates the address to its device. */
-export function migrates(system: System, device: Device, mode: Mode): PathThread {
-  const name = `GPU ${device} migrate`
-  const machine = gpuDriver(system, name, device, { migrates: true, faults: [] })
-  return { ref: thread(name, machine, { input: input(mode, 1) }), device }
+interface Casting {
+  /** The thread's name; by default the path's. */
+  readonly name?: string
+  /** The subscriber that it works for. */
+  readonly for?: string
+  /** The addresses that it works on; by default those of its subscriber, or all. */
+  readonly on?: readonly AddressName[]
+  /** How many operations it does in `once`; by default one. */
+  readonly rounds?: number
 }
+
+/** A thread that walks a path. */
+export function walks(system: System, mode: Mode, path: Path, casting: Casting = {}): PathThread {
+  const { name = path.name, rounds = 1 } = casting
+  const subscriber = casting.for === undefined ? undefined : system.subscriber(casting.for)
+  const addresses = casting.on?.map(system.address) ?? subscriber?.addresses ?? system.addresses
+  const actor = { system, self: name, addresses, subscriber }
+  const input = { rounds: mode === 'once' ? rounds : null }
+  return { ref: thread(name, path.machine(actor), { input }), actor }
+}
+
+/** A driver thread that migrates its addresses to its device. */
+export const migrates = (system: System, subscriber: string, mode: Mode): PathThread =>
+  walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber })
 
 /** A driver thread that serves device faults. */
-export function faults(system: System, device: Device, mode: Mode, wants: readonly ('read' | 'write')[]): PathThread {
-  const name = `GPU ${device} fault`
-  const machine = gpuDriver(system, name, device, { migrates: false, faults: wants })
-  return { ref: thread(name, machine, { input: input(mode, 1) }), device }
-}
+export const faults = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
+  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber })
 
 /** A driver thread that does both, one operation after the other. */
-export function drives(system: System, device: Device, mode: Mode, wants: readonly ('read' | 'write')[]): PathThread {
-  const name = `GPU ${device} driver`
-  const machine = gpuDriver(system, name, device, { migrates: true, faults: wants })
-  return { ref: thread(name, machine, { input: input(mode, 2) }), device }
-}
+export const drives = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
+  walks(system, mode, gpuDrive(...wants), { name: `GPU ${subscriber} driver`, for: subscriber, rounds: 2 })
 
 /** The device itself, using its mirror. */
-export function accesses(system: System, device: Device, mode: Mode, rounds = 1): PathThread {
-  const name = `GPU ${device} access`
-  return { ref: thread(name, deviceAccess(system, name, device), { input: input(mode, rounds) }), device }
-}
+export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
+  walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds })
 
 /** A user-space thread that loads and stores. */
-export function cpu(system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread {
-  return { ref: thread(name, cpuAccess(system, name), { input: input(mode, rounds) }), device: undefined }
-}
+export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread =>
+  walks(system, mode, cpuAccess, { name, rounds })
 
 /** Somebody who takes a reference on the page for a while. */
-export function pins(system: System, mode: Mode): PathThread {
-  const name = 'GUP'
-  return { ref: thread(name, getUserPages(system, name), { input: input(mode, 1) }), device: undefined }
-}
+export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })
 
 /** A user-space thread that calls madvise(MADV_DONTNEED). */
-export function discards(system: System, mode: Mode): PathThread {
-  const name = 'madvise'
-  return { ref: thread(name, madviseDontneed(system, name), { input: input(mode, 1) }), device: undefined }
-}
+export const discards = (system: System, mode: Mode): PathThread => walks(system, mode, madviseDontneed)
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
-export function unmaps(system: System): PathThread {
-  const name = 'munmap'
-  return { ref: thread(name, munmap(system, name), { input: input('once', 1) }), device: undefined }
-}
+export const unmaps = (system: System): PathThread => walks(system, 'once', munmap)

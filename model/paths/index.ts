@@ -1,0 +1,19 @@
+import { cpuAccess } from './cpu-access.ts'
+import { deviceAccess } from './device-access.ts'
+import { getUserPages } from './get-user-pages.ts'
+import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
+import { madviseDontneed } from './madvise-dontneed.ts'
+import { munmap } from './munmap.ts'
+import type { Path } from './path.ts'
+
+/** Every path that a thread can walk. */
+export const paths: readonly Path[] = [
+  gpuMigrate,
+  gpuFault('read', 'write'),
+  gpuDrive('read', 'write'),
+  deviceAccess,
+  cpuAccess,
+  getUserPages,
+  madviseDontneed,
+  munmap,
+]

@@ -1,0 +1,27 @@
+/** zap_pte_range and mmu_gather: user space gives a page back. */
+import { type Actor, here } from '../actor.ts'
+import { pteOf } from '../sight.ts'
+import { type Given, set } from './word.ts'
+
+export function zapWords(actor: Actor) {
+  const { system } = actor
+  const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
+  return {
+    actions: {
+      'zap pte': (given: Given) => {
+        const { context, event } = given
+        const { kind, frame } = pte(given)
+        const address = here(actor, context)
+        if (kind !== 'none') event.tell(address.pte, { type: 'zap' })
+        for (const frame of system.frames) event.tell(system.folio(frame), { type: 'discarded', at: address.name })
+        event.tell(address.lastWrite, { type: 'discard' })
+        // a device page is put at once, a system page is gathered until the invalidation has ended
+        if (kind === 'device' && frame !== null) event.tell(system.folio(frame), { type: 'folio_put' })
+      },
+      'gather the page': set((given) => {
+        const { kind, frame } = pte(given)
+        return kind === 'present' && frame !== null ? { held: { ...given.context.held, gathered: frame } } : {}
+      }),
+    },
+  }
+}
