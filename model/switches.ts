@@ -10,6 +10,8 @@ export interface Switches {
   readonly hmmForeignDevPriv: 'returned' | 'error' | 'faulted'
   readonly devPinCheck: 'never' | 'count'
   readonly faultRef: 'none' | 'ref' | 'trylock' | 'trylock-wait'
+  readonly anonExclusive: 'off' | 'on'
+  readonly evictByPfn: 'no' | 'range' | 'pfns'
   readonly testHmmSkip: 'absent' | 'no' | 'yes' | 'keeps-seq'
 }
 
@@ -80,6 +82,23 @@ export const switches: readonly SwitchInfo[] = [
         meaning: '6.15 to 6.19.8: a trylock, then a reference; refaults at once if locked (1afaeb8293c9)',
       },
       { value: 'trylock-wait', meaning: '7.0: the same, but sleeps until unlocked (b570f37a2ce4)' },
+    ],
+  },
+  {
+    name: 'anonExclusive',
+    summary: 'whether it is known of an anonymous page that one process has it for itself (PageAnonExclusive)',
+    values: [
+      { value: 'off', meaning: 'up to 5.18: who else may have it is guessed from counts' },
+      { value: 'on', meaning: '5.19 and later: an entry is writable only if so (6c287605fd56)' },
+    ],
+  },
+  {
+    name: 'evictByPfn',
+    summary: 'how a driver evicts device pages without knowing who maps them',
+    values: [
+      { value: 'no', meaning: 'up to 6.0: it cannot' },
+      { value: 'range', meaning: '6.1 to 6.14: migrate_device_range(), a range of page frames (e778406b40db)' },
+      { value: 'pfns', meaning: '6.15 and later: also migrate_device_pfns(), any list of them (a14fa8ec9d81)' },
     ],
   },
   {

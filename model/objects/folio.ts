@@ -5,8 +5,9 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
+ *            PageAnonExclusive()               include/linux/page-flags.h
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess.
  * Ghost:   `holder`, to catch an unlock by somebody else. `fresh`: the addresses whose last write the frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
  *          writes. A write through one address counts as new bytes for every other one that shares the frame.
@@ -22,6 +23,8 @@ export type FolioEvent =
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
@@ -36,11 +39,13 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** Of a page that is mapped; a migration entry carries it along meanwhile. */
+  exclusive: boolean
   fresh: readonly AddressName[]
   zeroes: boolean
 }
 
-const atRest: FolioContext = { refs: 0, holder: null, zoneDeviceData: null, fresh: [], zeroes: false }
+const atRest: FolioContext = { refs: 0, holder: null, zoneDeviceData: null, exclusive: false, fresh: [], zeroes: false }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
 const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
@@ -63,6 +68,8 @@ export const folio = setup({
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
+    'become exclusive': assign({ exclusive: true }),
+    'become shared': assign({ exclusive: false }),
     write: assign(({ event }) => (event.type === 'written' ? { fresh: [event.through], zeroes: false } : {})),
     'fall behind': assign(({ context, event }) =>
       event.type === 'written_elsewhere' ? { fresh: without(context.fresh, event.through) } : {},
@@ -95,6 +102,8 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -33,7 +33,7 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
     initial: 'setup',
     states: {
       ...setupStates(path, actor),
-      ...driverStates(path, names),
+      ...driverStates(path, names, { skips: true }),
       ...pagesStates(path, actor),
       ...updateStates(path, names),
       ...finalizeStates(path),
@@ -41,8 +41,16 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
   })
 }
 
-/** Between migrate_vma_setup() and migrate_vma_pages(): the driver fills dst, or leaves it empty. */
-function driverStates(path: PathSetup, { copy, file }: DriverNames) {
+/**
+ * Between setup and commit: the driver fills dst, or leaves it empty.
+ *
+ * @param skips whether it may leave a page alone that it could migrate
+ */
+export function driverStates(
+  path: PathSetup,
+  { copy, file }: Pick<DriverNames, 'copy' | 'file'>,
+  { skips }: { skips: boolean },
+) {
   const meta = at(copy, file)
   return {
     'driver: next': path.createStateConfig({
@@ -69,13 +77,17 @@ function driverStates(path: PathSetup, { copy, file }: DriverNames) {
           meta,
           description: 'no memory: dst stays empty',
         },
-        'driver skips': {
-          guard: 'driver may skip',
-          target: 'driver: next',
-          actions: 'next entry',
-          meta,
-          description: 'the driver leaves this page alone: dst stays empty',
-        },
+        ...(skips
+          ? {
+              'driver skips': {
+                guard: 'driver may skip' as const,
+                target: 'driver: next',
+                actions: 'next entry' as const,
+                meta,
+                description: 'the driver leaves this page alone: dst stays empty',
+              },
+            }
+          : {}),
       },
     }),
   }

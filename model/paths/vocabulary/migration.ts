@@ -2,7 +2,7 @@
 import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
-import { type Entry, type Locals, noMigration } from '../locals.ts'
+import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
   candidate,
   destination,
@@ -11,12 +11,12 @@ import {
   freeFrame,
   migrates,
   pteOf,
-  rmap,
+  sameVirtualAddress,
   zeroAddresses,
 } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
+import { makeMigrationEntry } from './rmap.ts'
 import { type Given, type Local, set } from './word.ts'
-
-const untouched = { hole: false, src: null, dst: null, writable: false, lost: false } satisfies Partial<Entry>
 
 export function migrationWords(actor: Actor) {
   const { system, self } = actor
@@ -29,9 +29,11 @@ export function migrationWords(actor: Actor) {
     subscriber !== undefined && event.see(subscriber.mutex).value === 'held'
   /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
-  /** On the way back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone. */
+  /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
-    !context.toSystem || (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+    !context.toSystem ||
+    context.by === null ||
+    (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
   const change = (by: (given: Given) => Partial<Entry>) =>
     set((given) => ({
       entries: given.context.entries.map((entry, i) =>
@@ -93,7 +95,6 @@ export function migrationWords(actor: Actor) {
       'driver maps what it migrated': ({ context }: Local) =>
         !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates),
       'mutex is free': (given: Given) => !isBusy(migrator(given.context), given),
-      'more mappings to visit': ({ context }: Given) => context.walk.length > 1,
     },
     actions: {
       'begin migration to device': set(() => ({
@@ -116,14 +117,14 @@ export function migrationWords(actor: Actor) {
         // the PTE's reference becomes the migration's, so the count stays
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
-        event.tell(address.pte, { type: 'make_migration_entry' })
+        makeMigrationEntry(actor, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
         writable: pteOf(addressOf(context), event.see).writable,
       })),
       'clear MIGRATE': change(() => ({ lost: true })),
-      'clear src': change(() => untouched),
+      'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
 
       'allocate and copy': (given: Given) => {
         const { context, event } = given
@@ -138,14 +139,16 @@ export function migrationWords(actor: Actor) {
           const { fresh, zeroes } = event.see(system.folio(src)).context
           event.tell(folio, { type: 'copied', fresh, zeroes })
         }
-        if (subscriber !== undefined && erasesOwn(subscriber, context))
-          event.tell(subscriber.mirror(addressOf(context)), { type: 'erase' })
+        if (subscriber === undefined || !erasesOwn(subscriber, context)) return
+        const mirrored = sameVirtualAddress(subscriber, addressOf(context))
+        if (mirrored !== undefined) event.tell(subscriber.mirror(mirrored), { type: 'erase' })
       },
       'note the destination': change((given) => ({ dst: newFrame(given) })),
       'insert into the hole': ({ context, event }: Given) => {
         const frame = entry(context).dst as Frame
         event.tell(addressOf(context).pte, { type: 'insert_device_private', frame, writable: true })
         event.tell(system.folio(frame), { type: 'folio_get' })
+        becomeExclusive(system, frame, event.tell)
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
@@ -154,20 +157,6 @@ export function migrationWords(actor: Actor) {
             event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
       },
 
-      'walk the reverse map': set(({ context }) => ({
-        walk: rmap(system, entry(context).at).map(({ name }) => name),
-      })),
-      'visit the next mapping': set(({ context }) => ({ walk: context.walk.slice(1) })),
-      'replace migration entry': ({ context, event }: Given) => {
-        const address = system.address(context.walk[0] as AddressName)
-        const { src, dst, lost } = entry(context)
-        const pte = pteOf(address, event.see)
-        if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
-        const frame = (lost ? src : dst) as Frame
-        const to = deviceOf(frame) === undefined ? 'present' : 'device'
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
-        event.tell(system.folio(frame), { type: 'folio_get' })
-      },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)

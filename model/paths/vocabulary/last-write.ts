@@ -1,0 +1,17 @@
+/** Ghost: what the bytes at an address must be, where not a store changes it but the address itself. */
+import type { Address, System } from '../../system.ts'
+import type { Given } from './word.ts'
+
+type Event = Pick<Given['event'], 'see' | 'tell'>
+
+/** The bytes at one address are from now on those at another, too. */
+export function inherit(system: System, { from, to }: { from: Address; to: Address }, { see, tell }: Event): void {
+  for (const frame of system.frames) tell(system.folio(frame), { type: 'inherited', from: from.name, to: to.name })
+  tell(to.lastWrite, { type: see(from.lastWrite).value === 'data' ? 'write' : 'discard' })
+}
+
+/** There are only zeroes at the address. */
+export function discard(system: System, { name, lastWrite }: Address, { tell }: Event): void {
+  for (const frame of system.frames) tell(system.folio(frame), { type: 'discarded', at: name })
+  tell(lastWrite, { type: 'discard' })
+}
