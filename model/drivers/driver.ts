@@ -51,6 +51,7 @@ export interface Driver {
     readonly update: string
     readonly store: string
     readonly copyBack: string
+    readonly evict: string
     readonly read: string
     readonly write: string
     readonly file: string
