@@ -41,6 +41,9 @@ export function configure(choice: Choice): Configuration {
   const scenario = named('scenario', choice.scenario, scenarios)
   const kernel = named('kernel', choice.kernel, kernels)
   const switches = withSwitches(kernel.switches, choice.set ?? {})
+  const absent = scenario.missingOn?.(switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" does not exist on kernel ${kernel.name}: ${absent}`)
   for (const device of Object.keys(choice.drivers ?? {}))
     if (!scenario.devices.some((known) => known === device))
       throw new ModelError(

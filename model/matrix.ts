@@ -1,9 +1,9 @@
 /** The rows of the verdict table: every scenario on every kernel, with every driver that the kernel has. */
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
-import { kernels } from './kernels.ts'
+import { type Kernel, kernels } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
-import type { Mode } from './scenarios/scenario.ts'
+import type { Mode, Scenario } from './scenarios/scenario.ts'
 
 /** What a reviewed run of a row showed. */
 export interface Expectation {
@@ -28,7 +28,7 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios.flatMap((scenario) =>
-    kernels.flatMap((kernel) =>
+    kernels.filter(listedFor(scenario)).flatMap((kernel) =>
       drivers
         .filter((driver) => driver.missingOn(kernel.switches) === undefined && driver.listedOn(kernel.switches))
         .map((driver) => ({
@@ -41,6 +41,12 @@ export function matrix(mode: Mode): readonly Row[] {
     ),
   )
 }
+
+/** Whether the table has rows for a scenario on a kernel. */
+const listedFor =
+  ({ kernels, missingOn }: Scenario) =>
+  ({ name, switches }: Kernel): boolean =>
+    (kernels?.includes(name) ?? true) && missingOn?.(switches) === undefined
 
 /** How a row is named in the record of expectations. */
 export const rowKey = (scenario: string, kernel: string, driver: string): string => `${scenario} ${kernel} ${driver}`

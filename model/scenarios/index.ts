@@ -1,11 +1,31 @@
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { mremap } from './mremap.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, faultRace, discard, unmap, pinned]
+export const scenarios: readonly Scenario[] = [
+  holeRace,
+  ownFault,
+  cpuVsGpu,
+  faultRace,
+  discard,
+  unmap,
+  pinned,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
+]
