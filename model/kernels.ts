@@ -9,6 +9,7 @@ export interface Kernel {
 }
 
 const v5_4: Switches = {
+  apiShape: 'steps',
   setupEvent: 'CLEAR',
   holeNotify: 'CLEAR',
   ownerFilter: 'none',

@@ -9,6 +9,7 @@ export interface Switches {
   readonly ownerFilter: 'none' | 'src_owner' | 'flags'
   readonly hmmForeignDevPriv: 'returned' | 'error' | 'faulted'
   readonly devPinCheck: 'never' | 'count'
+  readonly apiShape: 'callbacks' | 'steps'
   readonly faultRef: 'none' | 'ref' | 'trylock' | 'trylock-wait'
   readonly testHmmSkip: 'absent' | 'no' | 'yes' | 'keeps-seq'
 }

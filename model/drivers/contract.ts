@@ -19,6 +19,7 @@ export const contract: Driver = {
   maps: 'update step',
   erasesBefore: 'copy back',
   erasesUnderLock: true,
+  copies: 'at once',
   accessesUnderLock: false,
   functions: {
     invalidate: 'ops->invalidate',

@@ -45,9 +45,11 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
 
-/** The addresses for which zeroes are the last write: what a cleared page holds. */
-export const zeroAddresses = ({ addresses }: System, see: See): string[] =>
-  addresses.filter(({ lastWrite }) => see(lastWrite).value === 'zeroes').map(({ name }) => name)
+/** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
+  addresses
+    .filter((address) => address.family === family && see(address.lastWrite).value === 'zeroes')
+    .map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
 export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {

@@ -1,3 +1,5 @@
+import { copyBeforeExpose } from './copy-before-expose.ts'
+import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
@@ -7,6 +9,7 @@ import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
+import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
@@ -24,10 +27,13 @@ export const promises: readonly Promised[] = [
   invalidateBeforeReplace,
   sourceStableDuringCopy,
   oneInserterWins,
+  driverMapsSurvivorsOnly,
+  copyBeforeExpose,
   zeroPageImmutable,
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
   pinnedNotMoved,
   refcountConserved,
+  oneSeqPerSnapshot,
 ]

@@ -1,6 +1,6 @@
 /** handle_mm_fault: what a page fault sees and does. */
 import type { Frame } from '../../names.ts'
-import type { System } from '../../system.ts'
+import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
 import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
@@ -52,12 +52,12 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = clearedPage(system, event)
+        const frame = clearedPage(system, here(actor, context), event)
         event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
       },
       'make pte writable': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' }),
-      'allocate a copy': ({ event }: Given) => void clearedPage(system, event),
+      'allocate a copy': ({ context, event }: Given) => void clearedPage(system, here(actor, context), event),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
@@ -88,9 +88,9 @@ export function faultWords(actor: Actor) {
 }
 
 /** Takes a frame from the pool and clears it. */
-function clearedPage(system: System, { see, tell }: Given['event']): Frame {
+function clearedPage(system: System, { family }: Address, { see, tell }: Given['event']): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
-  tell(system.folio(frame), { type: 'folio_alloc' })
-  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, see) })
+  tell(system.folio(frame), { type: 'folio_alloc', family })
+  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, family, see) })
   return frame
 }

@@ -13,7 +13,9 @@ export function zapWords(actor: Actor) {
         const { kind, frame } = pte(given)
         const address = here(actor, context)
         if (kind !== 'none') event.tell(address.pte, { type: 'zap' })
-        for (const frame of system.frames) event.tell(system.folio(frame), { type: 'discarded', at: address.name })
+        for (const frame of system.frames)
+          if (event.see(system.folio(frame)).context.family === address.family)
+            event.tell(system.folio(frame), { type: 'discarded', at: address.name })
         event.tell(address.lastWrite, { type: 'discard' })
         // a device page is put at once, a system page is gathered until the invalidation has ended
         if (kind === 'device' && frame !== null) event.tell(system.folio(frame), { type: 'folio_put' })
