@@ -20,7 +20,7 @@ interface Folio {
   readonly context: {
     refs: number
     holder: string | null
-    exclusive: boolean
+    anonExclusive: boolean
     fresh: readonly AddressName[]
     zeroes: boolean
   }
@@ -29,12 +29,12 @@ interface Folio {
 /** @param addresses how many addresses there are; with one, a frame is simply fresh or stale, and shared with nobody */
 export const showFolio =
   (addresses: number) =>
-  ({ context: { refs, holder, exclusive, fresh, zeroes }, value }: Folio): string => {
+  ({ context: { refs, holder, anonExclusive, fresh, zeroes }, value }: Folio): string => {
     if (value === 'free') return 'free'
     const known = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
     const bytes = !zeroes ? known : addresses === 1 ? `${known} zeroes` : `zeroes, ${known}`
     const lock = holder === null ? 'unlocked' : 'locked'
-    const owned = exclusive && addresses > 1 ? ', exclusive' : ''
+    const owned = anonExclusive && addresses > 1 ? ', exclusive' : ''
     return `${refs} ref${refs === 1 ? '' : 's'}, ${lock}${owned}, ${bytes}`
   }
 

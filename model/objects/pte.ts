@@ -7,9 +7,11 @@
  *            try_to_migrate_one()                    mm/rmap.c
  *            remove_migration_pte()                  mm/migrate.c
  *            move_ptes()                             mm/mremap.c
+ *            make_device_exclusive()                 mm/rmap.c
+ *            restore_exclusive_pte()                 mm/memory.c
  * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along; a migration
- *          entry also whether the page was exclusive. While the page is mapped, that is the folio's: see folio.ts.
- * Omits:   young, dirty, soft-dirty, uffd-wp; swap, device-exclusive and marker entries; huge entries.
+ *          entry also whether the page was PageAnonExclusive. While it is mapped, that is the folio's: see folio.ts.
+ * Omits:   young, dirty, soft-dirty, uffd-wp; swap and marker entries; huge entries.
  *          A bug that needs one of these (bug corpus S4, S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
@@ -18,7 +20,7 @@ import type { Frame } from '../names.ts'
 /** Writable, readable-exclusive, readable. Up to 5.18 there is no `re`. */
 export type MigrationFlavour = 'w' | 're' | 'r'
 
-/** What an entry can be that is worth moving; the leaves of the statechart but one. */
+/** What an entry can be that is worth moving: the leaves of the statechart but one. */
 export const entryKinds = [
   'zero',
   'present.ro',
@@ -26,6 +28,7 @@ export const entryKinds = [
   'migration.r',
   'migration.re',
   'migration.w',
+  'exclusive',
   'device.r',
   'device.w',
 ] as const
@@ -36,6 +39,8 @@ export type PteEvent =
   | { type: 'wp_page_reuse' }
   | { type: 'make_migration_entry'; flavour: MigrationFlavour }
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | { type: 'make_device_exclusive' }
+  | { type: 'restore_exclusive_pte' }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
   /** fork, in the parent. */
@@ -115,7 +120,7 @@ export const pte = setup({
       on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
       states: {
         ro: { on: { wp_page_reuse: 'rw', map_anon_page: { guard: 'writable', target: 'rw', ...pointed } } },
-        rw: { on: { ptep_set_wrprotect: 'ro' } },
+        rw: { on: { ptep_set_wrprotect: 'ro', make_device_exclusive: '#pte.exclusive' } },
       },
     },
     migration: {
@@ -137,6 +142,15 @@ export const pte = setup({
             make_readable_migration_entry: 'r',
           },
         },
+      },
+    },
+    exclusive: {
+      description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
+      on: {
+        restore_exclusive_pte: 'present.rw',
+        zap: leaves,
+        move_ptes_from: leaves,
+        make_migration_entry: makesMigrationEntry(),
       },
     },
     device: {

@@ -13,7 +13,7 @@ import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
 import { type Locals, startLocals, untouched } from './locals.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
-import { driverStates } from './migrate-vma.ts'
+import { driverStates } from './migrate-vma-driver.ts'
 import { finalizeStates } from './migrate-vma-finalize.ts'
 import { devicePagesStates } from './migrate-vma-pages.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
@@ -87,7 +87,7 @@ function machine(actor: Actor) {
         onDone: 'returned',
         states: {
           ...unmapStates(words, actor),
-          ...driverStates(words, { copy: functions.evict, file: functions.file }, { skips: false }),
+          ...driverStates(words, actor, { copy: functions.evict, file: functions.file }, { skips: false }),
           ...devicePagesStates(words),
           'pages: done': { always: 'finalize: next' },
           ...finalizeStates(words, at('migrate_device_finalize', file)),

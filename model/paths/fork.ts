@@ -15,7 +15,7 @@ import { type Actor, here } from './actor.ts'
 import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
-import { heirOf, isExclusive, pteOf } from './sight.ts'
+import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inherit } from './vocabulary/last-write.ts'
 import { type Given, set } from './vocabulary/word.ts'
@@ -37,23 +37,30 @@ function forkSetup(words: PathSetup, actor: Actor) {
     return child
   }
   const children = () => actor.addresses.map(childOf)
+  /** A device-exclusive entry is taken back first, for which fork needs the folio lock: while it has not, it retries. */
+  const isCopied = ({ context, event }: Given) => {
+    const { kind, frame } = pteOf(here(actor, context), event.see)
+    return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
+  }
   return words.extend({
     guards: {
       'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
         const { mm, vma } = here(actor, context)
         return event.see(mm.mmapLock).value === 'free' && event.see(vma).value === 'detached'
       },
-      'more to copy': ({ context }: Given) => context.i + 1 < actor.addresses.length,
+      'no device has the page for itself, more to copy': (given: Given) =>
+        isCopied(given) && given.context.i + 1 < actor.addresses.length,
+      'no device has the page for itself': isCopied,
     },
     actions: {
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
-        const { kind, frame, writable, exclusive } = pteOf(here(actor, context), event.see)
-        if (kind === 'present' && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
+        const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
+        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte' })
+        if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
         if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
-        if (kind === 'migration' && (writable || exclusive)) event.tell(pte, { type: 'make_readable_migration_entry' })
-        if ((kind === 'present' || kind === 'device') && isExclusive(system, frame as Frame, event.see))
-          becomeShared(system, frame as Frame, event.tell)
+        if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
+        if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
       },
       'copy to the child': ({ context, event: { see, tell } }: Given) => {
         const parent = here(actor, context)
@@ -61,8 +68,8 @@ function forkSetup(words: PathSetup, actor: Actor) {
         const { kind, frame } = pteOf(parent, see)
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null) {
-          if (kind === 'present') tell(child.pte, { type: 'copy_present_pte', frame })
           if (kind === 'device' || kind === 'migration') tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind })
+          else tell(child.pte, { type: 'copy_present_pte', frame })
           if (kind !== 'migration') tell(system.folio(frame), { type: 'folio_get' })
         }
         inherit(system, { from: parent, to: child }, { see, tell })
@@ -126,11 +133,12 @@ function machine(actor: Actor) {
         on: {
           copy_pte_range: [
             {
-              guard: 'more to copy',
+              guard: 'no device has the page for itself, more to copy',
               actions: ['write-protect the parent', 'copy to the child', 'next address'],
               ...copies,
             },
             {
+              guard: 'no device has the page for itself',
               target: 'copied',
               actions: ['write-protect the parent', 'copy to the child', 'first address'],
               ...copies,

@@ -5,6 +5,7 @@ import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
 import { madviseDontneed } from './madvise-dontneed.ts'
+import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
 import { mremap } from './mremap.ts'
 import { munmap } from './munmap.ts'
@@ -15,6 +16,7 @@ export const paths: readonly Path[] = [
   gpuMigrate,
   gpuFault('read', 'write'),
   gpuDrive('read', 'write'),
+  makeDeviceExclusive,
   deviceAccess,
   cpuAccess,
   getUserPages,

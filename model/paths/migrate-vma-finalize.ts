@@ -31,7 +31,7 @@ export function finalizeStates(path: PathSetup, finalizes = at('migrate_vma_fina
       on: {
         [unlockAndPut]: {
           target: 'finalize: next',
-          actions: ['unlock and put pages', 'next entry'],
+          actions: ['unlock and put pages', 'clear src', 'next entry'],
           meta: finalizes,
           description: 'unlocks and puts the pages',
         },

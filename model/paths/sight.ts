@@ -6,21 +6,24 @@ import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
   readonly frame: Frame | null
   readonly writable: boolean
-  /** Of a migration entry: whether its page was exclusive. */
-  readonly exclusive: boolean
+  /** Of a migration entry: whether its page was PageAnonExclusive. */
+  readonly anonExclusive: boolean
 }
 
 /** A PTE as one word and its frame. */
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
   const { frame } = context
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false, exclusive: false }
-  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', exclusive: false }
-  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', exclusive: false }
-  return { kind: 'migration', frame, writable: value.migration === 'w', exclusive: value.migration !== 'r' }
+  const [writable, anonExclusive] = [false, false]
+  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
+  // it is only made of a writable PTE, and becomes one again
+  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
+  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
+  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
+  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
 }
 
 /** A PTE as the leaf of its statechart. */
@@ -30,20 +33,26 @@ export function entryKindOf({ pte }: Address, see: See): (typeof entryKinds)[num
   return entryKinds.find((kind) => kind === leaf) ?? 'none'
 }
 
+/** Whether an entry counts as a mapping of its page: a device-exclusive one does so only from 6.15 on. */
+const isMapping = ({ switches }: System, { kind }: Pte): boolean =>
+  kind === 'present' || kind === 'device' || (kind === 'exclusive' && switches.exclusiveMapcount === 'kept')
+
 /** folio_mapcount(): the addresses at which a page is mapped. A migration entry is no mapping. */
-export const mappings = ({ addresses }: System, page: Frame, see: See): readonly Address[] =>
-  addresses.filter((address) => {
-    const { kind, frame } = pteOf(address, see)
-    return frame === page && (kind === 'present' || kind === 'device')
+export const mappings = (system: System, page: Frame, see: See): readonly Address[] =>
+  system.addresses.filter((address) => {
+    const pte = pteOf(address, see)
+    return pte.frame === page && isMapping(system, pte)
   })
 
 /** PageAnonExclusive() of a page that is mapped; nobody knows it up to 5.18. */
-export const isExclusive = (system: System, page: Frame, see: See): boolean => see(system.folio(page)).context.exclusive
+export const isAnonExclusive = (system: System, page: Frame, see: See): boolean =>
+  see(system.folio(page)).context.anonExclusive
 
 /** What a migration entry has to remember of a mapping. */
-export function flavourOf(system: System, { frame, writable }: Pte, see: See): MigrationFlavour {
-  if (writable) return 'w'
-  return frame !== null && isExclusive(system, frame, see) ? 're' : 'r'
+export function flavourOf(system: System, { kind, frame, writable }: Pte, see: See): MigrationFlavour {
+  // a device-exclusive entry says nothing of permissions, and is made of exclusive pages only
+  if (writable && kind !== 'exclusive') return 'w'
+  return frame !== null && isAnonExclusive(system, frame, see) ? 're' : 'r'
 }
 
 /** What a mirror maps at an address: a frame, or the zero page. */
@@ -51,9 +60,10 @@ export function mirrorOf(
   subscriber: Subscriber,
   address: Address,
   see: See,
-): { frame: Frame | null; writable: boolean } {
+): { frame: Frame | null; writable: boolean; atomic: boolean } {
   const { value, context } = see(subscriber.mirror(address))
-  return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
+  const atomic = typeof value === 'object' && value.mapped === 'atomic'
+  return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
 }
 
 /** Every mirror entry: who has it, and for which address. */
@@ -63,7 +73,7 @@ export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
-  return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
+  return pte.kind === 'migration' ? null : pte.frame
 }
 
 /** Whether a frame holds the last write to an address. */
@@ -72,9 +82,11 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
 
-/** The addresses for which zeroes are the last write: what a cleared page holds. */
-export const zeroAddresses = ({ addresses }: System, see: See): string[] =>
-  addresses.filter(({ lastWrite }) => see(lastWrite).value === 'zeroes').map(({ name }) => name)
+/** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
+  addresses
+    .filter((address) => address.family === family && see(address.lastWrite).value === 'zeroes')
+    .map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
 export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {

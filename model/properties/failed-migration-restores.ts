@@ -3,7 +3,7 @@ import { deviceOf, type Frame } from '../names.ts'
 import { unlockAndPut } from '../paths/migrate-vma-finalize.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
 import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
-import { entryOf, isExclusive, type Pte, pteName, pteOf, showPte } from '../paths/sight.ts'
+import { entryOf, isAnonExclusive, type Pte, pteName, pteOf, showPte } from '../paths/sight.ts'
 import type { Address, System } from '../system.ts'
 import type { Promised } from './promise.ts'
 
@@ -57,16 +57,16 @@ function forgetful(system: System, address: Address, before: See, after: See): s
   const was = pteOf(address, before)
   const is = pteOf(address, after)
   if (is.kind !== 'migration' || (was.kind !== 'present' && was.kind !== 'device')) return undefined
-  const exclusive = was.writable || isExclusive(system, was.frame as Frame, before)
-  if (is.frame === was.frame && is.writable === was.writable && is.exclusive === exclusive) return undefined
-  return `${pteName(system, address)} was ${showAll({ ...was, exclusive })}, and its migration entry says ${showAll(is)}`
+  const anonExclusive = was.writable || isAnonExclusive(system, was.frame as Frame, before)
+  if (is.frame === was.frame && is.writable === was.writable && is.anonExclusive === anonExclusive) return undefined
+  return `${pteName(system, address)} was ${showAll({ ...was, anonExclusive })}, and its migration entry says ${showAll(is)}`
 }
 
 function isRestored({ switches, folio }: System, was: Pte, is: Pte, see: See): boolean {
   if (is.frame !== was.frame || is.writable !== was.writable) return false
   if (is.kind !== (deviceOf(was.frame) === undefined ? 'present' : 'device')) return false
-  return switches.anonExclusive === 'off' || see(folio(was.frame as Frame)).context.exclusive === was.exclusive
+  return switches.anonExclusive === 'off' || see(folio(was.frame as Frame)).context.anonExclusive === was.anonExclusive
 }
 
 const showAll = (pte: Pte): string =>
-  `${showPte(pte)}${pte.writable ? ', writable' : pte.exclusive ? ', read-only and exclusive' : ', read-only'}`
+  `${showPte(pte)}${pte.writable ? ', writable' : pte.anonExclusive ? ', read-only and exclusive' : ', read-only'}`

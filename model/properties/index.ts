@@ -1,3 +1,6 @@
+import { copyBeforeExpose } from './copy-before-expose.ts'
+import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
+import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
@@ -8,6 +11,7 @@ import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
+import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
@@ -26,6 +30,8 @@ export const promises: readonly Promised[] = [
   invalidateBeforeReplace,
   sourceStableDuringCopy,
   oneInserterWins,
+  driverMapsSurvivorsOnly,
+  copyBeforeExpose,
   zeroPageImmutable,
   ownerIsolation,
   migrationEntryImpliesLocked,
@@ -34,4 +40,6 @@ export const promises: readonly Promised[] = [
   writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  oneSeqPerSnapshot,
+  exclusiveMeansExclusive,
 ]

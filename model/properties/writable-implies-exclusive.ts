@@ -1,5 +1,5 @@
 import { invariant } from '../../checker/index.ts'
-import { isExclusive, pteName, pteOf, showPte } from '../paths/sight.ts'
+import { isAnonExclusive, pteName, pteOf, showPte } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Who may write an anonymous page has it alone. Otherwise one process writes what another reads. */
@@ -20,7 +20,7 @@ export const writableImpliesExclusive: Promised = {
           const other = system.addresses.find((other) => other !== address && pteOf(other, see).frame === pte.frame)
           if (other !== undefined)
             return `${pteName(system, address)} is writable: ${showPte(pte)}; ${pteName(system, other)} has the same page`
-          if (known && pte.kind !== 'migration' && !isExclusive(system, pte.frame, see))
+          if (known && pte.kind !== 'migration' && !isAnonExclusive(system, pte.frame, see))
             return `${pteName(system, address)} is writable: ${showPte(pte)}, which is not PageAnonExclusive`
         }
         return true

@@ -1,7 +1,6 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, compacts, cpu, faults, migrates, type Scenario } from './scenario.ts'
 
 /** Two migrations of one page: the GPU's, and one of the kernel's own, which holds no mmap_lock and waits for the folio. */
@@ -10,7 +9,7 @@ export const compaction: Scenario = {
   question: 'the kernel moves a page that a GPU migrates, or maps: does one of the two give way, and is the GPU told?',
   summary: 'a CPU thread stores and loads; GPU A migrates, faults and uses the page; compaction moves it',
   devices: ['A'],
-  kernels: kernelsThatDiffer('setupEvent', 'faultRef', 'anonExclusive'),
+  notices: ['setupEvent', 'faultRef', 'anonExclusive'],
   threads: (system, mode) => [
     cpu(system, mode, 1),
     compacts(system, mode),

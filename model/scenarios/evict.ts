@@ -1,7 +1,6 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, cpu, drives, evicts, forks, migrates, type Scenario, unmaps } from './scenario.ts'
 import { child, parent, twoProcesses } from './two-processes.ts'
 
@@ -13,7 +12,7 @@ export const evict: Scenario = {
     'GPU A migrates the page in, uses it, and evicts it; its process loads or stores, forks and unmaps; so does the child',
   devices: ['A'],
   shape: twoProcesses,
-  kernels: kernelsThatDiffer('evictByPfn', 'faultRef', 'anonExclusive'),
+  notices: ['evictByPfn', 'faultRef', 'anonExclusive'],
   missingOn: ({ evictByPfn }) => (evictByPfn === 'no' ? 'migrate_device_range() appeared in 6.1' : undefined),
   threads: (system, mode) => [
     // a driver that does not map in its update step maps when its device faults

@@ -2,7 +2,6 @@ import { witness } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, cpu, drives, forks, migrates, type Scenario } from './scenario.ts'
 import { child, parent, twoProcesses } from './two-processes.ts'
 
@@ -14,7 +13,7 @@ export const forkCow: Scenario = {
     'GPU A migrates the page in and uses it; its process stores, forks, and loads or stores again; so does the child',
   devices: ['A'],
   shape: twoProcesses,
-  kernels: kernelsThatDiffer('anonExclusive', 'faultRef'),
+  notices: ['anonExclusive', 'faultRef'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU', parent),
     // a driver that does not map in its update step maps when its device faults

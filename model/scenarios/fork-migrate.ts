@@ -1,7 +1,6 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, compacts, cpu, faults, forks, type Scenario } from './scenario.ts'
 import { child, parent, twoMirrors } from './two-processes.ts'
 
@@ -13,7 +12,7 @@ export const forkMigrate: Scenario = {
   summary: 'a process stores and forks while compaction moves its page; the child loads or stores; its GPU reads',
   devices: ['A'],
   shape: twoMirrors,
-  kernels: kernelsThatDiffer('anonExclusive'),
+  notices: ['anonExclusive'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU', parent),
     compacts(system, mode),

@@ -1,7 +1,6 @@
 import { witness } from '../../checker/index.ts'
 import { isMigrating, localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, cpu, faults, forks, migrates, type Scenario } from './scenario.ts'
 import { child, parent, twoMirrors } from './two-processes.ts'
 
@@ -13,7 +12,7 @@ export const forkMirrors: Scenario = {
   summary: "a process stores and forks; GPU A migrates the page for it; the child's mirror of GPU A faults and is used",
   devices: ['A'],
   shape: twoMirrors,
-  kernels: kernelsThatDiffer('anonExclusive', 'setupEvent', 'faultRef'),
+  notices: ['anonExclusive', 'setupEvent', 'faultRef'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU', parent),
     migrates(system, 'A', mode),

@@ -1,7 +1,9 @@
+import { batch } from './batch.ts'
 import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
+import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
@@ -22,6 +24,8 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  batch,
+  exclusive,
   forkCow,
   forkMigrate,
   forkMirrors,

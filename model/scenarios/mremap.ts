@@ -1,6 +1,5 @@
 import { witness } from '../../checker/index.ts'
 import { pteOf } from '../paths/sight.ts'
-import { kernelsThatDiffer } from './kernels-that-differ.ts'
 import { accesses, compacts, cpu, evicts, faults, migrates, moves, type Scenario } from './scenario.ts'
 
 const old = 'VA'
@@ -23,7 +22,7 @@ export const mremap: Scenario = {
       { name: old, mm: 'mm', family: 'VA' },
     ],
   },
-  kernels: kernelsThatDiffer('evictByPfn', 'anonExclusive', 'faultRef'),
+  notices: ['evictByPfn', 'anonExclusive', 'faultRef'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU', old),
     migrates(system, 'A', mode, old),

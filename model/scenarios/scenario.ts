@@ -14,7 +14,7 @@ import { munmap } from '../paths/munmap.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
 import type { Shape } from '../shape.ts'
-import type { Switches } from '../switches.ts'
+import type { Switches, SwitchName } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -28,10 +28,13 @@ export interface Scenario {
   readonly devices: readonly Device[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
-  /** The kernels that the verdict table lists, where others would only repeat them; by default all. */
-  readonly kernels?: readonly string[]
-  /** Whether there is such a thing on a kernel; otherwise why not. */
+  /** Whether it can be run on a kernel; otherwise why not. */
   readonly missingOn?: (switches: Switches) => string | undefined
+  /**
+   * The switches that it is there to compare. The verdict table then has one row for each combination of their values, on
+   * the newest kernel that has it; without them, one for each kernel.
+   */
+  readonly notices?: readonly SwitchName[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }

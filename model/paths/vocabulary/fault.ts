@@ -1,9 +1,9 @@
 /** handle_mm_fault: what a page fault sees and does. */
 import type { Frame } from '../../names.ts'
-import type { System } from '../../system.ts'
+import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
-import { freeFrame, isExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
 import { type Given, type Local, set } from './word.ts'
 
@@ -29,13 +29,13 @@ export function faultWords(actor: Actor) {
       'pte is zero': isKind('zero'),
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
-      'pte is not none': isKind('zero', 'present', 'migration', 'device'),
+      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
       'pte is present read-only': isReadOnly,
       'pte is present read-only, its page may be reused': (given: Given) => {
         if (!isReadOnly(given)) return false
         const frame = pte(given).frame as Frame
         const { refs, holder } = given.event.see(system.folio(frame)).context
-        return isExclusive(system, frame, given.event.see) || (refs === 1 && holder === null)
+        return isAnonExclusive(system, frame, given.event.see) || (refs === 1 && holder === null)
       },
       'pte is as it was copied': (given: Given) => {
         const { old } = given.context.held
@@ -52,6 +52,11 @@ export function faultWords(actor: Actor) {
         switches.faultRef === 'trylock-wait' && !isUnlocked(given.context.faultPage, given),
       'fault page is locked, faults lock first': (given: Given) =>
         switches.faultRef === 'trylock' && !isUnlocked(given.context.faultPage, given),
+      'pte is exclusive': isKind('exclusive'),
+      'pte is exclusive to the fault page': (given: Given) =>
+        pte(given).kind === 'exclusive' && pte(given).frame === given.context.faultPage,
+      'fault page is free': ({ context, event }: Given) => event.see(folio(context)).value === 'free',
+      'fault page is unlocked': (given: Given) => isUnlocked(given.context.faultPage, given),
       'no fault reference': ({ context }: Local) => !context.faultRef,
       'faults take nothing': () => switches.faultRef === 'none',
       'faults lock first': () => switches.faultRef === 'trylock' || switches.faultRef === 'trylock-wait',
@@ -64,7 +69,7 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = newPage(system, event)
+        const frame = newPage(system, here(actor, context), event)
         event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
         becomeExclusive(system, frame, event.tell)
       },
@@ -73,7 +78,8 @@ export function faultWords(actor: Actor) {
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
         becomeExclusive(system, pte(given).frame as Frame, event.tell)
       },
-      'allocate a copy': ({ context, event }: Given) => void newPage(system, event, context.held.old),
+      'allocate a copy': ({ context, event }: Given) =>
+        void newPage(system, here(actor, context), event, context.held.old),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
@@ -95,6 +101,11 @@ export function faultWords(actor: Actor) {
       'note the fault reference': set(() => ({ faultRef: true })),
       'follow the fault page to its driver': ({ context, event }: Given) =>
         event.tell(folio(context), { type: 'page_pgmap' }),
+      'unlock the fault page': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'folio_unlock', by: self }),
+      'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
+      'restore the exclusive pte': ({ context, event }: Given) =>
+        event.tell(here(actor, context).pte, { type: 'restore_exclusive_pte' }),
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })
@@ -105,11 +116,11 @@ export function faultWords(actor: Actor) {
 }
 
 /** Takes a frame from the pool, and copies a page to it or clears it. */
-function newPage(system: System, { see, tell }: Given['event'], from?: Frame): Frame {
+function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
-  const zeroed = { zeroes: true, fresh: zeroAddresses(system, see) }
-  const { zeroes, fresh } = from === undefined ? zeroed : see(system.folio(from)).context
-  tell(system.folio(frame), { type: 'folio_alloc' })
+  const { zeroes, fresh } =
+    from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context
+  tell(system.folio(frame), { type: 'folio_alloc', family })
   tell(system.folio(frame), { type: 'copied', zeroes, fresh })
   return frame
 }

@@ -6,12 +6,16 @@ type Event = Pick<Given['event'], 'see' | 'tell'>
 
 /** The bytes at one address are from now on those at another, too. */
 export function inherit(system: System, { from, to }: { from: Address; to: Address }, { see, tell }: Event): void {
-  for (const frame of system.frames) tell(system.folio(frame), { type: 'inherited', from: from.name, to: to.name })
+  for (const folio of foliosOf(system, from, see)) tell(folio, { type: 'inherited', from: from.name, to: to.name })
   tell(to.lastWrite, { type: see(from.lastWrite).value === 'data' ? 'write' : 'discard' })
 }
 
 /** There are only zeroes at the address. */
-export function discard(system: System, { name, lastWrite }: Address, { tell }: Event): void {
-  for (const frame of system.frames) tell(system.folio(frame), { type: 'discarded', at: name })
-  tell(lastWrite, { type: 'discard' })
+export function discard(system: System, address: Address, { see, tell }: Event): void {
+  for (const folio of foliosOf(system, address, see)) tell(folio, { type: 'discarded', at: address.name })
+  tell(address.lastWrite, { type: 'discard' })
 }
+
+/** Those whose bytes matter to an address. */
+const foliosOf = (system: System, { family }: Address, see: Event['see']) =>
+  system.frames.map(system.folio).filter((folio) => see(folio).context.family === family)

@@ -40,8 +40,7 @@ export function rmapWords(actor: Actor) {
       'unmap the visited mapping': ({ context, event }: Given) => {
         const { src } = entry(context)
         const address = visited(context)
-        const { kind, frame } = pteOf(address, event.see)
-        if (frame !== src || (kind !== 'present' && kind !== 'device')) return // unmapped meanwhile, or never there
+        if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
         makeMigrationEntry(actor, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
       },
@@ -54,7 +53,7 @@ export function rmapWords(actor: Actor) {
         const to = deviceOf(frame) === undefined ? 'present' : 'device'
         event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
         event.tell(system.folio(frame), { type: 'folio_get' })
-        if (pte.exclusive) becomeExclusive(system, frame, event.tell)
+        if (pte.anonExclusive) becomeExclusive(system, frame, event.tell)
       },
     },
   }

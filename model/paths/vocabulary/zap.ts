@@ -1,5 +1,4 @@
 /** zap_pte_range and mmu_gather: user space gives a page back. */
-import type { Frame } from '../../names.ts'
 import { type Actor, here } from '../actor.ts'
 import { pteOf } from '../sight.ts'
 import { becomeShared } from './anon-exclusive.ts'
@@ -17,10 +16,11 @@ export function zapWords(actor: Actor) {
         const address = here(actor, context)
         if (kind !== 'none') event.tell(address.pte, { type: 'zap' })
         discard(system, address, event)
+        if (kind === 'none' || frame === null) return
         // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
-        if (kind === 'present' || kind === 'device') becomeShared(system, frame as Frame, event.tell)
-        // a device page is put at once, a system page is gathered until the invalidation has ended
-        if (kind === 'device' && frame !== null) event.tell(system.folio(frame), { type: 'folio_put' })
+        if (kind !== 'migration') becomeShared(system, frame, event.tell)
+        // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
+        if (kind === 'device' || kind === 'exclusive') event.tell(system.folio(frame), { type: 'folio_put' })
       },
       'gather the page': set((given) => {
         const { kind, frame } = pte(given)
