@@ -1,5 +1,6 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
+import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { kernels } from './kernels.ts'
@@ -17,7 +18,7 @@ export interface Choice {
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
-  /** Drivers by device; `contract` where nothing is said. */
+  /** Drivers by device; where nothing is said, the scenario's own choice, or `contract`. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
 }
@@ -46,13 +47,24 @@ export function configure(choice: Choice): Configuration {
       throw new ModelError(
         `scenario "${scenario.name}" has no device "${device}"; it has ${scenario.devices.join(', ')}`,
       )
+  const impossible = scenario.missingOn?.(switches)
+  if (impossible !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" says nothing on kernel ${kernel.name}: ${impossible}`)
   const driverOf = new Map<Device, Driver>(
-    scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
+    scenario.devices.map((device) => {
+      const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
+      return [device, named('driver', name, drivers)]
+    }),
   )
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(switches)
+  for (const [device, driver] of driverOf) {
+    const missing = missingOn(driver, { ...kernel, switches })
     if (missing !== undefined)
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+    const unfit = scenario.partners?.[device] === undefined ? unfitFor(driver, scenario.needs ?? []) : undefined
+    if (unfit !== undefined)
+      throw new ModelError(
+        `driver "${driver.name}" cannot be that of device ${device} in the scenario "${scenario.name}": ${unfit}`,
+      )
   }
   const system = buildSystem(switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const threads = scenario.threads(system, choice.mode)

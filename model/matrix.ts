@@ -1,4 +1,5 @@
-/** The rows of the verdict table: every scenario on every kernel, with every driver that the kernel has. */
+/** The rows of the verdict table: every scenario with every driver that can take part, on the kernels that say something. */
+import { missingOn, unfitFor } from './drivers/availability.ts'
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
 import { kernels } from './kernels.ts'
@@ -28,17 +29,25 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios.flatMap((scenario) =>
-    kernels.flatMap((kernel) =>
-      drivers
-        .filter((driver) => driver.missingOn(kernel.switches) === undefined && driver.listedOn(kernel.switches))
-        .map((driver) => ({
-          scenario: scenario.name,
-          kernel: kernel.name,
-          driverLabel: driver.name,
-          drivers: Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
-          expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
-        })),
-    ),
+    kernels
+      .filter((kernel) => scenario.missingOn?.(kernel.switches) === undefined)
+      .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
+      .flatMap((kernel) =>
+        drivers
+          .filter((driver) => missingOn(driver, kernel) === undefined)
+          .filter((driver) => driver.listedOn(kernel.switches, kernel.name))
+          .filter((driver) => unfitFor(driver, scenario.needs ?? []) === undefined)
+          .map((driver) => ({
+            scenario: scenario.name,
+            kernel: kernel.name,
+            driverLabel: driver.name,
+            drivers: {
+              ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
+              ...scenario.partners,
+            },
+            expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
+          })),
+      ),
   )
 }
 

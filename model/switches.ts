@@ -10,6 +10,9 @@ export interface Switches {
   readonly hmmForeignDevPriv: 'returned' | 'error' | 'faulted'
   readonly devPinCheck: 'never' | 'count'
   readonly faultRef: 'none' | 'ref' | 'trylock' | 'trylock-wait'
+  readonly mirrorApi: 'hmm_mirror-4.14' | 'hmm_mirror-4.20' | 'hmm_mirror' | 'interval'
+  readonly intervalRemove: 'unlocked' | 'locked'
+  readonly oomNonblock: 'skips-any' | 'skips-blockable' | 'nonblock' | 'nonblock-paired'
   readonly testHmmSkip: 'absent' | 'no' | 'yes' | 'keeps-seq'
 }
 
@@ -80,6 +83,52 @@ export const switches: readonly SwitchInfo[] = [
         meaning: '6.15 to 6.19.8: a trylock, then a reference; refaults at once if locked (1afaeb8293c9)',
       },
       { value: 'trylock-wait', meaning: '7.0: the same, but sleeps until unlocked (b570f37a2ce4)' },
+    ],
+  },
+  {
+    name: 'mirrorApi',
+    summary: 'how a driver that mirrors a process learns that its snapshot is out of date',
+    values: [
+      {
+        value: 'hmm_mirror-4.14',
+        meaning: 'up to 4.19: hmm_range, invalid from the end of an invalidation on; mirrors are erased at its end',
+      },
+      {
+        value: 'hmm_mirror-4.20',
+        meaning: '4.20 to 5.1: mirrors are erased at the start, but readers do not wait for the end (ec131b2d7fa6)',
+      },
+      {
+        value: 'hmm_mirror',
+        meaning: '5.2 to 5.4: readers wait; every range is valid again after the last end (a3e0d41c2b1f)',
+      },
+      { value: 'interval', meaning: '5.5 and later: mmu_interval_notifier (99cb252f5e68)' },
+    ],
+  },
+  {
+    name: 'intervalRemove',
+    summary: 'how mmu_interval_notifier_remove() looks whether the invalidation that it waits for has ended',
+    values: [
+      { value: 'unlocked', meaning: 'up to 5.17: without the lock, so before the deferred list is walked' },
+      { value: 'locked', meaning: '5.18 and later: under the lock (319561669a59)' },
+    ],
+  },
+  {
+    name: 'oomNonblock',
+    summary: 'what the OOM reaper does about notifiers that may sleep',
+    values: [
+      { value: 'skips-any', meaning: '4.14 and 4.15: leaves every process alone that has a notifier' },
+      {
+        value: 'skips-blockable',
+        meaning: '4.16 to 4.18: leaves every process alone that has a notifier which may sleep (5ff7091f5a2c)',
+      },
+      {
+        value: 'nonblock',
+        meaning: '4.19 to 5.11: asks them not to sleep, and leaves a range alone if one refuses (93065ac753e4)',
+      },
+      {
+        value: 'nonblock-paired',
+        meaning: '5.12 and later: also ends the invalidation for those that had begun it (c2655835fd8c)',
+      },
     ],
   },
   {

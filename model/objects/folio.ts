@@ -17,7 +17,7 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; zoneDeviceData?: string }
+  | { type: 'folio_alloc'; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
@@ -26,6 +26,8 @@ export type FolioEvent =
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
+  /** The buffer that a device page is part of goes with it: what is there next is cleared. */
+  | { type: 'buffer_freed' }
   | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
   | { type: 'discarded'; at: AddressName }
   /** The bytes at one address become those at another: fork, mremap. */
@@ -38,9 +40,20 @@ interface FolioContext {
   zoneDeviceData: string | null
   fresh: readonly AddressName[]
   zeroes: boolean
+  /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
+  leavesBytes: boolean
+  dirty: boolean
 }
 
-const atRest: FolioContext = { refs: 0, holder: null, zoneDeviceData: null, fresh: [], zeroes: false }
+const atRest: FolioContext = {
+  refs: 0,
+  holder: null,
+  zoneDeviceData: null,
+  fresh: [],
+  zeroes: false,
+  leavesBytes: false,
+  dirty: false,
+}
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
 const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
@@ -57,8 +70,10 @@ export const folio = setup({
       ...atRest,
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
+      leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
-    free: assign(atRest),
+    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, dirty: leavesBytes && !zeroes })),
+    'lose its buffer': assign({ leavesBytes: false }),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
@@ -95,6 +110,7 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        buffer_freed: { actions: 'lose its buffer' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -7,7 +7,7 @@
  * Omits:   a second try of the folio lock (up to 5.16).
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { removeMigrationPtes, unlockAndPut } from './migrate-vma-finalize.ts'
 import { at, type PathSetup } from './path.ts'
 
@@ -61,16 +61,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: path.createStateConfig({
-      on: {
-        mn_itree_inv_end: {
-          target: 'unmap: next',
-          actions: [...closes],
-          meta: atEnd,
-          description: 'setup closes its invalidation',
-        },
-      },
-    }),
+    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
     'unmap: next': path.createStateConfig({
       always: [
         { guard: 'no entry left', target: 'restore: next', actions: 'first entry' },
@@ -140,7 +131,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
       },
     }),
     'set up': path.createStateConfig({
-      always: [{ guard: 'nothing migrates', target: 'done', actions: 'end migration' }, { target: 'driver: next' }],
+      always: [{ guard: 'nothing migrates', target: 'done', actions: ['drop the migrate lock', 'end migration'] }, { target: 'driver: next' }],
     }),
   }
 }

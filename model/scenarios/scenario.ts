@@ -1,5 +1,6 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
+import type { Need } from '../drivers/availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
@@ -10,6 +11,7 @@ import { munmap } from '../paths/munmap.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
 import type { Shape } from '../shape.ts'
+import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -21,6 +23,14 @@ export interface Scenario {
   /** Who runs. */
   readonly summary: string
   readonly devices: readonly Device[]
+  /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
+  readonly partners?: Readonly<Record<Device, string>>
+  /** What the drivers of the other devices must have. */
+  readonly needs?: readonly Need[]
+  /** Why it says nothing on some kernels. */
+  readonly missingOn?: (switches: Switches) => string | undefined
+  /** The kernels that the verdict table shows it on, where not all of them add something. */
+  readonly kernels?: readonly string[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]

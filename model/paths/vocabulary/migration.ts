@@ -31,7 +31,13 @@ export function migrationWords(actor: Actor) {
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
   /** On the way back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
-    !context.toSystem || (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+    context.toSystem
+      ? entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device
+      : !isGivenUp(context)
+  /** All or nothing: one page that cannot go, or was left out, keeps the others. */
+  const isGivenUp = (context: Locals) =>
+    migrator(context)?.driver.allOrNothing === true &&
+    context.entries.some((other, i) => !migrates(other) || (i < context.entry && other.dst === null))
   const change = (by: (given: Given) => Partial<Entry>) =>
     set((given) => ({
       entries: given.context.entries.map((entry, i) =>
@@ -90,8 +96,11 @@ export function migrationWords(actor: Actor) {
         entry(context).hole && context.window === null && switches.holeNotify !== 'none',
       'pte is none or zero': ({ context, event }: Given) =>
         ['none', 'zero'].includes(pteOf(addressOf(context), event.see).kind),
-      'driver maps what it migrated': ({ context }: Local) =>
-        !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates),
+      'driver maps what it migrated': ({ context }: Local) => {
+        const driver = migrator(context)?.driver
+        if (context.toSystem || driver?.maps !== 'update step') return false
+        return driver.mapsLosers === true || context.entries.some(migrates)
+      },
       'mutex is free': (given: Given) => !isBusy(migrator(given.context), given),
       'more mappings to visit': ({ context }: Given) => context.walk.length > 1,
     },
@@ -131,10 +140,17 @@ export function migrationWords(actor: Actor) {
         const folio = system.folio(newFrame(given))
         const subscriber = migrator(context)
         const zoneDeviceData = context.toSystem ? undefined : subscriber?.name
-        event.tell(folio, { type: 'folio_alloc', ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }) })
+        const isOnceCleared = !context.toSystem && subscriber?.driver.clears === 'the buffer, once'
+        event.tell(folio, {
+          type: 'folio_alloc',
+          ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }),
+          ...(isOnceCleared ? { leavesBytes: true } : {}),
+        })
         event.tell(folio, { type: 'folio_trylock', by: self })
-        if (src === null) event.tell(folio, { type: 'copied', zeroes: true, fresh: zeroAddresses(system, event.see) })
-        else {
+        if (src === null) {
+          const zeroes = !isOnceCleared || !event.see(folio).context.dirty
+          event.tell(folio, { type: 'copied', zeroes, fresh: zeroes ? zeroAddresses(system, event.see) : [] })
+        } else {
           const { fresh, zeroes } = event.see(system.folio(src)).context
           event.tell(folio, { type: 'copied', fresh, zeroes })
         }
@@ -149,9 +165,13 @@ export function migrationWords(actor: Actor) {
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
-        for (const { at, dst, writable } of context.entries.filter(migrates))
-          if (at !== null && dst !== null)
-            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+        const { mapsLosers = false } = subscriber.driver
+        for (const entry of context.entries) {
+          const { at, dst, writable } = entry
+          if (at === null || (!mapsLosers && (!migrates(entry) || dst === null))) continue
+          const mirror = subscriber.mirror(system.address(at))
+          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable })
+        }
       },
 
       'walk the reverse map': set(({ context }) => ({
@@ -170,6 +190,9 @@ export function migrationWords(actor: Actor) {
       },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
+        const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
+        if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
+          event.tell(system.folio(src), { type: 'buffer_freed' })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue

@@ -1,0 +1,36 @@
+/** Which driver can take part in which configuration; otherwise why not, in one clause. */
+import type { Kernel } from '../kernels.ts'
+import type { Driver } from './driver.ts'
+
+/** Why a driver does not run on a kernel. */
+export function missingOn(driver: Driver, { name, switches }: Kernel): string | undefined {
+  const { since, until } = driver
+  if (since !== undefined && isBefore(name, since)) return `it came with ${since}`
+  if (until !== undefined && !isBefore(name, until)) return `it was gone in ${until}`
+  return driver.missingOn(switches)
+}
+
+/** What a device of a scenario must have. */
+export type Need = 'memory' | 'mirror'
+
+const needs: Readonly<Record<Need, string>> = {
+  memory: 'it has no memory to migrate to',
+  mirror: 'it has no mirror of the process',
+}
+
+/** Why a driver cannot be the one of a device that must have all of `wanted`. */
+export function unfitFor(driver: Driver, wanted: readonly Need[]): string | undefined {
+  const lacks = wanted.find((need) => !driver[need])
+  return lacks === undefined ? undefined : needs[lacks]
+}
+
+/** Whether a release is older than another; stable releases and proposals count as their mainline release. */
+function isBefore(kernel: string, release: string): boolean {
+  const [[major, minor], [otherMajor, otherMinor]] = [parts(kernel), parts(release)]
+  return major < otherMajor || (major === otherMajor && minor < otherMinor)
+}
+
+function parts(release: string): [major: number, minor: number] {
+  const [major = 0, minor = 0] = release.split('+')[0]?.split('.').map(Number) ?? []
+  return [major, minor]
+}
