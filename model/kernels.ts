@@ -27,7 +27,11 @@ const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE' }
 const v6_1: Switches = {
   ...v5_11,
   intervalRemove: 'locked',
-  oomNonblock: 'nonblock-paired', hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref' }
+  oomNonblock: 'nonblock-paired',
+  hmmForeignDevPriv: 'faulted',
+  devPinCheck: 'count',
+  faultRef: 'ref',
+}
 
 export const kernels: readonly Kernel[] = [
   {
@@ -35,7 +39,11 @@ export const kernels: readonly Kernel[] = [
     summary: 'migrate_vma_setup(), _pages() and _finalize() as three calls; drivers still mirror with hmm_mirror',
     switches: v5_4,
   },
-  { name: '5.7', summary: 'the interval notifier (5.5); src_owner; foreign device pages are an error for hmm_range_fault()', switches: v5_7 },
+  {
+    name: '5.7',
+    summary: 'the interval notifier (5.5); src_owner; foreign device pages are an error for hmm_range_fault()',
+    switches: v5_7,
+  },
   { name: '5.8', summary: 'lib/test_hmm.c appears', switches: v5_8 },
   { name: '5.9', summary: 'MMU_NOTIFY_MIGRATE with an owner; test_hmm skips its own', switches: v5_9 },
   { name: '5.10', summary: 'no change here', switches: v5_9 },

@@ -1,5 +1,5 @@
 /** Who is called when an invalidation is announced: what a subscriber has in the mm's notifier, in the order of the calls. */
-import type { Driver, Invalidation, NonBlockable, Reaction } from './drivers/driver.ts'
+import type { Driver, HlistUse, Invalidation, NonBlockable, Reaction } from './drivers/driver.ts'
 import type { Device } from './names.ts'
 import type { Switches } from './switches.ts'
 
@@ -12,8 +12,7 @@ export interface Listener {
   readonly kind: 'interval' | 'hmm_mirror' | 'hlist'
   readonly reaction: (invalidation: Invalidation) => Reaction
   readonly nonBlockable: NonBlockable
-  /** Whether it counts the open invalidations. */
-  readonly counts: boolean
+  readonly readersSee: HlistUse['readersSee']
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
 }
 
@@ -32,7 +31,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             kind: isOld ? ('hmm_mirror' as const) : ('interval' as const),
             reaction: react(driver.reaction),
             nonBlockable,
-            counts: false,
+            readersSee: 'nothing' as const,
             functions: { start: functions.invalidate, file: functions.file },
           },
         ]),
@@ -45,7 +44,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             kind: 'hlist' as const,
             reaction: react(hlist.reaction),
             nonBlockable: hlist.nonBlockable,
-            counts: hlist.counts,
+            readersSee: hlist.readersSee,
             functions: hlist.functions,
           },
         ]),
@@ -53,7 +52,8 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
 }
 
 /** Whether a callback would be noticed at all. One that does nothing is not worth a step: nobody can tell when it ran. */
-export function doesSomething({ reaction, counts, nonBlockable }: Listener, invalidation: Invalidation): boolean {
+export function doesSomething({ reaction, readersSee, nonBlockable }: Listener, invalidation: Invalidation): boolean {
   const { setSeq, zap, stop = false } = reaction(invalidation)
-  return setSeq || zap || stop || counts || (!invalidation.blockable && nonBlockable === 'refuses')
+  const isNoticed = setSeq || zap || stop || readersSee !== 'nothing'
+  return isNoticed || (!invalidation.blockable && nonBlockable === 'refuses')
 }

@@ -49,7 +49,7 @@ export interface Subscriber {
   readonly subscription: ObjectRef<typeof subscription>
   /** In its place, on kernels from before the interval notifier. */
   readonly hmmMirror: ObjectRef<typeof hmmMirror> | undefined
-  /** The count of open invalidations, for those in the mm's list who keep one. */
+  /** What readers go by whose driver is in the mm's list and keeps something for them. */
   readonly counter: ObjectRef<typeof hlistSubscriber> | undefined
   readonly listeners: readonly Listener[]
   readonly mutex: ObjectRef<typeof mutex>
@@ -220,7 +220,10 @@ function buildSubscriber(
             input: { validAgain: switches.mirrorApi === 'hmm_mirror' },
             show: showHmmMirror,
           }),
-    counter: hlist?.counts ? object(`count ${name}`, hlistSubscriber, { show: showCounter }) : undefined,
+    counter:
+      hlist === undefined || hlist.readersSee === 'nothing'
+        ? undefined
+        : object(`count ${name}`, hlistSubscriber, { show: showCounter }),
     mutex: lock(`mutex ${name}`),
     migrateLock: migrateLocks.get(lockName),
     queues: stops ? object(`queues ${name}`, queues, { show: ({ value }) => String(value) }) : undefined,

@@ -47,11 +47,8 @@ export type NonBlockable = 'goes on' | 'tries' | 'refuses'
 export interface HlistUse {
   readonly reaction: React
   readonly nonBlockable: NonBlockable
-  /**
-   * Whether it counts the open invalidations, from its start callback to its end callback, so that a reader sees them;
-   * without an end callback nobody learns that an invalidation is still open.
-   */
-  readonly counts: boolean
+  /** What its readers can see by: that an invalidation is open, from start to end; only that one started; or nothing. */
+  readonly readersSee: 'what is open' | 'what started' | 'nothing'
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
   /** Where a fill begins to go by the count, and where it asks whether it is out of date. */
   readonly readers?: { readonly begin: Place; readonly retry: Place }
@@ -104,6 +101,8 @@ export interface Driver {
   readonly waitsForCounter?: boolean
   /** Whether the reference that the fill took stays with the mapping. */
   readonly pins?: Pins
+  /** What its restore worker makes of a mapping whose VMA is gone, if it has such a worker. */
+  readonly rebuildsLost?: 'erases it' | 'tries again later'
   /** How it holds mmap_lock while it fills, and whether longer than until it has the snapshot. */
   readonly mmapLock: { readonly mode: 'read' | 'write'; readonly until: 'snapshot' | 'stored' }
 

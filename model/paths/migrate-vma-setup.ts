@@ -131,7 +131,10 @@ export function setupStates(path: PathSetup, actor: Actor) {
       },
     }),
     'set up': path.createStateConfig({
-      always: [{ guard: 'nothing migrates', target: 'done', actions: ['drop the migrate lock', 'end migration'] }, { target: 'driver: next' }],
+      always: [
+        { guard: 'nothing migrates', target: 'done', actions: ['drop the migrate lock', 'end migration'] },
+        { target: 'driver: next' },
+      ],
     }),
   }
 }

@@ -4,7 +4,8 @@
  *
  * Kernel:  svm_range_restore_work()                  drivers/gpu/drm/amd/amdkfd/kfd_svm.c
  *          amdgpu_amdkfd_restore_userptr_worker()    drivers/gpu/drm/amd/amdgpu/amdgpu_amdkfd_gpuvm.c
- * Facts:   it reads the count of evictions first, and starts over if that moved before it was done.
+ * Facts:   it reads the count of evictions first, and starts over if that moved before it was done. A mapping whose VMA is
+ *          gone cannot be rebuilt: amdkfd waits until the callback has removed its range, amdgpu clears the entries.
  * Omits:   svm_range_restore_work() holds mmap_lock for writing, which here it holds for reading: that admits more.
  */
 import { type Actor, client } from './actor.ts'
@@ -46,10 +47,11 @@ function machine(actor: Actor) {
         on: {
           resume_queues: [
             { guard: 'failed', target: 'returned', meta, description: 'a page could not be had: tries again later' },
+            { guard: 'lost mapping is left', target: 'returned', meta, description: '-EFAULT: tries again later' },
             {
               guard: 'nothing was evicted meanwhile',
               target: 'returned',
-              actions: 'resume the device',
+              actions: ['erase lost mappings', 'resume the device'],
               meta,
               description: 'the device runs again',
             },

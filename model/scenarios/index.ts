@@ -1,11 +1,27 @@
+import { bystander } from './bystander.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
+import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { refill } from './refill.ts'
+import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, faultRace, discard, unmap, pinned]
+export const scenarios: readonly Scenario[] = [
+  holeRace,
+  ownFault,
+  cpuVsGpu,
+  faultRace,
+  discard,
+  unmap,
+  pinned,
+  refill,
+  bystander,
+  register,
+  oom,
+]

@@ -4,12 +4,16 @@ import type { Need } from '../drivers/availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
+import { deviceUnpin } from '../paths/device-unpin.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
+import { subscribe } from '../paths/interval-notifier.ts'
 import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { munmap } from '../paths/munmap.ts'
+import { oomReaper } from '../paths/oom-reaper.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
 import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
@@ -74,6 +78,37 @@ export const drives = (system: System, subscriber: string, mode: Mode, wants: Du
 export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
   walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds })
 
+/** The workers of a driver that stops its device, or that drops references later. */
+export function workers(system: System, subscriber: string, mode: Mode): readonly PathThread[] {
+  const { driver, queues } = system.subscriber(subscriber)
+  const cast = (path: Path, what: string) =>
+    walks(system, mode, path, { name: `GPU ${subscriber} ${what}`, for: subscriber })
+  return [
+    ...(queues === undefined ? [] : [cast(restoreWork, 'restore')]),
+    ...(driver.pins?.unpinnedBy === 'worker' ? [cast(deviceUnpin, 'unpin')] : []),
+  ]
+}
+
+/** Everything by which a driver keeps its mirror and its device uses it, if it has one. */
+export const mirrors = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  rounds = 1,
+): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.mirror
+    ? [
+        faults(system, subscriber, mode, wants),
+        accesses(system, subscriber, mode, rounds),
+        ...workers(system, subscriber, mode),
+      ]
+    : []
+
+/** A driver thread that migrates, if there is memory to migrate to. */
+export const migratesIfItCan = (system: System, subscriber: string, mode: Mode): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.memory ? [migrates(system, subscriber, mode)] : []
+
 /** A user-space thread that loads and stores. */
 export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread =>
   walks(system, mode, cpuAccess, { name, rounds })
@@ -86,3 +121,10 @@ export const discards = (system: System, mode: Mode): PathThread => walks(system
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
 export const unmaps = (system: System): PathThread => walks(system, 'once', munmap)
+
+/** The OOM reaper. */
+export const reaps = (system: System, mode: Mode): PathThread => walks(system, mode, oomReaper)
+
+/** A driver thread that only inserts and removes an interval subscription. */
+export const subscribes = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
+  walks(system, mode, subscribe, { name: `GPU ${subscriber} subscribe`, for: subscriber, rounds })

@@ -18,6 +18,13 @@ export function serialiseWords(actor: Actor) {
     const { queues } = client(actor)
     return queues === undefined ? undefined : event.see(queues).value
   }
+  /** Mappings that cannot be rebuilt. The device being stopped, it is the table itself that counts. */
+  const lost = ({ event }: Given) => {
+    const { addresses, mirror } = client(actor)
+    return addresses.filter(
+      (address) => event.see(address.vma).value === 'detached' && event.see(mirror(address)).value !== 'absent',
+    )
+  }
   return {
     guards: {
       'migrations are not serialised': (given: Local) => lockOf(given) === undefined,
@@ -27,6 +34,8 @@ export function serialiseWords(actor: Actor) {
         return lock === undefined || given.event.see(lock).value !== 'held'
       },
       'device is to be restored': (given: Given) => ['stopped', 'evicted again'].includes(String(queues(given))),
+      'lost mapping is left': (given: Given) =>
+        client(actor).driver.rebuildsLost === 'tries again later' && lost(given).length > 0,
       'nothing was evicted meanwhile': (given: Given) => queues(given) === 'being restored',
     },
     actions: {
@@ -45,6 +54,9 @@ export function serialiseWords(actor: Actor) {
       'read the count of evictions': ({ event }: Given) => {
         const { queues } = client(actor)
         if (queues !== undefined) event.tell(queues, { type: 'read_evictions' })
+      },
+      'erase lost mappings': (given: Given) => {
+        for (const address of lost(given)) given.event.tell(client(actor).mirror(address), { type: 'erase' })
       },
       'resume the device': ({ event }: Given) => {
         const { queues } = client(actor)

@@ -77,9 +77,10 @@ export function windowWords(actor: Actor) {
       event.tell(system.folio(frame), { type: 'folio_put' })
     }
   }
-  const counters = (mm: Mm) => subscribersOf(mm).flatMap(({ counter }) => (counter === undefined ? [] : [counter]))
   const endCounts = ({ event }: Given, mm: Mm) => {
-    for (const counter of counters(mm)) event.tell(counter, { type: 'invalidate_end' })
+    for (const { counter, driver } of subscribersOf(mm))
+      if (counter !== undefined && driver.hlist?.readersSee === 'what is open')
+        event.tell(counter, { type: 'invalidate_end' })
   }
   const isLast = ({ event }: Given, { notifier }: Mm) => event.see(notifier).context.active === 1
   const deferred = ({ event }: Given, mm: Mm) =>
@@ -156,7 +157,9 @@ export function windowWords(actor: Actor) {
         const one = listener(name)
         carryOut(given, given.context.window as Window, one)
         const { counter } = system.subscriber(one.subscriber)
-        if (one.counts && counter !== undefined) given.event.tell(counter, { type: 'invalidate_begin' })
+        if (one.kind !== 'hlist' || counter === undefined) return
+        given.event.tell(counter, { type: 'invalidate_begin' })
+        if (one.readersSee === 'what started') given.event.tell(counter, { type: 'invalidate_end' })
       },
       'cross off subscriber': set<{ name: string }>(({ context: { window } }, { name }) => ({
         window: window && { ...window, pending: window.pending.filter((other) => other !== name) },
@@ -168,7 +171,9 @@ export function windowWords(actor: Actor) {
         if (oomNonblock === 'nonblock-paired') endCounts(given, mmOf(given.context.window as Window))
       },
       'make the seq even': (given: Given) => seqEven(given, mmOf(given.context.window as Window)),
-      'note that the seq is even': set(({ context: { window } }) => ({ window: window && { ...window, seqIsEven: true } })),
+      'note that the seq is even': set(({ context: { window } }) => ({
+        window: window && { ...window, seqIsEven: true },
+      })),
       mn_itree_inv_end: (given: Given) => {
         const window = given.context.window as Window
         const mm = mmOf(window)
