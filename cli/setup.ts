@@ -3,15 +3,10 @@ import { z } from 'zod'
 import { ModelError, type Result } from '../checker/index.ts'
 import type { Configuration } from '../model/index.ts'
 import { configurationOf } from './choice.ts'
+import { setup } from './schemas/result.ts'
 import type { TraceFile } from './trace-file.ts'
 
-const setupSchema = z.object({
-  scenario: z.string(),
-  kernel: z.string(),
-  switches: z.record(z.string(), z.string()),
-  drivers: z.record(z.string(), z.string()),
-  mode: z.enum(['once', 'forever']),
-})
+const setupSchema = z.object(setup)
 
 /** What there is to save of a result; nothing if it has no trace. */
 export function traceFileOf(configuration: Configuration, result: Result): TraceFile | undefined {

@@ -57,3 +57,14 @@ configure({ scenario: 'own-fault', kernel: '5.8' })
     ),
   ).toBe('true\n')
 })
+
+test('the packed tarball gives the JSON Schema of what the command prints', () => {
+  const load = "import('hmmcheck/schemas/check.schema.json', { with: { type: 'json' } })"
+  const printed = run(
+    'node',
+    '--input-type=module',
+    '-e',
+    `${load}.then(({ default: schema }) => console.log(schema.title))`,
+  )
+  expect(printed).toBe('hmmcheck check --json\n')
+})

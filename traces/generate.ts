@@ -1,6 +1,8 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readFile } from 'node:fs/promises'
 import { check, formatRace, type Result } from '../checker/index.ts'
+import { commandNames, schemas } from '../cli/schemas/index.ts'
+import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { traceFileOf } from '../cli/setup.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
@@ -13,6 +15,8 @@ export async function generate(root: URL): Promise<Generated> {
   const files = new Map<string, string>()
   const expected = { once: await expectations('once'), forever: await expectations('forever') }
   files.set('model/expected.ts', expectedSource(expected))
+  for (const command of commandNames)
+    files.set(schemaFile(command), `${JSON.stringify(jsonSchema(command, schemas[command]), undefined, 2)}\n`)
   const races = new Map<string, string>()
   for (const entry of documented) {
     const { json, race } = await trace(entry)

@@ -1,4 +1,4 @@
-/** Writes what is computed from the model: expectations, counterexamples, README's generated parts. Review the diff. */
+/** Writes what is computed: expectations, counterexamples, JSON Schemas, README's generated parts. Review the diff. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

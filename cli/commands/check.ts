@@ -17,7 +17,7 @@ import { parseCount, parseSize } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
-import { checkDocument } from '../reports/check-json.ts'
+import { checkDocument, checkSchema } from '../reports/check-json.ts'
 import { formatCheck } from '../reports/check-text.ts'
 import { traceFileOf } from '../setup.ts'
 import { formatTraceFile } from '../trace-file.ts'
@@ -99,7 +99,7 @@ async function run(scenario: string, options: Options): Promise<void> {
   process.exitCode = exitCodes[result.verdict]
 
   const file = traceFileOf(configuration, result)
-  if (options.json) printJson(checkDocument(configuration, result))
+  if (options.json) printJson(checkSchema, checkDocument(configuration, result))
   else {
     const replay = replayHint(scenario, options)
     const text = formatCheck(

@@ -7,7 +7,8 @@ import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { surprise } from '../reports/surprise.ts'
-import { formatTable, type TableRow, tableDocument } from '../reports/verdict-table.ts'
+import { formatTable, type TableRow } from '../reports/verdict-table.ts'
+import { tableDocument, tableSchema } from '../reports/verdict-table-json.ts'
 
 export interface TableOptions {
   readonly forever?: true
@@ -46,7 +47,7 @@ export async function verdictTable(options: TableOptions): Promise<void> {
   }).finally(() => progress.clear())
 
   process.exitCode = isInterrupted ? 3 : rows.every((row) => row.surprise === undefined) ? 0 : 1
-  if (options.json) return printJson(tableDocument(rows))
+  if (options.json) return printJson(tableSchema, tableDocument(rows))
   print(formatTable(rows, colors))
   if (isInterrupted) print(`Interrupted: ${rows.length} of ${wanted.length} rows are shown.`)
 }

@@ -62,22 +62,3 @@ const noFrame = Object.fromEntries(
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
     .map((place) => [place, '']),
 )
-
-export function tableDocument(rows: readonly TableRow[]) {
-  return {
-    version: 1,
-    surprises: rows.filter(({ surprise }) => surprise !== undefined).length,
-    rows: rows.map(({ scenario, kernel, driver, result, surprise }) => ({
-      scenario,
-      kernel,
-      driver,
-      verdict: result.verdict,
-      property: result.violated?.property ?? null,
-      states: result.states,
-      transitions: result.transitions,
-      depth: result.depth,
-      seconds: result.seconds,
-      surprise: surprise ?? null,
-    })),
-  }
-}

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import { formatTable, tableDocument } from '../../../cli/reports/verdict-table.ts'
+import { formatTable } from '../../../cli/reports/verdict-table.ts'
+import { tableDocument } from '../../../cli/reports/verdict-table-json.ts'
 import { holds, violated } from './results.ts'
 
 const plain = pc.createColors(false)
