@@ -7,6 +7,7 @@ import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addTrace } from './commands/trace.ts'
 import { type TableOptions, verdictTable } from './commands/verdict-table.ts'
+import { parseWorkers } from './numbers.ts'
 import { oneOf } from './one-of.ts'
 import { complain, oneLine } from './output.ts'
 
@@ -20,6 +21,11 @@ export function commandLine(version: string): Command {
     .usage('[COMMAND] [options]')
     .option('--only <scenario>', 'only the rows of this scenario')
     .option('--forever', 'every thread starts again when it is done')
+    .option(
+      '--workers <number>',
+      'how many searches run at once, each with its share of the memory (default: as many as there are processors)',
+      parseWorkers('--workers'),
+    )
     .option('--json', 'one JSON document on standard output')
     .argument('[command]')
     .allowExcessArguments()

@@ -14,7 +14,7 @@ const committed = (path: string) => readFile(new URL(path, root), 'utf8')
 let generated: Generated
 beforeAll(async () => {
   generated = await generate(root)
-})
+}, 600_000) // the whole matrix
 
 test('every verdict, count and depth is the recorded one (npm run record, if the change is meant)', async () => {
   expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))

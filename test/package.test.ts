@@ -10,7 +10,7 @@ const project = mkdtempSync(join(tmpdir(), 'hmmcheck-'))
 const run = (command: string, ...given: string[]) => execFileSync(command, given, { cwd: project, encoding: 'utf8' })
 
 beforeAll(() => {
-  // the build is fresh: npm test makes it first
+  // the build is fresh: it is made before the tests
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', project], { cwd: root })
   const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) as string
   writeFileSync(

@@ -148,8 +148,9 @@ describe('what no scenario shows', () => {
 })
 
 test('an interrupted table is a document, too', async () => {
-  const { code, out } = await interrupted('SIGINT', 2500, '--json')
+  const { code, out } = await interrupted('SIGINT', 2500, '--json', '--forever', '--workers', '1')
   expect(code).toBe(3)
+  expect(JSON.parse(out).interrupted).toBe(true)
   expect(faults('verdict-table', JSON.parse(out))).toEqual([])
 })
 
