@@ -169,7 +169,7 @@ const isOpen = (command: CommandName, path: Path): boolean => command === 'trace
 /** Where a field may be missing: `list` has those that were asked for, a step or a violation may lack its notes. */
 function mayLack(command: CommandName, path: Path): boolean {
   const [field, holder] = [path.at(-1), path.at(-2)]
-  if (['switches', 'drivers', 'set'].includes(holder ?? '')) return true
+  if (['switches', 'drivers', 'set'].includes(String(holder))) return true
   if (command === 'list') return path.length === 1 && field !== 'version'
   const notes = ['quiet', 'file', 'note', 'statement', 'source', 'waiting', 'guard', 'description']
   return (command === 'check' || command === 'trace') && notes.includes(String(field))
