@@ -3,7 +3,7 @@ import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
 import { type Kernel, kernelNamed } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
-import type { Mode } from './scenarios/scenario.ts'
+import type { Mode, Scenario } from './scenarios/scenario.ts'
 
 /**
  * The kernels that the table has a column for. Two kernels that agree in every switch that is modelled have the same
@@ -40,7 +40,7 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios.flatMap((scenario) =>
-    columns.flatMap((kernel) =>
+    kernelsFor(scenario, columns).flatMap((kernel) =>
       drivers
         .filter((driver) => driver.missingOn(kernel.switches) === undefined && driver.listedOn(kernel.switches))
         .map((driver) => ({
@@ -52,6 +52,14 @@ export function matrix(mode: Mode): readonly Row[] {
         })),
     ),
   )
+}
+
+/** The kernels that a scenario has rows for: those that have it, and of those that it cannot tell apart the newest. */
+export function kernelsFor({ missingOn, notices }: Scenario, all: readonly Kernel[]): readonly Kernel[] {
+  const having = all.filter(({ switches }) => missingOn?.(switches) === undefined)
+  if (notices === undefined) return having
+  const seen = ({ switches }: Kernel) => notices.map((name) => switches[name]).join(' ')
+  return having.filter((kernel, i) => having.slice(i + 1).every((newer) => seen(newer) !== seen(kernel)))
 }
 
 /** How a row is named in the record of expectations. */

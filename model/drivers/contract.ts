@@ -30,6 +30,7 @@ export const contract: Driver = {
     update: 'driver: update page table',
     store: 'driver: store snapshot',
     copyBack: 'driver: copy back',
+    evict: 'driver: evict',
     read: 'device reads',
     write: 'device writes',
     file: 'Documentation/mm/hmm.rst',

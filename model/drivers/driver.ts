@@ -58,6 +58,7 @@ export interface Driver {
     readonly update: string
     readonly store: string
     readonly copyBack: string
+    readonly evict: string
     readonly read: string
     readonly write: string
     readonly file: string

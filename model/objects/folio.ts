@@ -5,8 +5,9 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
+ *            PageAnonExclusive()               include/linux/page-flags.h
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess.
  * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
  *          frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
@@ -23,6 +24,8 @@ export type FolioEvent =
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
@@ -37,6 +40,8 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** PageAnonExclusive, of a page that is mapped; a migration entry carries it along meanwhile. */
+  anonExclusive: boolean
   /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
   family: string | null
   fresh: readonly AddressName[]
@@ -49,6 +54,7 @@ const atRest: FolioContext = {
   refs: 0,
   holder: null,
   zoneDeviceData: null,
+  anonExclusive: false,
   family: null,
   fresh: [],
   zeroes: false,
@@ -77,6 +83,8 @@ export const folio = setup({
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
+    'become exclusive': assign({ anonExclusive: true }),
+    'become shared': assign({ anonExclusive: false }),
     write: assign(({ event }) =>
       event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
     ),
@@ -113,6 +121,8 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -17,10 +17,15 @@ import { removeExclusiveStates } from './remove-device-exclusive.ts'
 
 const file = 'mm/memory.c'
 
-/** The new page of wp_page_copy(). */
+/** The pages that wp_page_copy() holds: the new one until it is mapped, the old one to the end. */
 const copy = {
   put: { type: 'put the page', params: { as: 'cow' } },
   forget: { type: 'let go of the page', params: { as: 'cow' } },
+} as const
+const old = {
+  hold: { type: 'hold the mapped page', params: { as: 'old' } },
+  put: { type: 'put the page', params: { as: 'old' } },
+  forget: { type: 'let go of the page', params: { as: 'old' } },
 } as const
 
 export function handleMmFault(path: PathSetup, actor: Actor) {
@@ -57,9 +62,9 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             },
             {
               guard: 'pte is present',
-              target: 'reuse',
+              target: 'write-protected',
               meta: at('handle_mm_fault', file),
-              description: 'a write to a read-only page of its own',
+              description: 'a write to a read-only page',
             },
             {
               guard: 'pte is a migration entry',
@@ -115,17 +120,24 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      reuse: {
+      'write-protected': {
         on: {
-          wp_page_reuse: [
+          do_wp_page: [
             {
-              guard: 'pte is present read-only',
+              guard: 'pte is present read-only, its page may be reused',
               target: 'done',
               actions: 'make pte writable',
               meta: at('wp_page_reuse', file),
-              description: 'the page is exclusive: writable in place',
+              description: 'nobody else has the page: writable in place',
             },
-            { target: 'done', meta: at('wp_page_reuse', file), description: 'the PTE changed' },
+            {
+              guard: 'pte is present read-only',
+              target: 'copy',
+              actions: ['get the mapped page', old.hold],
+              meta: at('do_wp_page', file),
+              description: 'the page is shared: takes a reference, to copy it',
+            },
+            { target: 'done', meta: at('do_wp_page', file), description: 'the PTE changed' },
           ],
         },
       },
@@ -137,9 +149,14 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               target: 'copy: callbacks',
               actions: ['allocate a copy', 'note the copy', ...opens({ event: 'CLEAR', range: 'this address' })],
               meta: at('wp_page_copy', file),
-              description: 'allocates a cleared page, opens the invalidation',
+              description: 'allocates and fills a page, opens the invalidation',
             },
-            { target: 'done', actions: 'fail', meta: at('wp_page_copy', file), description: 'VM_FAULT_OOM' },
+            {
+              target: 'done',
+              actions: ['fail', old.put, old.forget],
+              meta: at('wp_page_copy', file),
+              description: 'VM_FAULT_OOM',
+            },
           ],
         },
       },
@@ -148,11 +165,11 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
         on: {
           'wp_page_copy sets pte': [
             {
-              guard: 'pte is zero',
+              guard: 'pte is as it was copied',
               target: 'copy: end',
               actions: ['map the copy', copy.forget],
               meta: at('wp_page_copy', file),
-              description: 'still the zero page: maps the new one',
+              description: 'the PTE is as it was: maps the new page',
             },
             { target: 'copy: end', meta: at('wp_page_copy', file), description: 'the PTE changed' },
           ],
@@ -164,13 +181,13 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             {
               guard: 'a copy is left over',
               target: 'done',
-              actions: [...closes, copy.put, copy.forget],
+              actions: [...closes, copy.put, old.put, copy.forget, old.forget],
               meta: atEnd,
               description: 'wp_page_copy closes its invalidation, frees its page',
             },
             {
               target: 'done',
-              actions: [...closes],
+              actions: [...closes, old.put, old.forget],
               meta: atEnd,
               description: 'wp_page_copy closes its invalidation',
             },

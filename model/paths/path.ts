@@ -13,6 +13,7 @@ import { lockWords } from './vocabulary/locks.ts'
 import { migrationWords } from './vocabulary/migration.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
+import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { windowWords } from './vocabulary/window.ts'
 import { zapWords } from './vocabulary/zap.ts'
@@ -35,6 +36,7 @@ export function pathSetup(actor: Actor) {
   const locks = lockWords(actor)
   const window = windowWords(actor)
   const migration = migrationWords(actor)
+  const rmap = rmapWords(actor)
   const fault = faultWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
@@ -46,6 +48,7 @@ export function pathSetup(actor: Actor) {
       ...locks.guards,
       ...window.guards,
       ...migration.guards,
+      ...rmap.guards,
       ...fault.guards,
       ...rangeFault.guards,
       ...access.guards,
@@ -56,6 +59,7 @@ export function pathSetup(actor: Actor) {
       ...locks.actions,
       ...window.actions,
       ...migration.actions,
+      ...rmap.actions,
       ...fault.actions,
       ...rangeFault.actions,
       ...access.actions,

@@ -1,6 +1,7 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
 import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
 import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
@@ -8,17 +9,50 @@ export interface Pte {
   readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
   readonly frame: Frame | null
   readonly writable: boolean
+  /** Of a migration entry: whether its page was PageAnonExclusive. */
+  readonly anonExclusive: boolean
 }
 
 /** A PTE as one word and its frame. */
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
+  const { frame } = context
+  const [writable, anonExclusive] = [false, false]
+  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
   // it is only made of a writable PTE, and becomes one again
-  if (value === 'exclusive') return { kind: value, frame: context.frame, writable: true }
-  if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
-  if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
-  return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
+  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
+  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
+  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
+  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
+}
+
+/** A PTE as the leaf of its statechart. */
+export function entryKindOf({ pte }: Address, see: See): (typeof entryKinds)[number] | 'none' {
+  const { value } = see(pte)
+  const leaf = typeof value === 'string' ? value : Object.entries(value).flat().join('.')
+  return entryKinds.find((kind) => kind === leaf) ?? 'none'
+}
+
+/** Whether an entry counts as a mapping of its page: a device-exclusive one does so only from 6.15 on. */
+const isMapping = ({ switches }: System, { kind }: Pte): boolean =>
+  kind === 'present' || kind === 'device' || (kind === 'exclusive' && switches.exclusiveMapcount === 'kept')
+
+/** folio_mapcount(): the addresses at which a page is mapped. A migration entry is no mapping. */
+export const mappings = (system: System, page: Frame, see: See): readonly Address[] =>
+  system.addresses.filter((address) => {
+    const pte = pteOf(address, see)
+    return pte.frame === page && isMapping(system, pte)
+  })
+
+/** PageAnonExclusive() of a page that is mapped; nobody knows it up to 5.18. */
+export const isAnonExclusive = (system: System, page: Frame, see: See): boolean =>
+  see(system.folio(page)).context.anonExclusive
+
+/** What a migration entry has to remember of a mapping. */
+export function flavourOf(system: System, { kind, frame, writable }: Pte, see: See): MigrationFlavour {
+  // a device-exclusive entry says nothing of permissions, and is made of exclusive pages only
+  if (writable && kind !== 'exclusive') return 'w'
+  return frame !== null && isAnonExclusive(system, frame, see) ? 're' : 'r'
 }
 
 /** What a mirror maps at an address: a frame, or the zero page. */
@@ -89,6 +123,14 @@ export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
 export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
   toSystem || driver.erasesBefore === 'every copy'
+
+/** The address that takes over from this one: in the same address space by mremap, in another by fork. */
+export const heirOf = ({ addresses }: System, { name, mm }: Address, by: 'fork' | 'mremap'): Address | undefined =>
+  addresses.find((other) => other.from === name && (other.mm === mm) === (by === 'mremap'))
+
+/** Where a subscriber mirrors the virtual address of an address of this or another process: fork keeps it the same. */
+export const sameVirtualAddress = ({ addresses }: Subscriber, { name, from }: Address): Address | undefined =>
+  addresses.find((own) => own.name === name) ?? addresses.find((own) => own.name === from || own.from === name)
 
 /** The addresses that a reverse map of a page at `address` visits; for a page picked by its frame number, all. */
 export const rmap = ({ addresses, address }: System, at: string | null): readonly Address[] =>

@@ -1,6 +1,7 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
+import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
@@ -16,6 +17,7 @@ import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
 /** Every promise. Where two break at the same depth, the earlier one here is reported. */
@@ -34,6 +36,8 @@ export const promises: readonly Promised[] = [
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
+  failedMigrationRestores,
+  writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
   oneSeqPerSnapshot,

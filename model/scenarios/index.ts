@@ -1,9 +1,15 @@
 import { batch } from './batch.ts'
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { mremap } from './mremap.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import type { Scenario } from './scenario.ts'
@@ -20,4 +26,10 @@ export const scenarios: readonly Scenario[] = [
   pinned,
   batch,
   exclusive,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
 ]
