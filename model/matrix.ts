@@ -1,10 +1,23 @@
 /** The rows of the verdict table: every scenario with every driver that can take part, on the kernels that say something. */
 import { missingOn, unfitFor } from './drivers/availability.ts'
+import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
-import { kernels } from './kernels.ts'
+import { type Kernel, kernelNamed } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
-import type { Mode } from './scenarios/scenario.ts'
+import type { Mode, Scenario } from './scenarios/scenario.ts'
+
+/**
+ * The kernels that the table has a column for. Two kernels that agree in every switch that is modelled have the same
+ * verdicts, so more columns would cost time and say nothing; the ones without a change are those that people ask for.
+ */
+export const columns: readonly Kernel[] = ['5.4', '5.7', '5.8', '5.9', '5.10', '5.11', '6.1', '6.12', '7.0'].map(
+  (name) => {
+    const kernel = kernelNamed(name)
+    if (kernel === undefined) throw new Error(`there is no kernel ${name}`)
+    return kernel
+  },
+)
 
 /** What a reviewed run of a row showed. */
 export interface Expectation {
@@ -29,14 +42,11 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios.flatMap((scenario) =>
-    kernels
-      .filter((kernel) => scenario.missingOn?.(kernel.switches) === undefined)
+    kernelsFor(scenario, columns)
       .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
       .flatMap((kernel) =>
         drivers
-          .filter((driver) => missingOn(driver, kernel) === undefined)
-          .filter((driver) => driver.listedOn(kernel.switches, kernel.name))
-          .filter((driver) => unfitFor(driver, scenario.needs ?? []) === undefined)
+          .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
           .map((driver) => ({
             scenario: scenario.name,
             kernel: kernel.name,
@@ -49,6 +59,20 @@ export function matrix(mode: Mode): readonly Row[] {
           })),
       ),
   )
+}
+
+/** The drivers of the kernel are shown once each, on a kernel that has them as they were read. */
+function isListed(driver: Driver, { needs = [], realDrivers }: Scenario, { name, switches }: Kernel): boolean {
+  if (unfitFor(driver, needs) !== undefined || !driver.listedOn(switches)) return false
+  return driver.shownOn === undefined || (realDrivers === true && driver.shownOn === name)
+}
+
+/** The kernels that a scenario has rows for: those that have it, and of those that it cannot tell apart the newest. */
+export function kernelsFor({ missingOn, notices }: Scenario, all: readonly Kernel[]): readonly Kernel[] {
+  const having = all.filter(({ switches }) => missingOn?.(switches) === undefined)
+  if (notices === undefined) return having
+  const seen = ({ switches }: Kernel) => notices.map((name) => switches[name]).join(' ')
+  return having.filter((kernel, i) => having.slice(i + 1).every((newer) => seen(newer) !== seen(kernel)))
 }
 
 /** How a row is named in the record of expectations. */

@@ -17,17 +17,25 @@ export function showMapping({ value, context: { frame } }: Mapping): string {
 
 interface Folio {
   readonly value: unknown
-  readonly context: { refs: number; holder: string | null; fresh: readonly AddressName[]; zeroes: boolean }
+  readonly context: {
+    refs: number
+    holder: string | null
+    anonExclusive: boolean
+    fresh: readonly AddressName[]
+    zeroes: boolean
+  }
 }
 
-/** @param addresses how many addresses there are; with one, a frame is simply fresh or stale */
+/** @param addresses how many addresses there are; with one, a frame is simply fresh or stale, and shared with nobody */
 export const showFolio =
   (addresses: number) =>
-  ({ context: { refs, holder, fresh, zeroes }, value }: Folio): string => {
+  ({ context: { refs, holder, anonExclusive, fresh, zeroes }, value }: Folio): string => {
     if (value === 'free') return 'free'
-    const bytes = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
+    const known = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
+    const bytes = !zeroes ? known : addresses === 1 ? `${known} zeroes` : `zeroes, ${known}`
     const lock = holder === null ? 'unlocked' : 'locked'
-    return `${refs} ref${refs === 1 ? '' : 's'}, ${lock}, ${bytes}${zeroes ? ' zeroes' : ''}`
+    const owned = anonExclusive && addresses > 1 ? ', exclusive' : ''
+    return `${refs} ref${refs === 1 ? '' : 's'}, ${lock}${owned}, ${bytes}`
   }
 
 interface Subscription {

@@ -3,6 +3,7 @@ import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
 import { type Listener, listenersOf } from './listeners.ts'
 import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror } from './objects/hmm-mirror.ts'
@@ -15,7 +16,7 @@ import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
 import { subscription } from './objects/subscription.ts'
-import { vma } from './objects/vma.ts'
+import { vma, vmaToCome } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
 import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
 import type { Switches } from './switches.ts'
@@ -31,11 +32,15 @@ export interface Mm {
 export interface Address {
   readonly name: AddressName
   readonly family: string
+  /** The address whose page it takes over: ./shape.ts. */
+  readonly from: AddressName | undefined
   readonly mm: Mm
   readonly pte: ObjectRef<typeof pte>
   /** The part of the VMA that covers the address. */
   readonly vma: ObjectRef<typeof vma>
   readonly lastWrite: ObjectRef<typeof lastWrite>
+  /** The lock of its reverse map. None where the map has one address only: a walk of it is one step. */
+  readonly anonVma: ObjectRef<typeof anonVma> | undefined
 }
 
 /** Somebody with a mirror who subscribes to invalidations: a driver, for one open file of one device. */
@@ -85,7 +90,10 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all)]),
   )
   const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
-  const addresses = shape.addresses.map((address) => buildAddress(address, mmOf(address), shape.addresses.length))
+  const anonVmas = buildAnonVmas(shape.addresses)
+  const addresses = shape.addresses.map((address) =>
+    buildAddress(address, shape.addresses.length, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
+  )
   const migrateLocks = new Map<string, ObjectRef<typeof mutex>>()
   const subscribers = shape.subscribers.map((subscriber) =>
     buildSubscriber(subscriber, known(driverOf.get(subscriber.device), `driver of ${subscriber.device}`), {
@@ -132,6 +140,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ...migrateLocks.values(),
       ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
+      ...anonVmas.values(),
     ],
   }
 }
@@ -150,13 +159,27 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
   }
 }
 
-function buildAddress({ name, family }: AddressShape, mm: Mm, count: number): Address {
+/** A lock for each reverse map that has more than one address. */
+function buildAnonVmas(addresses: readonly AddressShape[]) {
+  const families = [...new Set(addresses.map(({ family }) => family))]
+  const shared = families.filter((family) => addresses.filter((address) => address.family === family).length > 1)
+  const lock = (family: string) => object(numbered('anon_vma', family, shared.length), anonVma, { quiet: true })
+  return new Map(shared.map((family) => [family, lock(family)]))
+}
+
+function buildAddress(
+  { name, family, from }: AddressShape,
+  count: number,
+  { mm, anonVma }: Pick<Address, 'mm' | 'anonVma'>,
+): Address {
   return {
     name,
     family,
+    from,
     mm,
+    anonVma,
     pte: object(numbered('pte', name, count), pte, { show: showMapping }),
-    vma: object(numbered('vma', name, count), vma, { show: ({ value }) => value }),
+    vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
 }

@@ -18,7 +18,7 @@ export const amdgpuUserptr: Driver = {
   summary:
     'user pointers for graphics: sets the sequence and waits for the jobs; each submission asks for the sequence',
   since: '5.5',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   nonBlockable: 'refuses',
   functions: {

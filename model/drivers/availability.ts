@@ -1,5 +1,6 @@
 /** Which driver can take part in which configuration; otherwise why not, in one clause. */
 import type { Kernel } from '../kernels.ts'
+import { compareReleases, seriesOf } from '../versions/release.ts'
 import type { Driver } from './driver.ts'
 
 /** Why a driver does not run on a kernel. */
@@ -24,13 +25,6 @@ export function unfitFor(driver: Driver, wanted: readonly Need[]): string | unde
   return lacks === undefined ? undefined : needs[lacks]
 }
 
-/** Whether a release is older than another; stable releases and proposals count as their mainline release. */
-function isBefore(kernel: string, release: string): boolean {
-  const [[major, minor], [otherMajor, otherMinor]] = [parts(kernel), parts(release)]
-  return major < otherMajor || (major === otherMajor && minor < otherMinor)
-}
-
-function parts(release: string): [major: number, minor: number] {
-  const [major = 0, minor = 0] = release.split('+')[0]?.split('.').map(Number) ?? []
-  return [major, minor]
-}
+/** Whether a kernel is older than a release; a stable one counts as its mainline release, a proposal as what it is for. */
+const isBefore = (kernel: string, release: string): boolean =>
+  compareReleases(seriesOf(kernel.split('+')[0] ?? kernel), release) < 0

@@ -77,7 +77,9 @@ export interface Driver {
   /** Whether the switches of a kernel let it run; otherwise why not. */
   readonly missingOn: (switches: Switches) => string | undefined
   /** Whether the verdict table has a row for it on a kernel. */
-  readonly listedOn: (switches: Switches, kernel: string) => boolean
+  readonly listedOn: (switches: Switches) => boolean
+  /** The one kernel on which the table shows it: a driver of Linux, as it was read. */
+  readonly shownOn?: string
 
   /** Memory of its own, to which it migrates. */
   readonly memory: boolean
@@ -120,6 +122,13 @@ export interface Driver {
   readonly erasesBefore: 'nothing' | 'copy back' | 'every copy'
   /** Whether it takes its lock for that. */
   readonly erasesUnderLock: boolean
+  /**
+   * Whether the bytes of a page are there when the driver goes on, or are awaited before it maps them; or whether it
+   * awaits a copy engine that may fail, and does not look.
+   */
+  readonly copies: 'at once' | 'fenced' | 'unchecked'
+  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile. */
+  readonly mapsExclusive: 'at once' | 'by sequence'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
 
@@ -131,6 +140,7 @@ export interface Driver {
     readonly update: string
     readonly store: string
     readonly copyBack: string
+    readonly evict: string
     readonly read: string
     readonly write: string
     readonly file: string

@@ -16,7 +16,7 @@ export const gntdev: Driver = {
   name: 'gntdev',
   summary: 'grant mappings: made under mmap_lock for writing, unmapped on every event',
   since: '5.5',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: false, zap: true }),
   nonBlockable: 'refuses',

@@ -18,7 +18,7 @@ export const gru: Driver = {
   ...contract,
   name: 'gru',
   summary: 'counts open invalidations in the list; a TLB miss waits until there is none',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   interval: 'none',
   reaction: () => nothing,

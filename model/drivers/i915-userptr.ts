@@ -13,7 +13,7 @@ export const i915Userptr: Driver = {
   name: 'i915-userptr',
   summary: 'pins; its callback only sets the sequence, and the next submission pins anew',
   since: '5.13',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: true, zap: false }),
   nonBlockable: 'goes on',

@@ -2,6 +2,7 @@ import { amdgpuUserptr, amdgpuUserptrKfd } from './amdgpu-userptr.ts'
 import { amdkfd, amdkfdNoXnack } from './amdkfd.ts'
 import { uvmem } from './book3s-hv-uvmem.ts'
 import { contract } from './contract.ts'
+import { contractFenced, contractUnchecked } from './contract-copy.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
@@ -23,6 +24,8 @@ export const drivers: readonly Driver[] = [
   contract,
   contractSeq,
   contractSkip,
+  contractFenced,
+  contractUnchecked,
   testHmm5_8,
   testHmm,
   nouveau5_4,

@@ -20,7 +20,7 @@ export const kvm: Driver = {
   ...contract,
   name: 'kvm',
   summary: 'counts open invalidations in the list; a fault starts over if one was open or ended meanwhile',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   interval: 'none',
   reaction: () => nothing,
@@ -55,7 +55,7 @@ export const kvmApic: Driver = {
   name: 'kvm-apic',
   summary: 'the APIC access page before 5.8: looked up again at the start of an invalidation, and never after it',
   until: '5.8',
-  listedOn: (_, kernel) => kernel === '5.7',
+  shownOn: '5.7',
   hlist: {
     reaction: () => everything,
     nonBlockable: 'goes on',

@@ -18,7 +18,7 @@ export const nouveau: Driver = {
   name: 'nouveau',
   summary: 'clears its table from the list, except for its own MIGRATE; subscribes anew for each fault; maps losers',
   since: '5.9',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   interval: 'for a fault',
   reaction: ({ event, owner }, self) =>
     event === 'EXCLUSIVE' && owner === self ? nothing : { setSeq: true, zap: false },
@@ -36,6 +36,7 @@ export const nouveau: Driver = {
     update: 'nouveau_dmem_migrate_chunk',
     store: 'nouveau_range_fault',
     copyBack: 'nouveau_dmem_migrate_to_ram',
+    evict: 'nouveau_dmem_evict_chunk',
     read: 'GPU reads',
     write: 'GPU writes',
     file: 'drivers/gpu/drm/nouveau/nouveau_svm.c',

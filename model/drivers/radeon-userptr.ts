@@ -14,7 +14,7 @@ export const radeonUserptr: Driver = {
   name: 'radeon-userptr',
   summary: 'pins; unbinds on every event if anything is bound; knows no sequence',
   since: '5.5',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: false, zap: true }),
   nonBlockable: 'refuses',

@@ -15,7 +15,7 @@ export const scifDma: Driver = {
   name: 'scif_dma',
   summary: 'pins; a cache whose windows the list destroys on every event; nothing tells a fill that one came',
   until: '5.10',
-  listedOn: (_, kernel) => kernel === '5.9',
+  shownOn: '5.9',
   memory: false,
   interval: 'none',
   reaction: () => nothing,

@@ -15,7 +15,7 @@ export const umemOdp: Driver = {
   summary:
     'RDMA on-demand paging (mlx5): erases on every event, maps only through the sequence check, no memory of its own',
   since: '5.10',
-  listedOn: (_, kernel) => kernel === '6.12',
+  shownOn: '6.12',
   memory: false,
   nonBlockable: 'refuses',
   functions: {

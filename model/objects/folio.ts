@@ -5,9 +5,11 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
- * Ghost:   `holder`, to catch an unlock by somebody else. `fresh`: the addresses whose last write the frame holds.
+ *            PageAnonExclusive()               include/linux/page-flags.h
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess.
+ * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
+ *          frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
  *          writes. A write through one address counts as new bytes for every other one that shares the frame.
  * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), memcg state, large folios. Bug corpus
@@ -17,11 +19,13 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; zoneDeviceData?: string; leavesBytes?: boolean }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
@@ -38,8 +42,14 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** PageAnonExclusive, of a page that is mapped; a migration entry carries it along meanwhile. */
+  anonExclusive: boolean
+  /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
+  family: string | null
   fresh: readonly AddressName[]
   zeroes: boolean
+  /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
+  written: boolean
   /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
   leavesBytes: boolean
   dirty: boolean
@@ -49,8 +59,11 @@ const atRest: FolioContext = {
   refs: 0,
   holder: null,
   zoneDeviceData: null,
+  anonExclusive: false,
+  family: null,
   fresh: [],
   zeroes: false,
+  written: false,
   leavesBytes: false,
   dirty: false,
 }
@@ -70,6 +83,7 @@ export const folio = setup({
       ...atRest,
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
+      family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
       leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
     free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, dirty: leavesBytes && !zeroes })),
@@ -78,11 +92,17 @@ export const folio = setup({
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
-    write: assign(({ event }) => (event.type === 'written' ? { fresh: [event.through], zeroes: false } : {})),
+    'become exclusive': assign({ anonExclusive: true }),
+    'become shared': assign({ anonExclusive: false }),
+    write: assign(({ event }) =>
+      event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
+    ),
     'fall behind': assign(({ context, event }) =>
       event.type === 'written_elsewhere' ? { fresh: without(context.fresh, event.through) } : {},
     ),
-    'take bytes': assign(({ event }) => (event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes } : {})),
+    'take bytes': assign(({ event }) =>
+      event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes, written: true } : {},
+    ),
     'compare with zeroes': assign(({ context: { fresh, zeroes }, event }) =>
       event.type === 'discarded' ? { fresh: (zeroes ? including : without)(fresh, event.at) } : {},
     ),
@@ -111,6 +131,8 @@ export const folio = setup({
         folio_get: { actions: 'get' },
         page_pgmap: {},
         buffer_freed: { actions: 'lose its buffer' },
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -25,15 +25,20 @@ export const opens = (opening: Opening) =>
   ] as const
 
 /** What the step does that ends it. */
-export const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
+const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
 
-export const atEnd = at('mn_itree_inv_end', file)
+const atEnd = at('mn_itree_inv_end', file)
 
 /** What follows the end of an invalidation, in the same step. */
 interface End {
-  readonly guard?: 'a copy is left over'
+  readonly guard?: 'a copy is left over' | 'src is mapped elsewhere, more to visit'
   readonly target: string
-  readonly actions?: readonly { readonly type: 'put the page' | 'let go of the page'; readonly params: Held }[]
+  readonly actions?: readonly (
+    | { readonly type: 'put the page' | 'let go of the page'; readonly params: Held }
+    | 'visit the next mapping'
+    | 'unlock the reverse map'
+    | 'end the walk'
+  )[]
   readonly description?: string
 }
 

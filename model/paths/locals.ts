@@ -16,6 +16,16 @@ export interface Entry {
   readonly lost: boolean
 }
 
+/** An entry with nothing to migrate. */
+export const untouched = {
+  at: null,
+  hole: false,
+  src: null,
+  dst: null,
+  writable: false,
+  lost: false,
+} satisfies Entry
+
 /** An open invalidation of this path's. */
 export interface Window {
   readonly event: Event
@@ -42,7 +52,7 @@ export interface Locals {
   entries: readonly Entry[]
   /** migrate_vma: which of the entries it works on. */
   entry: number
-  /** rmap_walk(): the addresses that it has yet to visit. */
+  /** rmap_walk(): the addresses that it has yet to visit; the first is the one that it visits. */
   walk: readonly AddressName[]
   window: Window | null
   /** do_swap_page: the device-private page that faulted, and whether this path holds a reference on it. */

@@ -1,6 +1,7 @@
 /**
  * What all kernel paths are written in: the questions and deeds that their steps are made of. A path itself is only
- * states and transitions. Words that only one path needs are that path's own: `pathSetup(actor).extend({ … })`.
+ * states and transitions. Words that only one path needs are that path's own: `common.extend({ … })` of the setup that it
+ * shares with the parts it is made of.
  */
 import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'
@@ -14,6 +15,7 @@ import { migrationWords } from './vocabulary/migration.ts'
 import { pinWords } from './vocabulary/pins.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
+import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
 import { windowWords } from './vocabulary/window.ts'
@@ -37,6 +39,7 @@ export function pathSetup(actor: Actor) {
   const locks = lockWords(actor)
   const window = windowWords(actor)
   const migration = migrationWords(actor)
+  const rmap = rmapWords(actor)
   const fault = faultWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
@@ -51,6 +54,7 @@ export function pathSetup(actor: Actor) {
       ...locks.guards,
       ...window.guards,
       ...migration.guards,
+      ...rmap.guards,
       ...fault.guards,
       ...rangeFault.guards,
       ...access.guards,
@@ -64,6 +68,7 @@ export function pathSetup(actor: Actor) {
       ...locks.actions,
       ...window.actions,
       ...migration.actions,
+      ...rmap.actions,
       ...fault.actions,
       ...rangeFault.actions,
       ...access.actions,

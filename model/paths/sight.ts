@@ -2,22 +2,58 @@
 import type { See } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
 import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
   readonly frame: Frame | null
   readonly writable: boolean
+  /** Of a migration entry: whether its page was PageAnonExclusive. */
+  readonly anonExclusive: boolean
 }
 
 /** A PTE as one word and its frame. */
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
-  if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
-  if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
-  return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
+  const { frame } = context
+  const [writable, anonExclusive] = [false, false]
+  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
+  // it is only made of a writable PTE, and becomes one again
+  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
+  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
+  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
+  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
+}
+
+/** A PTE as the leaf of its statechart. */
+export function entryKindOf({ pte }: Address, see: See): (typeof entryKinds)[number] | 'none' {
+  const { value } = see(pte)
+  const leaf = typeof value === 'string' ? value : Object.entries(value).flat().join('.')
+  return entryKinds.find((kind) => kind === leaf) ?? 'none'
+}
+
+/** Whether an entry counts as a mapping of its page: a device-exclusive one does so only from 6.15 on. */
+const isMapping = ({ switches }: System, { kind }: Pte): boolean =>
+  kind === 'present' || kind === 'device' || (kind === 'exclusive' && switches.exclusiveMapcount === 'kept')
+
+/** folio_mapcount(): the addresses at which a page is mapped. A migration entry is no mapping. */
+export const mappings = (system: System, page: Frame, see: See): readonly Address[] =>
+  system.addresses.filter((address) => {
+    const pte = pteOf(address, see)
+    return pte.frame === page && isMapping(system, pte)
+  })
+
+/** PageAnonExclusive() of a page that is mapped; nobody knows it up to 5.18. */
+export const isAnonExclusive = (system: System, page: Frame, see: See): boolean =>
+  see(system.folio(page)).context.anonExclusive
+
+/** What a migration entry has to remember of a mapping. */
+export function flavourOf(system: System, { kind, frame, writable }: Pte, see: See): MigrationFlavour {
+  // a device-exclusive entry says nothing of permissions, and is made of exclusive pages only
+  if (writable && kind !== 'exclusive') return 'w'
+  return frame !== null && isAnonExclusive(system, frame, see) ? 're' : 'r'
 }
 
 /** What a device reaches at an address: a frame, or the zero page. The table of a stopped device leads nowhere. */
@@ -25,10 +61,11 @@ export function mirrorOf(
   subscriber: Subscriber,
   address: Address,
   see: See,
-): { frame: Frame | null; writable: boolean } {
-  if (!isRunning(subscriber, see)) return { frame: null, writable: false }
+): { frame: Frame | null; writable: boolean; atomic: boolean } {
+  if (!isRunning(subscriber, see)) return { frame: null, writable: false, atomic: false }
   const { value, context } = see(subscriber.mirror(address))
-  return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
+  const atomic = typeof value === 'object' && value.mapped === 'atomic'
+  return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
 }
 
 /** Whether a device runs; only few drivers ever stop it. */
@@ -41,7 +78,7 @@ export function fillLock({ switches }: System, { driver }: Subscriber): Driver['
 }
 
 /** Whether the driver has anything in its mirror. */
-export const isMapping = ({ addresses, mirror }: Subscriber, see: See): boolean =>
+export const hasMappings = ({ addresses, mirror }: Subscriber, see: See): boolean =>
   addresses.some((address) => see(mirror(address)).value !== 'absent')
 
 /** Whether an invalidation finds the subscriber in the interval tree. */
@@ -64,7 +101,7 @@ export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
-  return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
+  return pte.kind === 'migration' ? null : pte.frame
 }
 
 /** Whether a frame holds the last write to an address. */
@@ -73,9 +110,11 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
 
-/** The addresses for which zeroes are the last write: what a cleared page holds. */
-export const zeroAddresses = ({ addresses }: System, see: See): string[] =>
-  addresses.filter(({ lastWrite }) => see(lastWrite).value === 'zeroes').map(({ name }) => name)
+/** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
+  addresses
+    .filter((address) => address.family === family && see(address.lastWrite).value === 'zeroes')
+    .map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
 export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {
@@ -112,6 +151,14 @@ export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
 export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
   driver.erasesBefore === 'every copy' || (toSystem && driver.erasesBefore === 'copy back')
+
+/** The address that takes over from this one: in the same address space by mremap, in another by fork. */
+export const heirOf = ({ addresses }: System, { name, mm }: Address, by: 'fork' | 'mremap'): Address | undefined =>
+  addresses.find((other) => other.from === name && (other.mm === mm) === (by === 'mremap'))
+
+/** Where a subscriber mirrors the virtual address of an address of this or another process: fork keeps it the same. */
+export const sameVirtualAddress = ({ addresses }: Subscriber, { name, from }: Address): Address | undefined =>
+  addresses.find((own) => own.name === name) ?? addresses.find((own) => own.name === from || own.from === name)
 
 /** The addresses that a reverse map of a page at `address` visits; for a page picked by its frame number, all. */
 export const rmap = ({ addresses, address }: System, at: string | null): readonly Address[] =>

@@ -1,6 +1,6 @@
 import { stepProperty } from '../../checker/index.ts'
-import { removeMigrationPtes } from '../paths/migrate-vma-finalize.ts'
 import { localsOf } from '../paths/path-thread.ts'
+import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
 import { mirrors, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 

@@ -10,6 +10,7 @@ export const bystander: Scenario = {
   question: 'a GPU migrates a page that another device mirrors: does the other let go of it in time?',
   summary: 'device A, which has the driver in question, mirrors the page and uses it; GPU B migrates it; a CPU stores',
   devices: ['A', 'B'],
+  realDrivers: true,
   needs: ['mirror'],
   partners: { B: 'contract' },
   threads: (system, mode) => [

@@ -10,6 +10,7 @@ export const discard: Scenario = {
   question: 'user space gives a page back while the GPU migrates it in: can the GPU keep a page that is gone?',
   summary: 'GPU A migrates, faults and uses the page; another thread calls madvise(MADV_DONTNEED)',
   devices: ['A'],
+  realDrivers: true,
   threads: (system, mode) => [
     ...migratesIfItCan(system, 'A', mode),
     ...mirrors(system, 'A', mode, ['read', 'write']),

@@ -1,8 +1,16 @@
+import { batch } from './batch.ts'
 import { bystander } from './bystander.ts'
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
+import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
@@ -24,4 +32,12 @@ export const scenarios: readonly Scenario[] = [
   bystander,
   register,
   oom,
+  batch,
+  exclusive,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
 ]

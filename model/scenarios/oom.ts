@@ -8,6 +8,7 @@ export const oom: Scenario = {
   question: 'the OOM reaper asks everybody not to sleep, and somebody refuses: is every invalidation ended?',
   summary: 'device A, which has the driver in question, and a guest of KVM mirror the page; the OOM reaper comes',
   devices: ['A', 'B'],
+  realDrivers: true,
   needs: ['mirror'],
   partners: { B: 'kvm' },
   kernels: ['5.11', '6.12'],

@@ -9,6 +9,7 @@ export const ownFault: Scenario = {
   question: "a GPU's driver migrates a page while its own fault handler maps it: does the GPU see the truth?",
   summary: 'GPU A migrates; its fault handler maps the page for reading or writing; it reads and writes',
   devices: ['A'],
+  realDrivers: true,
   needs: ['memory', 'mirror'],
   threads: (system, mode) => [migrates(system, 'A', mode), ...mirrors(system, 'A', mode, ['read', 'write'], 2)],
   witnesses: (system, threads) => [

@@ -9,6 +9,7 @@ export const refill: Scenario = {
   question: 'a page is written, migrated, given back and migrated again as a hole: is it zeroes then?',
   summary: 'a CPU thread stores; GPU A migrates twice; another thread calls madvise(MADV_DONTNEED)',
   devices: ['A'],
+  realDrivers: true,
   needs: ['memory'],
   kernels: ['6.12'],
   threads: (system, mode) => [

@@ -11,6 +11,7 @@ export const register: Scenario = {
   summary:
     'GPU A subscribes and unsubscribes, or, if its driver does so for each fault, serves faults; GPU B is subscribed; two threads call madvise(MADV_DONTNEED)',
   devices: ['A', 'B'],
+  realDrivers: true,
   partners: { B: 'contract' },
   needs: ['mirror'],
   kernels: ['5.7', '6.1', '6.12'],

@@ -8,6 +8,7 @@ export const unmap: Scenario = {
   question: 'user space unmaps a page while the GPU migrates it in: does mmap_lock protect the update step?',
   summary: 'GPU A migrates, faults and uses the page; another thread calls munmap()',
   devices: ['A'],
+  realDrivers: true,
   threads: (system, mode) => [
     ...migratesIfItCan(system, 'A', mode),
     ...mirrors(system, 'A', mode, ['read', 'write']),

@@ -45,7 +45,8 @@ export function serialiseWords(actor: Actor) {
       },
       'drop the migrate lock': (given: Given) => {
         const lock = lockOf(given)
-        if (lock !== undefined && !isNested(given)) given.event.tell(lock, { type: 'mutex_unlock', by: self })
+        if (lock !== undefined && given.event.see(lock).context.holder === self && !isNested(given))
+          given.event.tell(lock, { type: 'mutex_unlock', by: self })
       },
       'drop the migrate lock after a fault': ({ event }: Given) => {
         const lock = faultLock()

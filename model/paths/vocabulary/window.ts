@@ -4,17 +4,22 @@ import { doesSomething, type Listener } from '../../listeners.ts'
 import type { Address, Mm, Subscriber, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals, Window } from '../locals.ts'
-import { isInTree, isMapping } from '../sight.ts'
+import { hasMappings, isInTree } from '../sight.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** What a path announces, and for which of its addresses. */
 export interface Opening {
   readonly event: Invalidation['event']
-  /** Whether it names the migrating device as its owner. */
+  /** Whether it names the device that migrates, or that wants the page for itself, as its owner. */
   readonly owned?: boolean
   /** Whether the callbacks may sleep; they may unless it says no. */
   readonly blockable?: boolean
-  readonly range: 'this address' | 'every address' | 'the migration' | 'the rest of the migration'
+  readonly range:
+    | 'this address'
+    | 'every address'
+    | 'the migration'
+    | 'the rest of the migration'
+    | 'the visited mapping'
 }
 
 export function windowWords(actor: Actor) {
@@ -23,6 +28,7 @@ export function windowWords(actor: Actor) {
   const covered = (range: Opening['range'], context: Locals): readonly Address[] => {
     if (range === 'this address') return [here(actor, context)]
     if (range === 'every address') return actor.addresses
+    if (range === 'the visited mapping') return context.walk.slice(0, 1).map(system.address)
     const entries = range === 'the migration' ? context.entries : context.entries.slice(context.entry)
     return entries.flatMap(({ at }) => (at === null ? [] : [system.address(at)]))
   }
@@ -42,7 +48,8 @@ export function windowWords(actor: Actor) {
   /** Whether its callback has to wait for its lock. */
   const isBusy = (subscriber: Subscriber, { event }: Given) => {
     const { callbackLocks } = subscriber.driver
-    if (callbackLocks === 'never' || (callbackLocks === 'if mapped' && !isMapping(subscriber, event.see))) return false
+    if (callbackLocks === 'never' || (callbackLocks === 'if mapped' && !hasMappings(subscriber, event.see)))
+      return false
     return event.see(subscriber.mutex).value === 'held'
   }
   const isNext = ({ window }: Locals, name: string) => {
@@ -55,14 +62,14 @@ export function windowWords(actor: Actor) {
     const { driver } = system.subscriber(subscriber)
     if (given.context.window?.blockable !== false) return false
     if (nonBlockable === 'tries') return isBusy(system.subscriber(subscriber), given)
-    const isIdle = driver.callbackLocks === 'if mapped' && !isMapping(system.subscriber(subscriber), given.event.see)
+    const isIdle = driver.callbackLocks === 'if mapped' && !hasMappings(system.subscriber(subscriber), given.event.see)
     return nonBlockable === 'refuses' && !isIdle
   }
   /** What a callback does to a subscriber's mirror at the addresses of the window. */
   const carryOut = ({ event }: Given, window: Window, { subscriber: name, reaction, kind }: Listener) => {
     const subscriber = system.subscriber(name)
     const { setSeq, zap, stop = false } = reaction(window)
-    const isMapped = isMapping(subscriber, event.see)
+    const isMapped = hasMappings(subscriber, event.see)
     if (subscriber.driver.callbackLocks === 'if mapped' && !isMapped) return
     if (setSeq && kind === 'interval') event.tell(subscriber.subscription, { type: 'set_seq' })
     if (stop && isMapped && subscriber.queues !== undefined) event.tell(subscriber.queues, { type: 'quiesce' })
@@ -146,7 +153,8 @@ export function windowWords(actor: Actor) {
       'note the invalidation': set<Opening>((given, { event, owned = false, blockable = true, range }) => {
         const { context } = given
         const at = covered(range, context)
-        const owner = owned && context.by !== null ? system.subscriber(context.by).device : null
+        const announcer = context.by === null ? actor.subscriber : system.subscriber(context.by)
+        const owner = owned ? (announcer?.device ?? null) : null
         const invalidation = { event, owner, blockable }
         const pending = toCall((at[0] as Address).mm, invalidation, given)
         return {
