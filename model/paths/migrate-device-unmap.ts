@@ -92,7 +92,10 @@ export function unmapStates(path: PathSetup, actor: Actor) {
       },
     }),
     'set up': path.createStateConfig({
-      always: [{ guard: 'nothing migrates', target: 'done', actions: 'end migration' }, { target: 'driver: next' }],
+      always: [
+        { guard: 'nothing migrates', target: 'done', actions: ['drop the migrate lock', 'end migration'] },
+        { target: 'driver: next' },
+      ],
     }),
   }
 }

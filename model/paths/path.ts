@@ -9,12 +9,15 @@ import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
 import { faultWords } from './vocabulary/fault.ts'
+import { lifetimeWords } from './vocabulary/lifetime.ts'
 import { lockWords } from './vocabulary/locks.ts'
 import { migrationWords } from './vocabulary/migration.ts'
+import { pinWords } from './vocabulary/pins.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
 import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
+import { serialiseWords } from './vocabulary/serialise.ts'
 import { windowWords } from './vocabulary/window.ts'
 import { zapWords } from './vocabulary/zap.ts'
 
@@ -42,6 +45,9 @@ export function pathSetup(actor: Actor) {
   const access = accessWords(actor)
   const zap = zapWords(actor)
   const reference = referenceWords(actor)
+  const lifetime = lifetimeWords(actor)
+  const pins = pinWords(actor)
+  const serialise = serialiseWords(actor)
   return setup({
     types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
     guards: {
@@ -53,6 +59,9 @@ export function pathSetup(actor: Actor) {
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
+      ...lifetime.guards,
+      ...pins.guards,
+      ...serialise.guards,
       ...roundWords.guards,
     },
     actions: {
@@ -65,6 +74,9 @@ export function pathSetup(actor: Actor) {
       ...access.actions,
       ...zap.actions,
       ...reference.actions,
+      ...lifetime.actions,
+      ...pins.actions,
+      ...serialise.actions,
       ...roundWords.actions,
     },
   })
