@@ -15,13 +15,14 @@ const v5_4: Switches = {
   hmmForeignDevPriv: 'returned',
   devPinCheck: 'never',
   faultRef: 'none',
+  oomNonblock: 'nonblock',
   testHmmSkip: 'absent',
 }
 const v5_7: Switches = { ...v5_4, ownerFilter: 'src_owner', hmmForeignDevPriv: 'error' }
 const v5_8: Switches = { ...v5_7, testHmmSkip: 'no' }
 const v5_9: Switches = { ...v5_8, setupEvent: 'MIGRATE', ownerFilter: 'flags', testHmmSkip: 'yes' }
 const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE' }
-const v6_1: Switches = { ...v5_11, hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref' }
+const v6_1: Switches = { ...v5_11, hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref', oomNonblock: 'nonblock-paired' }
 
 export const kernels: readonly Kernel[] = [
   {

@@ -5,6 +5,7 @@ import { kernels } from './kernels.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
+import { mmFlags } from './objects/mm-flags.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -46,6 +47,7 @@ const objects: readonly NamedMachine[] = [
     file: 'model/objects/mmap-lock.ts',
     machine: mmapLock,
   },
+  { name: 'mm-flags', summary: 'whether the OOM reaper was at the mm', file: 'model/objects/mm-flags.ts', machine: mmFlags },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
   {
     name: 'last-write',

@@ -10,6 +10,7 @@ export interface Switches {
   readonly hmmForeignDevPriv: 'returned' | 'error' | 'faulted'
   readonly devPinCheck: 'never' | 'count'
   readonly faultRef: 'none' | 'ref' | 'trylock' | 'trylock-wait'
+  readonly oomNonblock: 'skips-any' | 'skips-blockable' | 'nonblock' | 'nonblock-paired'
   readonly testHmmSkip: 'absent' | 'no' | 'yes' | 'keeps-seq'
 }
 
@@ -80,6 +81,16 @@ export const switches: readonly SwitchInfo[] = [
         meaning: '6.15 to 6.19.8: a trylock, then a reference; refaults at once if locked (1afaeb8293c9)',
       },
       { value: 'trylock-wait', meaning: '7.0: the same, but sleeps until unlocked (b570f37a2ce4)' },
+    ],
+  },
+  {
+    name: 'oomNonblock',
+    summary: 'what the OOM reaper does about notifiers that may sleep',
+    values: [
+      { value: 'skips-any', meaning: 'up to 4.15: leaves every process alone that has a notifier (4d4bbd8526a8)' },
+      { value: 'skips-blockable', meaning: '4.16 to 4.18: only if the notifier may sleep (5ff7091f5a2c)' },
+      { value: 'nonblock', meaning: '4.19 to 5.11: asks them not to sleep; one may refuse (93065ac753e4)' },
+      { value: 'nonblock-paired', meaning: '5.12 and later: ends what had begun before one refused (c2655835fd8c)' },
     ],
   },
   {

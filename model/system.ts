@@ -5,6 +5,7 @@ import { type AddressName, type Device, deviceFrames, type Frame, systemFrames }
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
+import { mmFlags } from './objects/mm-flags.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -19,6 +20,7 @@ import type { Switches } from './switches.ts'
 export interface Mm {
   readonly name: string
   readonly mmapLock: ObjectRef<typeof mmapLock>
+  readonly flags: ObjectRef<typeof mmFlags>
   readonly notifier: ObjectRef<typeof notifier>
 }
 
@@ -109,7 +111,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
         subscriber.subscription,
         subscriber.mutex,
       ]),
-      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
+      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock, mm.flags]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
     ],
   }
@@ -125,6 +127,7 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
       quiet: true,
       show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
     }),
+    flags: object(numbered('mm', name, length), mmFlags, { show: ({ value }) => value }),
     notifier: object(numbered('notifier', name, length), notifier, { show: ({ context }) => `${context.active} open` }),
   }
 }

@@ -16,6 +16,7 @@ export const contract: Driver = {
   missingOn: () => undefined,
   listedOn: () => true,
   reaction: () => everything,
+  unblockable: 'trylock',
   maps: 'update step',
   erasesBefore: 'copy back',
   erasesUnderLock: true,

@@ -35,6 +35,11 @@ export interface Driver {
   /** Whether the verdict table has a row for it on a kernel. */
   readonly listedOn: (switches: Switches) => boolean
   readonly reaction: (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
+  /**
+   * What the callback does where it may not sleep: it tries its lock and refuses if that is taken, refuses at once, or does
+   * not look and sleeps all the same.
+   */
+  readonly unblockable: 'trylock' | 'refuses' | 'sleeps'
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault'
   /** Whether the driver erases its own mirror entry before it copies a page: only on the way back, or either way. */

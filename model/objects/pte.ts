@@ -5,7 +5,9 @@
  *            do_anonymous_page(), wp_page_copy()     mm/memory.c
  *            migrate_vma_collect_pmd(), migrate_vma_insert_page()   mm/migrate_device.c
  *            remove_migration_pte()                  mm/migrate.c
- *            zap_pte_range()                         mm/memory.c
+ *            zap_pte_range(), do_numa_page()         mm/memory.c
+ *            change_pte_range()                      mm/mprotect.c
+ *            replace_page()                          mm/ksm.c
  * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along.
  * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap, device-exclusive and marker entries; huge entries.
  *          A bug that needs one of these (bug corpus S4, S22, S29 to S31, S40, S41) is invisible here.
@@ -21,6 +23,15 @@ export type PteEvent =
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
+  /** The write bit goes: of a present page, and of the entries that carry it along. */
+  | { type: 'ptep_set_wrprotect' }
+  | { type: 'make_readable_migration_entry' }
+  | { type: 'make_readable_device_private_entry' }
+  /** Another page takes the place of the mapped one. */
+  | { type: 'replace_page'; frame: Frame }
+  /** NUMA hinting: the page stays, the next access faults; and what that fault does. */
+  | { type: 'make_protnone' }
+  | { type: 'do_numa_page' }
 
 export const pte = setup({
   types: {
@@ -69,8 +80,26 @@ export const pte = setup({
       initial: 'ro',
       on: { zap: { target: 'none', actions: 'point nowhere' } },
       states: {
-        ro: { on: { make_migration_entry: '#pte.migration.r', wp_page_reuse: 'rw' } },
-        rw: { on: { make_migration_entry: '#pte.migration.w' } },
+        ro: {
+          on: {
+            make_migration_entry: '#pte.migration.r',
+            wp_page_reuse: 'rw',
+            replace_page: { actions: 'point to frame' },
+            make_protnone: 'protnone',
+          },
+        },
+        rw: {
+          on: {
+            make_migration_entry: '#pte.migration.w',
+            ptep_set_wrprotect: 'ro',
+            replace_page: { target: 'ro', actions: 'point to frame' },
+            make_protnone: 'protnone',
+          },
+        },
+        protnone: {
+          description: 'Mapped and counted like any other page, but every access faults. Restored read-only.',
+          on: { make_migration_entry: '#pte.migration.r', do_numa_page: 'ro' },
+        },
       },
     },
     migration: {
@@ -88,6 +117,7 @@ export const pte = setup({
         },
         w: {
           on: {
+            make_readable_migration_entry: 'r',
             remove_migration_pte: [
               { guard: 'to device', target: '#pte.device.w', actions: 'point to frame' },
               { target: '#pte.present.rw', actions: 'point to frame' },
@@ -102,7 +132,7 @@ export const pte = setup({
       on: { zap: { target: 'none', actions: 'point nowhere' } },
       states: {
         r: { on: { make_migration_entry: '#pte.migration.r' } },
-        w: { on: { make_migration_entry: '#pte.migration.w' } },
+        w: { on: { make_migration_entry: '#pte.migration.w', make_readable_device_private_entry: 'r' } },
       },
     },
   },

@@ -2,9 +2,9 @@ import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
-import { madviseDontneed } from './madvise-dontneed.ts'
-import { munmap } from './munmap.ts'
 import type { Path } from './path.ts'
+import { producerPath } from './producer-path.ts'
+import { producers } from './producers/index.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -14,6 +14,5 @@ export const paths: readonly Path[] = [
   deviceAccess,
   cpuAccess,
   getUserPages,
-  madviseDontneed,
-  munmap,
+  ...producers.map(producerPath),
 ]

@@ -21,16 +21,31 @@ export const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
 
 export const atEnd = at('mn_itree_inv_end', 'mm/mmu_notifier.c')
 
-/** The state in which the subscribers of the open invalidation are called; goes on to `next` after the last. */
-export function callSubscribers(path: PathSetup, { system }: Actor, next: string) {
-  const call = (name: string, { driver: { functions } }: Actor['system']['subscribers'][number]) => ({
-    guard: { type: 'may call' as const, params: { name } },
-    actions: [
-      { type: 'invalidate callback' as const, params: { name } },
-      { type: 'cross off subscriber' as const, params: { name } },
-    ],
-    meta: at(`${functions.invalidate}(${name})`, functions.file),
-  })
+/**
+ * The state in which the subscribers of the open invalidation are called; goes on to `next` after the last.
+ *
+ * @param refused where to go if one refuses; only an invalidation whose callbacks may not sleep can be refused
+ */
+export function callSubscribers(path: PathSetup, { system }: Actor, next: string, refused?: string) {
+  const call = (name: string, { driver: { functions } }: Actor['system']['subscribers'][number]) => {
+    const meta = at(`${functions.invalidate}(${name})`, functions.file)
+    const calls = {
+      guard: { type: 'may call' as const, params: { name } },
+      actions: [
+        { type: 'invalidate callback' as const, params: { name } },
+        { type: 'cross off subscriber' as const, params: { name } },
+      ],
+      meta,
+    }
+    if (refused === undefined) return calls
+    const refuses = {
+      guard: { type: 'may not sleep, so it refuses' as const, params: { name } },
+      target: refused,
+      meta,
+      description: 'would have to sleep: refuses',
+    }
+    return [calls, refuses]
+  }
   return path.createStateConfig({
     description: 'mmu_notifier_invalidate_range_start() calls the subscribers',
     on: Object.fromEntries(

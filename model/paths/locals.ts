@@ -21,6 +21,8 @@ export interface Window {
   readonly event: Event
   readonly owner: Device | null
   readonly at: readonly AddressName[]
+  /** Whether a callback may sleep; one that must, and may not, refuses. */
+  readonly blockable: boolean
   /** Subscribers that it has yet to call. */
   readonly pending: readonly string[]
 }
@@ -47,6 +49,8 @@ export interface Locals {
   waitsFor: Frame | null
   /** Pages that this path holds a reference on, by what for. */
   held: Readonly<Record<string, Frame>>
+  /** Mappings that this path has taken out of the page table, with their references, to put others there. */
+  taken: readonly Seen[]
   /** hmm_range_fault: what was seen. No reference. */
   snapshot: readonly Seen[]
   /** The operation ends with an error: SIGSEGV, OOM, -EFAULT. */
@@ -55,7 +59,7 @@ export interface Locals {
   rounds: number | null
 }
 
-/** hmm_pfns[i]. */
+/** hmm_pfns[i], or a mapping like it. */
 export interface Seen {
   readonly at: AddressName
   readonly frame: Frame
@@ -80,6 +84,7 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   faultRef: false,
   waitsFor: null,
   held: {},
+  taken: [],
   snapshot: [],
   failed: false,
 }

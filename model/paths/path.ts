@@ -14,7 +14,6 @@ import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { windowWords } from './vocabulary/window.ts'
-import { zapWords } from './vocabulary/zap.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
 export interface Path {
@@ -37,7 +36,6 @@ export function pathSetup(actor: Actor) {
   const fault = faultWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
-  const zap = zapWords(actor)
   const reference = referenceWords(actor)
   return setup({
     types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
@@ -58,7 +56,6 @@ export function pathSetup(actor: Actor) {
       ...fault.actions,
       ...rangeFault.actions,
       ...access.actions,
-      ...zap.actions,
       ...reference.actions,
       ...roundWords.actions,
     },

@@ -8,15 +8,19 @@ export interface Pte {
   readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
   readonly frame: Frame | null
   readonly writable: boolean
+  /** Mapped, but made to fault for NUMA hinting. */
+  readonly protnone: boolean
 }
 
 /** A PTE as one word and its frame. */
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
-  if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
-  if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
-  return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
+  const plain = { frame: context.frame, writable: false, protnone: false }
+  if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }
+  if ('present' in value)
+    return { ...plain, kind: 'present', writable: value.present === 'rw', protnone: value.present === 'protnone' }
+  if ('migration' in value) return { ...plain, kind: 'migration', writable: value.migration === 'w' }
+  return { ...plain, kind: 'device', writable: value.device === 'w' }
 }
 
 /** What a mirror maps at an address: a frame, or the zero page. */
@@ -38,6 +42,10 @@ export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
   return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
 }
+
+/** folio_mapcount(): how many present and device-private entries show a frame. */
+export const mapcount = ({ addresses }: System, frame: Frame, see: See): number =>
+  addresses.filter((address) => shownBy(pteOf(address, see)) === frame).length
 
 /** Whether a frame holds the last write to an address. */
 export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {

@@ -5,10 +5,12 @@ import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
-import { madviseDontneed } from '../paths/madvise-dontneed.ts'
-import { munmap } from '../paths/munmap.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import type { Producer } from '../paths/producer.ts'
+import { producerPath } from '../paths/producer-path.ts'
+import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
+import { munmap } from '../paths/producers/munmap.ts'
 import type { Shape } from '../shape.ts'
 import type { System } from '../system.ts'
 
@@ -71,8 +73,12 @@ export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU'): P
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })
 
+/** A thread that changes page tables behind the devices' backs. */
+export const produces = (system: System, producer: Producer, mode: Mode, casting: Casting = {}): PathThread =>
+  walks(system, mode, producerPath(producer), casting)
+
 /** A user-space thread that calls madvise(MADV_DONTNEED). */
-export const discards = (system: System, mode: Mode): PathThread => walks(system, mode, madviseDontneed)
+export const discards = (system: System, mode: Mode): PathThread => produces(system, madviseDontneed, mode)
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
-export const unmaps = (system: System): PathThread => walks(system, 'once', munmap)
+export const unmaps = (system: System): PathThread => produces(system, munmap, 'once')

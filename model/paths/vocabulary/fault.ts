@@ -7,8 +7,8 @@ import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
-export const allows = ({ kind, writable }: Pte, write: boolean): boolean =>
-  write ? kind === 'present' && writable : kind === 'present' || kind === 'zero'
+export const allows = ({ kind, writable, protnone }: Pte, write: boolean): boolean =>
+  write ? kind === 'present' && writable : (kind === 'present' && !protnone) || kind === 'zero'
 
 export function faultWords(actor: Actor) {
   const { system, self } = actor
@@ -28,8 +28,12 @@ export function faultWords(actor: Actor) {
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
       'pte is not none': isKind('zero', 'present', 'migration', 'device'),
-      'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
+      'pte is protnone': (given: Given) => pte(given).protnone,
+      'pte is present read-only': (given: Given) =>
+        pte(given).kind === 'present' && !pte(given).writable && !pte(given).protnone,
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
+      'mm is unstable': ({ context, event }: Given) =>
+        event.see(here(actor, context).mm.flags).value === 'unstable',
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
       'a frame is free': ({ event }: Given) => freeFrame(system, undefined, event.see) !== undefined,
@@ -57,6 +61,7 @@ export function faultWords(actor: Actor) {
       },
       'make pte writable': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' }),
+      'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
       'allocate a copy': ({ event }: Given) => void clearedPage(system, event),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
@@ -88,7 +93,7 @@ export function faultWords(actor: Actor) {
 }
 
 /** Takes a frame from the pool and clears it. */
-function clearedPage(system: System, { see, tell }: Given['event']): Frame {
+export function clearedPage(system: System, { see, tell }: Given['event']): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
   tell(system.folio(frame), { type: 'folio_alloc' })
   tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, see) })

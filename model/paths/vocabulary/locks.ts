@@ -4,6 +4,8 @@ import type { Given } from './word.ts'
 
 export function lockWords(actor: Actor) {
   const lock = ({ context, event }: Given) => event.see(here(actor, context).mm.mmapLock).value
+  const forbidsWrite = ({ context, event }: Given) =>
+    context.write && event.see(here(actor, context).vma).value === 'read-only'
   const tell =
     (type: 'mmap_read_lock' | 'mmap_read_unlock' | 'mmap_write_lock' | 'mmap_write_unlock' | 'mmap_write_downgrade') =>
     ({ context, event }: Given) =>
@@ -13,8 +15,10 @@ export function lockWords(actor: Actor) {
       // told apart only once the lock is to be had: until then the answer could still change
       'vma is gone': (given: Given) =>
         lock(given) !== 'write' && given.event.see(here(actor, given.context).vma).value === 'detached',
+      'vma forbids the write': forbidsWrite,
+      'vma forbids the write, mmap_lock admits a reader': (given: Given) =>
+        lock(given) !== 'write' && forbidsWrite(given),
       'mmap_lock admits a reader': (given: Given) => lock(given) !== 'write',
-      'mmap_lock is free': (given: Given) => lock(given) === 'free',
     },
     actions: {
       mmap_read_lock: tell('mmap_read_lock'),
@@ -22,7 +26,6 @@ export function lockWords(actor: Actor) {
       mmap_write_lock: tell('mmap_write_lock'),
       mmap_write_unlock: tell('mmap_write_unlock'),
       mmap_write_downgrade: tell('mmap_write_downgrade'),
-      'detach the vma': ({ context, event }: Given) => event.tell(here(actor, context).vma, { type: 'detach' }),
     },
   }
 }

@@ -10,7 +10,8 @@ export interface Opening {
   readonly event: Invalidation['event']
   /** Whether it names the migrating device as its owner. */
   readonly owned?: boolean
-  readonly range: 'this address' | 'every address' | 'the migration' | 'the rest of the migration'
+  readonly blockable?: boolean
+  readonly range: 'this address' | 'every address' | 'the first address' | 'the migration' | 'the rest of the migration'
 }
 
 export function windowWords(actor: Actor) {
@@ -18,6 +19,7 @@ export function windowWords(actor: Actor) {
   const covered = (range: Opening['range'], context: Locals): readonly Address[] => {
     if (range === 'this address') return [here(actor, context)]
     if (range === 'every address') return actor.addresses
+    if (range === 'the first address') return actor.addresses.slice(0, 1)
     const entries = range === 'the migration' ? context.entries : context.entries.slice(context.entry)
     return entries.flatMap(({ at }) => (at === null ? [] : [system.address(at)]))
   }
@@ -31,21 +33,29 @@ export function windowWords(actor: Actor) {
       .map(({ name }) => name)
   const mmOf = ({ at }: Window) => system.address(at[0] as string).mm
   const isBusy = (name: string, { event }: Given) => event.see(system.subscriber(name).mutex).value === 'held'
+  const isPending = ({ context }: Given, name: string) => context.window?.pending.includes(name) ?? false
+  const refuses = (given: Given, name: string) => {
+    const { unblockable } = system.subscriber(name).driver
+    if (given.context.window?.blockable !== false) return false
+    return unblockable === 'refuses' || (unblockable === 'trylock' && isBusy(name, given))
+  }
   return {
     guards: {
       'nobody left to call': ({ context }: Local) => context.window?.pending.length === 0,
       'may call': (given: Given, { name }: { name: string }) =>
-        (given.context.window?.pending.includes(name) ?? false) && !isBusy(name, given),
+        isPending(given, name) && !refuses(given, name) && !isBusy(name, given),
+      'may not sleep, so it refuses': (given: Given, { name }: { name: string }) =>
+        isPending(given, name) && refuses(given, name),
       'no invalidation is open': ({ context }: Local) => context.window === null,
     },
     actions: {
       mn_itree_inv_start_range: ({ context, event }: Given, { range }: Opening) =>
         event.tell((covered(range, context)[0] as Address).mm.notifier, { type: 'inv_start' }),
-      'note the invalidation': set<Opening>(({ context }, { event, owned = false, range }) => {
+      'note the invalidation': set<Opening>(({ context }, { event, owned = false, blockable = true, range }) => {
         const at = covered(range, context)
         const owner = owned && context.by !== null ? system.subscriber(context.by).device : null
         const pending = subscribers(at, { event, owner })
-        return { window: { event, owner, at: at.map(({ name }) => name), pending } }
+        return { window: { event, owner, blockable, at: at.map(({ name }) => name), pending } }
       }),
       'invalidate callback': ({ context, event }: Given, { name }: { name: string }) => {
         const window = context.window as Window
