@@ -54,6 +54,9 @@ export function configure(choice: Choice): Configuration {
     if (missing !== undefined)
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
   }
+  const absent = scenario.missingOn?.(switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
   const system = buildSystem(switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const threads = scenario.threads(system, choice.mode)
   return {

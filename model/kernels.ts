@@ -15,14 +15,17 @@ const v5_4: Switches = {
   hmmForeignDevPriv: 'returned',
   devPinCheck: 'never',
   faultRef: 'none',
+  clearRefsLock: 'read',
+  pagemapScan: 'absent',
   oomNonblock: 'nonblock',
   testHmmSkip: 'absent',
 }
 const v5_7: Switches = { ...v5_4, ownerFilter: 'src_owner', hmmForeignDevPriv: 'error' }
 const v5_8: Switches = { ...v5_7, testHmmSkip: 'no' }
 const v5_9: Switches = { ...v5_8, setupEvent: 'MIGRATE', ownerFilter: 'flags', testHmmSkip: 'yes' }
-const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE' }
+const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE', clearRefsLock: 'write' }
 const v6_1: Switches = { ...v5_11, hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref', oomNonblock: 'nonblock-paired' }
+const v6_12: Switches = { ...v6_1, pagemapScan: 'write-protects' }
 
 export const kernels: readonly Kernel[] = [
   {
@@ -40,5 +43,5 @@ export const kernels: readonly Kernel[] = [
     summary: 'do_swap_page() holds a reference across migrate_to_ram(); foreign device pages are faulted back',
     switches: v6_1,
   },
-  { name: '6.12', summary: 'no change here', switches: v6_1 },
+  { name: '6.12', summary: 'PAGEMAP_SCAN can write-protect', switches: v6_12 },
 ]

@@ -1,9 +1,9 @@
 /** The rows of the verdict table: every scenario on every kernel, with every driver that the kernel has. */
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
-import { kernels } from './kernels.ts'
+import { type Kernel, kernels } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
-import type { Mode } from './scenarios/scenario.ts'
+import type { Mode, Scenario } from './scenarios/scenario.ts'
 
 /** What a reviewed run of a row showed. */
 export interface Expectation {
@@ -28,7 +28,7 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios.flatMap((scenario) =>
-    kernels.flatMap((kernel) =>
+    kernelsFor(scenario, kernels).flatMap((kernel) =>
       drivers
         .filter((driver) => driver.missingOn(kernel.switches) === undefined && driver.listedOn(kernel.switches))
         .map((driver) => ({
@@ -40,6 +40,14 @@ export function matrix(mode: Mode): readonly Row[] {
         })),
     ),
   )
+}
+
+/** The kernels that a scenario has rows for: those that have it, and of those that it cannot tell apart the newest. */
+export function kernelsFor({ missingOn, notices }: Scenario, all: readonly Kernel[]): readonly Kernel[] {
+  const having = all.filter(({ switches }) => missingOn?.(switches) === undefined)
+  if (notices === undefined) return having
+  const seen = ({ switches }: Kernel) => notices.map((name) => switches[name]).join(' ')
+  return having.filter((kernel, i) => having.slice(i + 1).every((newer) => seen(newer) !== seen(kernel)))
 }
 
 /** How a row is named in the record of expectations. */

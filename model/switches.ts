@@ -10,6 +10,8 @@ export interface Switches {
   readonly hmmForeignDevPriv: 'returned' | 'error' | 'faulted'
   readonly devPinCheck: 'never' | 'count'
   readonly faultRef: 'none' | 'ref' | 'trylock' | 'trylock-wait'
+  readonly clearRefsLock: 'read' | 'write'
+  readonly pagemapScan: 'absent' | 'write-protects'
   readonly oomNonblock: 'skips-any' | 'skips-blockable' | 'nonblock' | 'nonblock-paired'
   readonly testHmmSkip: 'absent' | 'no' | 'yes' | 'keeps-seq'
 }
@@ -81,6 +83,22 @@ export const switches: readonly SwitchInfo[] = [
         meaning: '6.15 to 6.19.8: a trylock, then a reference; refaults at once if locked (1afaeb8293c9)',
       },
       { value: 'trylock-wait', meaning: '7.0: the same, but sleeps until unlocked (b570f37a2ce4)' },
+    ],
+  },
+  {
+    name: 'clearRefsLock',
+    summary: 'how clearing the soft-dirty bits holds mmap_lock while it write-protects',
+    values: [
+      { value: 'read', meaning: 'up to 5.10: for reading, beside faults and migrations' },
+      { value: 'write', meaning: '5.11 and later: for writing (29a951dfb3c3)' },
+    ],
+  },
+  {
+    name: 'pagemapScan',
+    summary: 'whether PAGEMAP_SCAN can write-protect the pages that it reports',
+    values: [
+      { value: 'absent', meaning: 'up to 6.6: there is no PAGEMAP_SCAN' },
+      { value: 'write-protects', meaning: '6.7 and later, with PM_SCAN_WP_MATCHING (52526ca7fdb9)' },
     ],
   },
   {

@@ -3,7 +3,8 @@
  *
  * Steps:     one for each critical section: a lock, the start of an invalidation, a callback, a change under the page-table
  *            lock, an end. Several addresses are changed one after the other, for they may lie in several page tables.
- * Abstracts: taking mmap_lock and what follows at once are one step: what could come between could come before as well.
+ * Abstracts: that nothing is to be done (no VMA, no page, no new page, a trylock that fails) changes nothing, so it is no step.
+ *            Taking mmap_lock and what follows at once are one step: what could come between could come before as well.
  *            Putting the pages that are left and unlocking are one step.
  */
 import type { AnyStateMachine } from 'xstate'
@@ -48,7 +49,7 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
     initial: 'idle',
     states: {
       idle: path.createStateConfig({
-        ...(mayRest(producer) ? { tags: 'rest' } : {}),
+        tags: 'rest',
         on: begins(producer, mmapLock, mmapLock === 'downgrade' ? 'downgrade' : locked),
       }),
       ...(mmapLock === 'downgrade' ? { downgrade: downgrades(path, locked) } : {}),
@@ -73,10 +74,6 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
   })
 }
 
-/** What it needs besides locks may never come to be. */
-const mayRest = ({ ways, folioLock, newPage }: Producer): boolean =>
-  folioLock !== 'none' || newPage === true || ways.some(({ needs }) => needs !== undefined)
-
 /** From the idle state, with mmap_lock, to the next. */
 function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: MmapLock, target: string) {
   const locksPage = folioLock !== 'none'
@@ -85,6 +82,7 @@ function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: 
       type: 'has what it needs' as const,
       params: {
         needs: [
+          'the VMA is there' as const,
           ...mmapLocks[mmapLock].needs,
           ...needs,
           ...(locksPage ? (['a page is mapped'] as const) : []),
@@ -103,8 +101,7 @@ function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: 
     meta,
     description: says,
   })
-  const gone = { guard: 'vma is gone' as const, target: 'ended', meta, description: 'no VMA any more' }
-  return { [meta.function]: [gone, ...ways.map(begin)] }
+  return { [meta.function]: ways.map(begin) }
 }
 
 const holdsMapped = { type: 'hold the mapped page', params: { as: 'locked' } } as const

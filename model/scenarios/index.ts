@@ -4,8 +4,18 @@ import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { producerScenarios } from './producers.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, faultRace, discard, unmap, pinned]
+export const scenarios: readonly Scenario[] = [
+  holeRace,
+  ownFault,
+  cpuVsGpu,
+  faultRace,
+  discard,
+  unmap,
+  pinned,
+  ...producerScenarios,
+]

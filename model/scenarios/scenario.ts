@@ -12,6 +12,7 @@ import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import { munmap } from '../paths/producers/munmap.ts'
 import type { Shape } from '../shape.ts'
+import type { SwitchName, Switches } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -23,6 +24,13 @@ export interface Scenario {
   /** Who runs. */
   readonly summary: string
   readonly devices: readonly Device[]
+  /** Whether it can be run on a kernel; otherwise why not. */
+  readonly missingOn?: (switches: Switches) => string | undefined
+  /**
+   * The switches that it is there to compare. The verdict table then has one row for each combination of their values, on
+   * the newest kernel that has it; without them, one for each kernel.
+   */
+  readonly notices?: readonly SwitchName[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]

@@ -37,6 +37,7 @@ export type Need =
   | 'mmap_lock is free'
   | 'a page is mapped'
   | 'a frame is free'
+  | 'the VMA is there'
   | 'the VMA is writable'
   | 'the VMA is read-only'
   | 'nobody uses the mm'
@@ -56,7 +57,7 @@ export function producerWords(actor: Actor) {
   const address = ({ context }: Given) => here(actor, context)
   const pte = (given: Given) => pteOf(address(given), given.event.see)
   const refs = (frame: Frame, { event }: Given) => event.see(system.folio(frame)).context.refs
-  const vmaIs = (state: 'mapped' | 'read-only', given: Given) => given.event.see(address(given).vma).value === state
+  const vmaIs = (state: 'mapped' | 'read-only' | 'detached', given: Given) => given.event.see(address(given).vma).value === state
   const mapsLocked = (given: Given) => pte(given).kind === 'present' && pte(given).frame === given.context.held.locked
   const takenFrames = ({ context }: Given) => context.taken.map(({ frame }) => frame).filter((f) => f !== ZERO_PAGE)
 
@@ -67,6 +68,7 @@ export function producerWords(actor: Actor) {
     'mmap_lock is free': (given) => lock(given) === 'free',
     'a page is mapped': (given) => pte(given).kind === 'present',
     'a frame is free': ({ event }) => freeFrame(system, undefined, event.see) !== undefined,
+    'the VMA is there': (given) => !vmaIs('detached', given),
     'the VMA is writable': (given) => vmaIs('mapped', given),
     'the VMA is read-only': (given) => vmaIs('read-only', given),
     // mm_users is 0: whoever migrates or faults holds mmap_lock, or is between begin and retry
