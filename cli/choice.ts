@@ -1,6 +1,6 @@
 /** From what people type to a configuration of the model: every name is checked here, with a suggestion. */
 import { ModelError } from '../checker/index.ts'
-import { type Configuration, configure, drivers, kernels, scenarios, switches } from '../model/index.ts'
+import { type Configuration, configure, driverNamed, drivers, kernels, scenarios, switches } from '../model/index.ts'
 import { oneOf } from './one-of.ts'
 
 export interface Choice {
@@ -32,7 +32,7 @@ export function configurationOf(choice: Choice): Configuration {
   })
   const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
-    return oneOf('driver', driver, names(drivers))
+    return driverNamed(driver)?.name ?? oneOf('driver', driver, names(drivers))
   })
   return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode: choice.mode })
 }

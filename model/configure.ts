@@ -1,7 +1,7 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
 import type { Driver } from './drivers/driver.ts'
-import { drivers } from './drivers/index.ts'
+import { driverNamed, drivers } from './drivers/index.ts'
 import { kernels } from './kernels.ts'
 import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
@@ -47,7 +47,10 @@ export function configure(choice: Choice): Configuration {
         `scenario "${scenario.name}" has no device "${device}"; it has ${scenario.devices.join(', ')}`,
       )
   const driverOf = new Map<Device, Driver>(
-    scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
+    scenario.devices.map((device) => {
+      const name = choice.drivers?.[device] ?? 'contract'
+      return [device, driverNamed(name) ?? named('driver', name, drivers)]
+    }),
   )
   for (const driver of driverOf.values()) {
     const missing = driver.missingOn(switches)

@@ -1,7 +1,7 @@
 /** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
 export { type Choice, type Configuration, configure } from './configure.ts'
 export type { Driver } from './drivers/driver.ts'
-export { drivers } from './drivers/index.ts'
+export { driverNamed, drivers } from './drivers/index.ts'
 export { type Kernel, kernels } from './kernels.ts'
 export { machines, type NamedMachine } from './machines.ts'
 export { type Expectation, matrix, type Row, rowKey } from './matrix.ts'

@@ -24,7 +24,13 @@ const v5_7: Switches = { ...v5_4, ownerFilter: 'src_owner', hmmForeignDevPriv: '
 const v5_8: Switches = { ...v5_7, testHmmSkip: 'no' }
 const v5_9: Switches = { ...v5_8, setupEvent: 'MIGRATE', ownerFilter: 'flags', testHmmSkip: 'yes' }
 const v5_11: Switches = { ...v5_9, holeNotify: 'MIGRATE', clearRefsLock: 'write' }
-const v6_1: Switches = { ...v5_11, hmmForeignDevPriv: 'faulted', devPinCheck: 'count', faultRef: 'ref', oomNonblock: 'nonblock-paired' }
+const v6_1: Switches = {
+  ...v5_11,
+  hmmForeignDevPriv: 'faulted',
+  devPinCheck: 'count',
+  faultRef: 'ref',
+  oomNonblock: 'nonblock-paired',
+}
 const v6_12: Switches = { ...v6_1, pagemapScan: 'write-protects' }
 
 export const kernels: readonly Kernel[] = [

@@ -47,7 +47,12 @@ const objects: readonly NamedMachine[] = [
     file: 'model/objects/mmap-lock.ts',
     machine: mmapLock,
   },
-  { name: 'mm-flags', summary: 'whether the OOM reaper was at the mm', file: 'model/objects/mm-flags.ts', machine: mmFlags },
+  {
+    name: 'mm-flags',
+    summary: 'whether the OOM reaper was at the mm',
+    file: 'model/objects/mm-flags.ts',
+    machine: mmFlags,
+  },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
   {
     name: 'last-write',

@@ -17,6 +17,7 @@ export const contract: Driver = {
   listedOn: () => true,
   reaction: () => everything,
   unblockable: 'trylock',
+  mapsWritable: true,
   maps: 'update step',
   erasesBefore: 'copy back',
   erasesUnderLock: true,

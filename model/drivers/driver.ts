@@ -3,15 +3,17 @@ import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
 /** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
-export type Event =
-  | 'UNMAP'
-  | 'CLEAR'
-  | 'PROTECTION_VMA'
-  | 'PROTECTION_PAGE'
-  | 'SOFT_DIRTY'
-  | 'RELEASE'
-  | 'MIGRATE'
-  | 'EXCLUSIVE'
+export const events = [
+  'UNMAP',
+  'CLEAR',
+  'PROTECTION_VMA',
+  'PROTECTION_PAGE',
+  'SOFT_DIRTY',
+  'RELEASE',
+  'MIGRATE',
+  'EXCLUSIVE',
+] as const
+export type Event = (typeof events)[number]
 
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
@@ -25,6 +27,8 @@ export interface Reaction {
   readonly setSeq: boolean
   /** Erase the mirror entry. */
   readonly zap: boolean
+  /** Or only take its write bit. */
+  readonly writeProtect?: true
 }
 
 export interface Driver {
@@ -40,6 +44,8 @@ export interface Driver {
    * not look and sleeps all the same.
    */
   readonly unblockable: 'trylock' | 'refuses' | 'sleeps'
+  /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
+  readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault'
   /** Whether the driver erases its own mirror entry before it copies a page: only on the way back, or either way. */

@@ -9,7 +9,10 @@
 import { assign, setup } from 'xstate'
 import type { Frame } from '../names.ts'
 
-export type MirrorEvent = { type: 'store'; frame: Frame; writable: boolean } | { type: 'erase' }
+export type MirrorEvent =
+  | { type: 'store'; frame: Frame; writable: boolean }
+  | { type: 'erase' }
+  | { type: 'write_protect' }
 
 export const mirror = setup({
   types: { context: {} as { frame: Frame | null }, events: {} as MirrorEvent },
@@ -30,7 +33,7 @@ export const mirror = setup({
     erase: { target: '.absent', actions: 'point nowhere' },
   },
   states: {
-    absent: { description: 'The device faults when it uses the address.' },
-    mapped: { initial: 'ro', states: { ro: {}, rw: {} } },
+    absent: { description: 'The device faults when it uses the address.', on: { write_protect: {} } },
+    mapped: { initial: 'ro', on: { write_protect: '.ro' }, states: { ro: {}, rw: {} } },
   },
 })

@@ -3,7 +3,7 @@
  *
  * One thread that does both is a driver that serialises them; two threads with one duty each are a driver that does not.
  */
-import type { Actor } from './actor.ts'
+import { type Actor, client } from './actor.ts'
 import { deviceFault, startDeviceFault } from './device-fault.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
@@ -16,8 +16,10 @@ export interface Duties {
   readonly faults: readonly ('read' | 'write')[]
 }
 
-function gpuDriver(actor: Actor, { migrates, faults }: Duties) {
+function gpuDriver(actor: Actor, duties: Duties) {
   const path = pathSetup(actor)
+  const { migrates } = duties
+  const faults = duties.faults.filter((want) => want === 'read' || client(actor).driver.mapsWritable)
   return path.createMachine({
     id: 'gpu_driver',
     context: startLocals,

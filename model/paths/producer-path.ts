@@ -119,12 +119,11 @@ const downgrades = (path: ProducerSetup, target: string) =>
 
 /** The lock of the page; without it there is nothing to do, or it sleeps until it is to be had. */
 function locksPage(path: ProducerSetup, how: 'trylock' | 'lock', target: string) {
-  const name = `folio_${how}`
-  const meta = at(name, 'include/linux/pagemap.h')
+  const meta = at(how === 'lock' ? 'folio_lock' : 'folio_trylock', 'include/linux/pagemap.h')
   const taken = { guard: 'page is locked by somebody' as const, target: 'finish', meta, description: 'it is taken' }
   return path.createStateConfig({
     on: {
-      [name]: [
+      [meta.function]: [
         ...(how === 'trylock' ? [taken] : []),
         { guard: 'page is unlocked' as const, target, actions: 'lock the page' as const, meta },
       ],
@@ -211,7 +210,14 @@ function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addr
         ]),
     ...(addresses.length === 1
       ? []
-      : [{ guard: 'more addresses follow' as const, actions: [...deeds, 'next address' as const], meta, description: says }]),
+      : [
+          {
+            guard: 'more addresses follow' as const,
+            actions: [...deeds, 'next address' as const],
+            meta,
+            description: says,
+          },
+        ]),
     {
       target,
       actions: [...deeds, ...(addresses.length === 1 ? [] : ['first address' as const])],

@@ -6,6 +6,8 @@ import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
+import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
@@ -30,4 +32,6 @@ export const promises: readonly Promised[] = [
   migrationEntriesConserved,
   pinnedNotMoved,
   refcountConserved,
+  notifierPaired,
+  nonblockableNeverSleeps,
 ]

@@ -12,7 +12,7 @@ import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import { munmap } from '../paths/producers/munmap.ts'
 import type { Shape } from '../shape.ts'
-import type { SwitchName, Switches } from '../switches.ts'
+import type { Switches, SwitchName } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -63,8 +63,13 @@ export const migrates = (system: System, subscriber: string, mode: Mode): PathTh
   walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber })
 
 /** A driver thread that serves device faults. */
-export const faults = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
-  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber })
+export const faults = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  rounds = 1,
+): PathThread => walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber, rounds })
 
 /** A driver thread that does both, one operation after the other. */
 export const drives = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>

@@ -20,7 +20,11 @@ describe('what a version changed', () => {
       changed: { setupEvent: ['CLEAR', 'MIGRATE'], ownerFilter: ['src_owner', 'flags'], testHmmSkip: ['no', 'yes'] },
     },
     { from: '5.9', to: '5.10', changed: {} },
-    { from: '5.10', to: '5.11', changed: { holeNotify: ['CLEAR', 'MIGRATE'] } },
+    {
+      from: '5.10',
+      to: '5.11',
+      changed: { holeNotify: ['CLEAR', 'MIGRATE'], clearRefsLock: ['read', 'write'] },
+    },
     {
       from: '5.11',
       to: '6.1',
@@ -28,9 +32,10 @@ describe('what a version changed', () => {
         hmmForeignDevPriv: ['error', 'faulted'],
         devPinCheck: ['never', 'count'],
         faultRef: ['none', 'ref'],
+        oomNonblock: ['nonblock', 'nonblock-paired'],
       },
     },
-    { from: '6.1', to: '6.12', changed: {} },
+    { from: '6.1', to: '6.12', changed: { pagemapScan: ['absent', 'write-protects'] } },
   ])('from $from to $to', ({ from, to, changed }) => {
     const names = kernels.map(({ name }) => name)
     expect(names.indexOf(to)).toBe(names.indexOf(from) + 1)

@@ -32,8 +32,7 @@ export function faultWords(actor: Actor) {
       'pte is present read-only': (given: Given) =>
         pte(given).kind === 'present' && !pte(given).writable && !pte(given).protnone,
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
-      'mm is unstable': ({ context, event }: Given) =>
-        event.see(here(actor, context).mm.flags).value === 'unstable',
+      'mm is unstable': ({ context, event }: Given) => event.see(here(actor, context).mm.flags).value === 'unstable',
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
       'a frame is free': ({ event }: Given) => freeFrame(system, undefined, event.see) !== undefined,

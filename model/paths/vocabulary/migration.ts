@@ -111,7 +111,10 @@ export function migrationWords(actor: Actor) {
       'next entry': set(({ context }) => ({ entry: context.entry + 1 })),
       'first entry': set(() => ({ entry: 0 })),
 
-      'note a hole': change(({ context, event }) => ({ hole: true, writable: event.see(addressOf(context).vma).value === 'mapped' })),
+      'note a hole': change(({ context, event }) => ({
+        hole: true,
+        writable: event.see(addressOf(context).vma).value === 'mapped',
+      })),
       'lock and unmap': ({ context, event }: Given) => {
         const address = addressOf(context)
         const frame = candidate(system, context, address, event.see) as Frame
@@ -154,7 +157,11 @@ export function migrationWords(actor: Actor) {
         const subscriber = migrator(context) as Subscriber
         for (const { at, dst, writable } of context.entries.filter(migrates))
           if (at !== null && dst !== null)
-            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+            event.tell(subscriber.mirror(system.address(at)), {
+              type: 'store',
+              frame: dst,
+              writable: writable && subscriber.driver.mapsWritable,
+            })
       },
 
       'walk the reverse map': set(({ context }) => ({

@@ -57,7 +57,8 @@ export function producerWords(actor: Actor) {
   const address = ({ context }: Given) => here(actor, context)
   const pte = (given: Given) => pteOf(address(given), given.event.see)
   const refs = (frame: Frame, { event }: Given) => event.see(system.folio(frame)).context.refs
-  const vmaIs = (state: 'mapped' | 'read-only' | 'detached', given: Given) => given.event.see(address(given).vma).value === state
+  const vmaIs = (state: 'mapped' | 'read-only' | 'detached', given: Given) =>
+    given.event.see(address(given).vma).value === state
   const mapsLocked = (given: Given) => pte(given).kind === 'present' && pte(given).frame === given.context.held.locked
   const takenFrames = ({ context }: Given) => context.taken.map(({ frame }) => frame).filter((f) => f !== ZERO_PAGE)
 
@@ -79,7 +80,8 @@ export function producerWords(actor: Actor) {
           mm !== address(given).mm || Object.keys(given.event.see(subscription).context.readers).length === 0,
       ),
     'callbacks may be asked not to sleep': (given) =>
-      !system.switches.oomNonblock.startsWith('skips') || system.subscribers.every(({ mm }) => mm !== address(given).mm),
+      !system.switches.oomNonblock.startsWith('skips') ||
+      system.subscribers.every(({ mm }) => mm !== address(given).mm),
     'nothing but a page, the zero page or nothing is mapped': (given) =>
       ['present', 'zero', 'none'].includes(pte(given).kind),
     'the locked page is mapped': mapsLocked,
@@ -117,7 +119,7 @@ export function producerWords(actor: Actor) {
         if (kind === 'device') event.tell(entry, { type: 'make_readable_device_private_entry' })
         return
       case 'make protnone':
-        event.tell(entry, { type: 'make_protnone' })
+        if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
         return
       case 'take out':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
@@ -172,7 +174,8 @@ export function producerWords(actor: Actor) {
       })),
       'lock the page': ({ context, event }: Given) =>
         event.tell(system.folio(context.held.locked as Frame), { type: 'folio_trylock', by: self }),
-      'change the pte': (given: Given, { pte: changes }: { pte: PteChanges }) => change(changes[pte(given).kind], given),
+      'change the pte': (given: Given, { pte: changes }: { pte: PteChanges }) =>
+        change(changes[pte(given).kind], given),
       'keep what leaves it': set<{ pte: PteChanges }>((given, { pte: changes }) =>
         keep(changes[pte(given).kind], given),
       ),

@@ -27,8 +27,8 @@ export function windowWords(actor: Actor) {
   const subscribers = (at: readonly Address[], invalidation: Invalidation): string[] =>
     system.subscribers
       .filter(({ mm, reaction }) => {
-        const { setSeq, zap } = reaction(invalidation)
-        return at[0]?.mm === mm && (setSeq || zap)
+        const { setSeq, zap, writeProtect = false } = reaction(invalidation)
+        return at[0]?.mm === mm && (setSeq || zap || writeProtect)
       })
       .map(({ name }) => name)
   const mmOf = ({ at }: Window) => system.address(at[0] as string).mm
@@ -60,9 +60,12 @@ export function windowWords(actor: Actor) {
       'invalidate callback': ({ context, event }: Given, { name }: { name: string }) => {
         const window = context.window as Window
         const { reaction, subscription, mirror } = system.subscriber(name)
-        const { setSeq, zap } = reaction(window)
+        const { setSeq, zap, writeProtect } = reaction(window)
         if (setSeq) event.tell(subscription, { type: 'set_seq' })
-        if (zap) for (const at of window.at) event.tell(mirror(system.address(at)), { type: 'erase' })
+        for (const at of window.at) {
+          if (zap) event.tell(mirror(system.address(at)), { type: 'erase' })
+          else if (writeProtect) event.tell(mirror(system.address(at)), { type: 'write_protect' })
+        }
       },
       'cross off subscriber': set<{ name: string }>(({ context: { window } }, { name }) => ({
         window: window && { ...window, pending: window.pending.filter((other) => other !== name) },

@@ -13,6 +13,7 @@ const reached = {
   zero: stateAfter(pte, { type: 'map_zero_page' }),
   'present.ro': stateAfter(pte, anon('P1', false)),
   'present.rw': stateAfter(pte, anon('P1')),
+  'present.protnone': stateAfter(pte, anon('P1'), { type: 'make_protnone' }),
   'migration.r': stateAfter(pte, anon('P1', false), { type: 'make_migration_entry' }),
   'migration.w': stateAfter(pte, anon('P1'), { type: 'make_migration_entry' }),
   'device.r': stateAfter(pte, insert('A1', false)),
@@ -28,6 +29,12 @@ const each: Record<string, PteEvent> = {
   remove_migration_pte: toPresent('P2'),
   insert_device_private: insert('B1'),
   zap: { type: 'zap' },
+  ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
+  make_readable_migration_entry: { type: 'make_readable_migration_entry' },
+  make_readable_device_private_entry: { type: 'make_readable_device_private_entry' },
+  replace_page: { type: 'replace_page', frame: 'P2' },
+  make_protnone: { type: 'make_protnone' },
+  do_numa_page: { type: 'do_numa_page' },
 }
 
 describe('the events that a PTE accepts, and no others', () => {
@@ -37,12 +44,16 @@ describe('the events that a PTE accepts, and no others', () => {
       legal: ['map_zero_page', 'map_anon_page writable', 'map_anon_page read-only', 'insert_device_private'],
     },
     { state: 'zero', legal: ['map_anon_page writable', 'insert_device_private', 'zap'] },
-    { state: 'present.ro', legal: ['wp_page_reuse', 'make_migration_entry', 'zap'] },
-    { state: 'present.rw', legal: ['make_migration_entry', 'zap'] },
+    { state: 'present.ro', legal: ['wp_page_reuse', 'make_migration_entry', 'zap', 'replace_page', 'make_protnone'] },
+    {
+      state: 'present.rw',
+      legal: ['make_migration_entry', 'zap', 'ptep_set_wrprotect', 'replace_page', 'make_protnone'],
+    },
+    { state: 'present.protnone', legal: ['make_migration_entry', 'zap', 'do_numa_page'] },
     { state: 'migration.r', legal: ['remove_migration_pte', 'zap'] },
-    { state: 'migration.w', legal: ['remove_migration_pte', 'zap'] },
+    { state: 'migration.w', legal: ['remove_migration_pte', 'zap', 'make_readable_migration_entry'] },
     { state: 'device.r', legal: ['make_migration_entry', 'zap'] },
-    { state: 'device.w', legal: ['make_migration_entry', 'zap'] },
+    { state: 'device.w', legal: ['make_migration_entry', 'zap', 'make_readable_device_private_entry'] },
   ])('while it is $state: $legal', ({ state, legal }) => {
     const accepted = Object.keys(each).filter((name) => accepts(pte, reached[state], each[name] as PteEvent))
     expect(accepted).toEqual(legal)
@@ -101,7 +112,30 @@ describe('a page of its own', () => {
     })
   })
 
-  test('is never replaced by another page without a migration entry or a zap between', () => {
+  test('loses its write bit, and gets it again by a write fault', () => {
+    const readOnly = next(pte, reached['present.rw'], { type: 'ptep_set_wrprotect' })
+    expect(readOnly).toMatchObject({ value: { present: 'ro' }, context: { frame: 'P1' } })
+    expect(next(pte, readOnly, { type: 'wp_page_reuse' }).value).toEqual({ present: 'rw' })
+  })
+
+  test('is replaced by another page, KSM’s or a breakpoint’s, which is read-only', () => {
+    for (const state of ['present.ro', 'present.rw'] as const)
+      expect(next(pte, reached[state], { type: 'replace_page', frame: 'P2' })).toMatchObject({
+        value: { present: 'ro' },
+        context: { frame: 'P2' },
+      })
+  })
+
+  test('that was made to fault for NUMA balancing stays what it is, and comes back read-only', () => {
+    expect(reached['present.protnone']).toMatchObject({ value: { present: 'protnone' }, context: { frame: 'P1' } })
+    expect(next(pte, reached['present.protnone'], { type: 'do_numa_page' })).toMatchObject({
+      value: { present: 'ro' },
+      context: { frame: 'P1' },
+    })
+    expect(next(pte, reached['present.protnone'], { type: 'make_migration_entry' }).value).toEqual({ migration: 'r' })
+  })
+
+  test('is never replaced by a page of its own without a migration entry or a zap between', () => {
     expect(accepts(pte, reached['present.rw'], anon('P2'))).toBe(false)
     expect(accepts(pte, reached['present.ro'], anon('P2'))).toBe(false)
   })
@@ -138,18 +172,37 @@ describe('a migration entry', () => {
     expect(next(pte, reached['migration.w'], toPresent('P1')).value).toEqual(reached['present.rw'].value)
   })
 
+  test('loses its write bit by mprotect()', () => {
+    expect(next(pte, reached['migration.w'], { type: 'make_readable_migration_entry' }).value).toEqual({
+      migration: 'r',
+    })
+  })
+
   test('is not made twice', () => {
     expect(accepts(pte, reached['migration.w'], { type: 'make_migration_entry' })).toBe(false)
   })
 })
 
+test('a device-private entry loses its write bit by mprotect()', () => {
+  expect(next(pte, reached['device.w'], { type: 'make_readable_device_private_entry' })).toMatchObject({
+    value: { device: 'r' },
+    context: { frame: 'A1' },
+  })
+})
+
 describe('a zap', () => {
-  test.each(['zero', 'present.ro', 'present.rw', 'migration.r', 'migration.w', 'device.r', 'device.w'] as const)(
-    'of %s leaves nothing, and names no frame',
-    (state) => {
-      expect(next(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
-    },
-  )
+  test.each([
+    'zero',
+    'present.ro',
+    'present.rw',
+    'present.protnone',
+    'migration.r',
+    'migration.w',
+    'device.r',
+    'device.w',
+  ] as const)('of %s leaves nothing, and names no frame', (state) => {
+    expect(next(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
+  })
 
   test('of nothing is an illegal event: zap_pte_range() passes over empty entries', () => {
     expect(accepts(pte, reached.none, { type: 'zap' })).toBe(false)
