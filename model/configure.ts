@@ -2,7 +2,7 @@
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
 import type { Driver } from './drivers/driver.ts'
 import { driverNamed, drivers } from './drivers/index.ts'
-import { kernels } from './kernels.ts'
+import { type Kernel, kernelNamed, kernels } from './kernels.ts'
 import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -14,6 +14,7 @@ import { buildSystem, type System } from './system.ts'
 /** A configuration by names. Names are checked; see `configure`. */
 export interface Choice {
   readonly scenario: string
+  /** A release, listed or not, with proposals after a `+`; see `kernelNamed`. */
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
@@ -39,8 +40,8 @@ export interface Configuration {
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
   const scenario = named('scenario', choice.scenario, scenarios)
-  const kernel = named('kernel', choice.kernel, kernels)
-  const switches = withSwitches(kernel.switches, choice.set ?? {})
+  const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
+  const switches = withSwitches(kernel, choice.set ?? {})
   for (const device of Object.keys(choice.drivers ?? {}))
     if (!scenario.devices.some((known) => known === device))
       throw new ModelError(
@@ -75,15 +76,18 @@ export function configure(choice: Choice): Configuration {
   }
 }
 
-function withSwitches(base: Switches, set: Readonly<Record<string, string>>): Switches {
-  const changed: Record<string, string> = { ...base }
+function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {
+  const changed: Record<string, string> = { ...kernel.switches }
   for (const [name, value] of Object.entries(set)) {
-    const { values } = named('switch', name, switchInfos)
+    const { values, notModelled } = named('switch', name, switchInfos)
     named(
       `value for switch ${name}`,
       value,
       values.map(({ value }) => ({ name: value })),
     )
+    // it would change nothing, and the verdict would look as if it said something about it
+    if (notModelled !== undefined && changed[name] !== value)
+      throw new ModelError(`the switch ${name} cannot be set: it is not modelled (${notModelled})`)
     changed[name] = value
   }
   return changed as unknown as Switches

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { check, formatRace, type Result } from '../checker/index.ts'
 import { traceFileOf } from '../cli/setup.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
-import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
+import { columns, configure, drivers, type Expectation, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
 import { type Documented, documented } from './documented.ts'
 
 /** Contents by path from the root of the repository. */
@@ -92,13 +92,13 @@ function verdictTable(expected: Expectations): string {
   }
   const rows = scenarios.flatMap(({ name }) =>
     drivers.flatMap((driver) => {
-      const cells = kernels.map((kernel) => cell(name, kernel.name, driver.name))
+      const cells = columns.map((kernel) => cell(name, kernel.name, driver.name))
       return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]
     }),
   )
   return [
-    `| scenario | driver | ${kernels.map(({ name }) => name).join(' | ')} |`,
-    `| --- | --- | ${kernels.map(() => '---').join(' | ')} |`,
+    `| scenario | driver | ${columns.map(({ name }) => name).join(' | ')} |`,
+    `| --- | --- | ${columns.map(() => '---').join(' | ')} |`,
     ...rows,
     '',
     ...broken.map((name, i) => `✗${i + 1} breaks \`${name}\`${i + 1 < broken.length ? ';' : '.'}`),

@@ -53,7 +53,7 @@ export function addCheck(program: Command): void {
     )
     .usage('SCENARIO [options]')
     .argument('[scenario]', 'its name; see hmmcheck list scenarios')
-    .option('--kernel <version>', `the kernel (default: the newest, ${newestKernel()})`)
+    .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel()})`)
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
     .option('--property <name>', 'check only this property; may be repeated', again)

@@ -52,6 +52,13 @@ export interface Driver {
   readonly erasesBefore: 'copy back' | 'every copy'
   /** Whether it takes its lock for that. */
   readonly erasesUnderLock: boolean
+  /**
+   * Whether the bytes of a page are there when the driver goes on, or are awaited before it maps them; or whether it
+   * awaits a copy engine that may fail, and does not look.
+   */
+  readonly copies: 'at once' | 'fenced' | 'unchecked'
+  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile. */
+  readonly mapsExclusive: 'at once' | 'by sequence'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
   /** The driver's own names for what the model's steps stand for. */

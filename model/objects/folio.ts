@@ -7,7 +7,8 @@
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
  * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
  *          free is a state and not a guess.
- * Ghost:   `holder`, to catch an unlock by somebody else. `fresh`: the addresses whose last write the frame holds.
+ * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
+ *          frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
  *          writes. A write through one address counts as new bytes for every other one that shares the frame.
  * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), memcg state, large folios. Bug corpus
@@ -17,7 +18,7 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; zoneDeviceData?: string }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
@@ -36,11 +37,23 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
+  family: string | null
   fresh: readonly AddressName[]
   zeroes: boolean
+  /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
+  written: boolean
 }
 
-const atRest: FolioContext = { refs: 0, holder: null, zoneDeviceData: null, fresh: [], zeroes: false }
+const atRest: FolioContext = {
+  refs: 0,
+  holder: null,
+  zoneDeviceData: null,
+  family: null,
+  fresh: [],
+  zeroes: false,
+  written: false,
+}
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
 const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
@@ -57,17 +70,22 @@ export const folio = setup({
       ...atRest,
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
+      family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
     })),
     free: assign(atRest),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
-    write: assign(({ event }) => (event.type === 'written' ? { fresh: [event.through], zeroes: false } : {})),
+    write: assign(({ event }) =>
+      event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
+    ),
     'fall behind': assign(({ context, event }) =>
       event.type === 'written_elsewhere' ? { fresh: without(context.fresh, event.through) } : {},
     ),
-    'take bytes': assign(({ event }) => (event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes } : {})),
+    'take bytes': assign(({ event }) =>
+      event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes, written: true } : {},
+    ),
     'compare with zeroes': assign(({ context: { fresh, zeroes }, event }) =>
       event.type === 'discarded' ? { fresh: (zeroes ? including : without)(fresh, event.at) } : {},
     ),

@@ -5,11 +5,12 @@
  *            do_anonymous_page(), wp_page_copy()     mm/memory.c
  *            migrate_vma_collect_pmd(), migrate_vma_insert_page()   mm/migrate_device.c
  *            remove_migration_pte()                  mm/migrate.c
- *            zap_pte_range(), do_numa_page()         mm/memory.c
+ *            zap_pte_range(), do_numa_page(), restore_exclusive_pte()   mm/memory.c
  *            change_pte_range()                      mm/mprotect.c
  *            replace_page()                          mm/ksm.c
+ *            make_device_exclusive()                 mm/rmap.c
  * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along.
- * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap, device-exclusive and marker entries; huge entries.
+ * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap and marker entries; huge entries.
  *          A bug that needs one of these (bug corpus S4, S22, S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
@@ -21,6 +22,8 @@ export type PteEvent =
   | { type: 'wp_page_reuse' }
   | { type: 'make_migration_entry' }
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | { type: 'make_device_exclusive' }
+  | { type: 'restore_exclusive_pte'; writable: boolean }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
   /** The write bit goes: of a present page, and of the entries that carry it along. */
@@ -92,6 +95,7 @@ export const pte = setup({
           on: {
             make_migration_entry: '#pte.migration.w',
             ptep_set_wrprotect: 'ro',
+            make_device_exclusive: '#pte.exclusive',
             replace_page: { target: 'ro', actions: 'point to frame' },
             make_protnone: 'protnone',
           },
@@ -124,6 +128,13 @@ export const pte = setup({
             ],
           },
         },
+      },
+    },
+    exclusive: {
+      description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
+      on: {
+        restore_exclusive_pte: [{ guard: 'writable', target: 'present.rw' }, { target: 'present.ro' }],
+        zap: { target: 'none', actions: 'point nowhere' },
       },
     },
     device: {

@@ -2,6 +2,7 @@ import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
+import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
@@ -11,6 +12,7 @@ export const paths: readonly Path[] = [
   gpuMigrate,
   gpuFault('read', 'write'),
   gpuDrive('read', 'write'),
+  makeDeviceExclusive,
   deviceAccess,
   cpuAccess,
   getUserPages,

@@ -46,7 +46,7 @@ export function finalizeStates(path: PathSetup) {
       on: {
         [unlockAndPut]: {
           target: 'finalize: next',
-          actions: ['unlock and put pages', 'next entry'],
+          actions: ['unlock and put pages', 'clear src', 'next entry'],
           meta: at('migrate_vma_finalize', 'mm/migrate_device.c'),
           description: 'unlocks and puts the pages',
         },

@@ -4,7 +4,7 @@
  * Kernel:  migrate_vma_collect_pmd(), migrate_device_unmap()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
- * Omits:   a second try of the folio lock (up to 5.16).
+ * Omits:   a second try of the folio lock (up to 5.15).
  */
 import type { Actor } from './actor.ts'
 import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'

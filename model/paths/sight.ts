@@ -5,7 +5,7 @@ import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
   readonly frame: Frame | null
   readonly writable: boolean
   /** Mapped, but made to fault for NUMA hinting. */
@@ -17,6 +17,8 @@ export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
   const plain = { frame: context.frame, writable: false, protnone: false }
   if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }
+  // it is only made of a writable PTE, and becomes one again
+  if (value === 'exclusive') return { ...plain, kind: value, writable: true }
   if ('present' in value)
     return { ...plain, kind: 'present', writable: value.present === 'rw', protnone: value.present === 'protnone' }
   if ('migration' in value) return { ...plain, kind: 'migration', writable: value.migration === 'w' }
@@ -28,9 +30,10 @@ export function mirrorOf(
   subscriber: Subscriber,
   address: Address,
   see: See,
-): { frame: Frame | null; writable: boolean } {
+): { frame: Frame | null; writable: boolean; atomic: boolean } {
   const { value, context } = see(subscriber.mirror(address))
-  return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
+  const atomic = typeof value === 'object' && value.mapped === 'atomic'
+  return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
 }
 
 /** Every mirror entry: who has it, and for which address. */
@@ -40,7 +43,7 @@ export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
-  return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
+  return pte.kind === 'migration' ? null : pte.frame
 }
 
 /** folio_mapcount(): how many present and device-private entries show a frame. */
@@ -53,9 +56,11 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
 
-/** The addresses for which zeroes are the last write: what a cleared page holds. */
-export const zeroAddresses = ({ addresses }: System, see: See): string[] =>
-  addresses.filter(({ lastWrite }) => see(lastWrite).value === 'zeroes').map(({ name }) => name)
+/** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
+  addresses
+    .filter((address) => address.family === family && see(address.lastWrite).value === 'zeroes')
+    .map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
 export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {

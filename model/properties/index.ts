@@ -1,3 +1,6 @@
+import { copyBeforeExpose } from './copy-before-expose.ts'
+import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
+import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
@@ -9,6 +12,7 @@ import { noStaleRead } from './no-stale-read.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
 import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
+import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
@@ -26,6 +30,8 @@ export const promises: readonly Promised[] = [
   invalidateBeforeReplace,
   sourceStableDuringCopy,
   oneInserterWins,
+  driverMapsSurvivorsOnly,
+  copyBeforeExpose,
   zeroPageImmutable,
   ownerIsolation,
   migrationEntryImpliesLocked,
@@ -34,4 +40,6 @@ export const promises: readonly Promised[] = [
   refcountConserved,
   notifierPaired,
   nonblockableNeverSleeps,
+  oneSeqPerSnapshot,
+  exclusiveMeansExclusive,
 ]

@@ -1,5 +1,4 @@
 import { stepProperty } from '../../checker/index.ts'
-import { updateDeviceTable } from '../paths/migrate-vma.ts'
 import { unlockAndPut } from '../paths/migrate-vma-finalize.ts'
 import { insertPage } from '../paths/migrate-vma-pages.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
@@ -21,11 +20,11 @@ export const oneInserterWins: Promised = {
         const path = pathOf(threads, step)
         if (path === undefined) return true
         const locals = localsOf(before, path)
-        if (event === updateDeviceTable) {
-          const loser = locals.entries.find(({ hole, lost, dst }) => hole && lost && dst !== null)
-          if (loser === undefined || path.actor.subscriber === undefined || loser.at === null) return true
-          const { frame } = mirrorOf(path.actor.subscriber, system.address(loser.at), after)
-          return frame !== loser.dst || `"${thread}" lost the hole and maps ${loser.dst} all the same`
+        const { subscriber } = path.actor
+        for (const { hole, lost, dst, at } of locals.entries) {
+          if (!hole || !lost || dst === null || at === null || subscriber === undefined) continue
+          if (mirrorOf(subscriber, system.address(at), after).frame === dst)
+            return `"${thread}" lost the hole and maps ${dst} all the same`
         }
         const entry = entryOf(locals)
         if (entry === undefined || entry.at === null) return true

@@ -1,5 +1,7 @@
+import { batch } from './batch.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
@@ -17,5 +19,7 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  batch,
+  exclusive,
   ...producerScenarios,
 ]

@@ -4,14 +4,23 @@ import { hmmcheck, unread } from './run.ts'
 describe('list', () => {
   test('lists everything, each kind under its name', () => {
     const { code, out } = hmmcheck('list')
-    expect(out.match(/^\w+$/gm)).toEqual(['kernels', 'drivers', 'scenarios', 'properties', 'switches'])
+    expect(out.match(/^\w+$/gm)).toEqual(['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches'])
     expect(code).toBe(0)
   })
 
   test('of one kind is one line each', () => {
     expect(hmmcheck('list', 'scenarios').out).toMatch(/^own-fault +\S/m)
     expect(hmmcheck('list', 'properties').out).toMatch(/^no-deadlock +\S/m)
-    expect(hmmcheck('list', 'drivers').out).toMatch(/^test_hmm .*\(kernels 5\.8, /m)
+    expect(hmmcheck('list', 'drivers').out).toMatch(/^test_hmm .*\(kernels 5\.8 to 7\.0\)$/m)
+    expect(hmmcheck('list', 'proposals').out).toMatch(/^no-second-invalidation +holeNotify=none: \[PATCH v4 6\/6\] /m)
+  })
+
+  test('of kernels is what each changed; of switches, which of them the model shows', () => {
+    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE$/m)
+    expect(hmmcheck('list', 'switches').out).toMatch(
+      /^collectDirty +lost\|carried: .* \(not modelled: no dirty bits\)$/m,
+    )
+    expect(hmmcheck('list', 'switches').out).toMatch(/^holeNotify +CLEAR\|MIGRATE\|none: [^()]*\(\)[^()]*$/m)
   })
 
   test('as JSON has the same names', () => {
@@ -54,6 +63,7 @@ describe('the command line', () => {
     ['help', 'check'],
     ['check', '--help'],
     ['list', '--help'],
+    ['diff', '--help'],
     ['trace', '--help'],
     ['replay', '--help'],
     ['diagram', '--help'],

@@ -123,7 +123,11 @@ export const migration = (by: string, entry: Partial<Entry> = {}): Partial<Local
 
 /** The page of a system or device frame, allocated and holding the last write. */
 export const allocate = (world: World, frame: string, { fresh = true, zeroes = false } = {}): World =>
-  world.tell(world.system.folio(frame), { type: 'folio_alloc' }, { type: 'copied', fresh: fresh ? ['VA'] : [], zeroes })
+  world.tell(
+    world.system.folio(frame),
+    { type: 'folio_alloc', family: 'VA' },
+    { type: 'copied', fresh: fresh ? ['VA'] : [], zeroes },
+  )
 
 /** The virtual address mapped to a fresh page of system memory, which the PTE alone holds. */
 export const mapped = (world: World, frame = 'P1'): World =>

@@ -1,6 +1,6 @@
 /** handle_mm_fault: what a page fault sees and does. */
 import type { Frame } from '../../names.ts'
-import type { System } from '../../system.ts'
+import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
 import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
@@ -27,7 +27,7 @@ export function faultWords(actor: Actor) {
       'pte is zero': isKind('zero'),
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
-      'pte is not none': isKind('zero', 'present', 'migration', 'device'),
+      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
       'pte is protnone': (given: Given) => pte(given).protnone,
       'pte is present read-only': (given: Given) =>
         pte(given).kind === 'present' && !pte(given).writable && !pte(given).protnone,
@@ -43,6 +43,11 @@ export function faultWords(actor: Actor) {
         switches.faultRef === 'trylock-wait' && !isUnlocked(given.context.faultPage, given),
       'fault page is locked, faults lock first': (given: Given) =>
         switches.faultRef === 'trylock' && !isUnlocked(given.context.faultPage, given),
+      'pte is exclusive': isKind('exclusive'),
+      'pte is exclusive to the fault page': (given: Given) =>
+        pte(given).kind === 'exclusive' && pte(given).frame === given.context.faultPage,
+      'fault page is free': ({ context, event }: Given) => event.see(folio(context)).value === 'free',
+      'fault page is unlocked': (given: Given) => isUnlocked(given.context.faultPage, given),
       'no fault reference': ({ context }: Local) => !context.faultRef,
       'faults take nothing': () => switches.faultRef === 'none',
       'faults lock first': () => switches.faultRef === 'trylock' || switches.faultRef === 'trylock-wait',
@@ -55,13 +60,13 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = clearedPage(system, event)
+        const frame = clearedPage(system, here(actor, context), event)
         event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
       },
       'make pte writable': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' }),
       'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
-      'allocate a copy': ({ event }: Given) => void clearedPage(system, event),
+      'allocate a copy': ({ context, event }: Given) => void clearedPage(system, here(actor, context), event),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
@@ -82,6 +87,14 @@ export function faultWords(actor: Actor) {
       'note the fault reference': set(() => ({ faultRef: true })),
       'follow the fault page to its driver': ({ context, event }: Given) =>
         event.tell(folio(context), { type: 'page_pgmap' }),
+      'unlock the fault page': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'folio_unlock', by: self }),
+      'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
+      'restore the exclusive pte': ({ context, event }: Given) =>
+        event.tell(here(actor, context).pte, {
+          type: 'restore_exclusive_pte',
+          writable: event.see(here(actor, context).vma).value === 'mapped',
+        }),
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })
@@ -92,9 +105,9 @@ export function faultWords(actor: Actor) {
 }
 
 /** Takes a frame from the pool and clears it. */
-export function clearedPage(system: System, { see, tell }: Given['event']): Frame {
+export function clearedPage(system: System, { family }: Address, { see, tell }: Given['event']): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
-  tell(system.folio(frame), { type: 'folio_alloc' })
-  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, see) })
+  tell(system.folio(frame), { type: 'folio_alloc', family })
+  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, family, see) })
   return frame
 }

@@ -100,17 +100,20 @@ export function producerWords(actor: Actor) {
 
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
-    const { pte: entry, vma, lastWrite, name } = address(given)
+    const { pte: entry, vma, lastWrite, name, family } = address(given)
     const { kind, frame, writable } = pte(given)
     switch (to) {
       case undefined:
         return
       case 'zap':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
-        for (const frame of system.frames) event.tell(system.folio(frame), { type: 'discarded', at: name })
+        for (const frame of system.frames)
+          if (event.see(system.folio(frame)).context.family === family)
+            event.tell(system.folio(frame), { type: 'discarded', at: name })
         event.tell(lastWrite, { type: 'discard' })
-        // a device page is put at once, a system page is gathered until the invalidation has ended
-        if (kind === 'device' && frame !== null) event.tell(system.folio(frame), { type: 'folio_put' })
+        // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
+        if ((kind === 'device' || kind === 'exclusive') && frame !== null)
+          event.tell(system.folio(frame), { type: 'folio_put' })
         return
       case 'write-protect':
         if (!writable) return
@@ -168,7 +171,7 @@ export function producerWords(actor: Actor) {
     actions: {
       'change the vma': (given: Given, { to }: { to: VmaChange }) => given.event.tell(address(given).vma, { type: to }),
       'set MMF_UNSTABLE': (given: Given) => given.event.tell(address(given).mm.flags, { type: 'set_unstable' }),
-      'allocate the new page': ({ event }: Given) => void clearedPage(system, event),
+      'allocate the new page': (given: Given) => void clearedPage(system, address(given), given.event),
       'hold the new page': set(({ context, event }) => ({
         held: { ...context.held, new: freeFrame(system, undefined, event.see) as Frame },
       })),
