@@ -8,8 +8,9 @@ import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
-import { type Switches, switches as switchInfos } from './switches.ts'
+import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
+import { watchSwitches } from './watch-switches.ts'
 
 /** A configuration by names. Names are checked; see `configure`. */
 export interface Choice {
@@ -23,7 +24,8 @@ export interface Choice {
   readonly mode: Mode
 }
 
-export interface Configuration {
+/** A choice with nothing left open. */
+export interface Settings {
   readonly scenario: string
   readonly kernel: string
   /** Every switch with the value in force. */
@@ -31,14 +33,55 @@ export interface Configuration {
   /** Every device with its driver's name. */
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
+}
+
+export interface Configuration extends Settings {
   readonly system: System
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
+  /** The switches that the network was seen to depend on up to now; after a whole check, all that it depends on. */
+  readonly switchesLookedAt: () => readonly SwitchName[]
+}
+
+/** @throws ModelError, one line, if a name is unknown. */
+export function settingsOf(choice: Choice): Settings {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  return {
+    scenario: scenario.name,
+    kernel: kernel.name,
+    switches: { ...switches },
+    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
+    mode: choice.mode,
+  }
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const watched = watchSwitches(switches)
+  for (const driver of driverOf.values()) {
+    const missing = driver.missingOn(watched.switches)
+    if (missing !== undefined)
+      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+  }
+  const absent = scenario.missingOn?.(watched.switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
+  const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
+  const threads = scenario.threads(system, choice.mode)
+  return {
+    ...settingsOf(choice),
+    system,
+    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
+    properties: promises.map((promise) => promise.build(system, threads, promise)),
+    witnesses: scenario.witnesses(system, threads),
+    switchesLookedAt: watched.lookedAt,
+  }
+}
+
+/** What the names of a choice stand for. */
+function meant(choice: Choice) {
   const scenario = named('scenario', choice.scenario, scenarios)
   const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
   const switches = withSwitches(kernel, choice.set ?? {})
@@ -53,27 +96,7 @@ export function configure(choice: Choice): Configuration {
       return [device, driverNamed(name) ?? named('driver', name, drivers)]
     }),
   )
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(switches)
-    if (missing !== undefined)
-      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
-  }
-  const absent = scenario.missingOn?.(switches)
-  if (absent !== undefined)
-    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
-  const system = buildSystem(switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
-  const threads = scenario.threads(system, choice.mode)
-  return {
-    scenario: scenario.name,
-    kernel: kernel.name,
-    switches: { ...switches },
-    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
-    mode: choice.mode,
-    system,
-    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
-    properties: promises.map((promise) => promise.build(system, threads, promise)),
-    witnesses: scenario.witnesses(system, threads),
-  }
+  return { scenario, kernel, switches, driverOf }
 }
 
 function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {

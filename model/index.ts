@@ -1,5 +1,5 @@
 /** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
-export { type Choice, type Configuration, configure } from './configure.ts'
+export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export { type Change, difference } from './difference.ts'
 export type { Driver } from './drivers/driver.ts'
 export { driverNamed, drivers } from './drivers/index.ts'

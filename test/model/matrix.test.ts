@@ -1,12 +1,12 @@
 /** Which rows the verdict table has. */
 import { describe, expect, test } from 'vitest'
-import { kernels, scenarios } from '../../model/index.ts'
+import { columns, scenarios } from '../../model/index.ts'
 import { kernelsFor, matrix } from '../../model/matrix.ts'
 import type { Scenario } from '../../model/scenarios/scenario.ts'
 
 const rowsOf = (scenario: Partial<Scenario>) =>
-  kernelsFor({ ...(scenarios[0] as Scenario), ...scenario }, kernels).map(({ name }) => name)
-const all = kernels.map(({ name }) => name)
+  kernelsFor({ ...(scenarios[0] as Scenario), ...scenario }, columns).map(({ name }) => name)
+const all = columns.map(({ name }) => name)
 
 describe('a scenario has a row', () => {
   test('for each kernel, if it does not say what it compares', () => {
@@ -32,7 +32,7 @@ describe('a scenario has a row', () => {
 test('no two rows of a scenario that compares switches agree in them', () => {
   for (const { name, notices } of scenarios.filter(({ notices }) => notices !== undefined)) {
     const rows = matrix('once').filter(({ scenario }) => scenario === name)
-    const values = new Map(kernels.map(({ name, switches }) => [name, notices?.map((key) => switches[key]).join(' ')]))
+    const values = new Map(columns.map(({ name, switches }) => [name, notices?.map((key) => switches[key]).join(' ')]))
     const shown = [...new Set(rows.map(({ kernel }) => kernel))].map((kernel) => values.get(kernel))
     expect(new Set(shown).size).toBe(shown.length)
   }
