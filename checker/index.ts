@@ -26,6 +26,8 @@ export {
 export {
   type Invariant,
   invariant,
+  type Observation,
+  observation,
   type Property,
   type StepProperty,
   type StructuralName,
@@ -44,3 +46,4 @@ export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'
 export { type ReplayReport, replayTrace } from './trace/replay.ts'
 export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'
 export { wrap } from './trace/wrap.ts'
+export { type MachineCoverage, unionCoverage } from './union-coverage.ts'
