@@ -33,7 +33,7 @@ export function dotStateDiagram(machine: AnyStateMachine, options: DiagramOption
     `edge [color="${ink}", arrowsize=0.7, ${font}, fontsize=9]`,
     ...(caption.length === 0 ? [] : [`label=<${caption.join('<BR/>')}>`]),
     ...(framed ? drawBox(root, ends) : drawInside(root, ends)),
-    ...arrows.map((arrow) => drawArrow(arrow, ends, back.has(arrow))),
+    ...arrows.map((arrow) => drawArrow(arrow, ends, back.has(arrow), arrows)),
   ]
   return [`digraph "${machineName(title ?? machine.id)}" {`, ...lines.map((line) => `  ${line}`), '}'].join('\n')
 }
@@ -45,6 +45,8 @@ const machineName = (name: string): string => name.replaceAll(/["\\]/g, "'")
 interface Ends {
   readonly head: End
   readonly tail: End
+  /** The tail of an arrow that leads back, and so leaves at the top. */
+  readonly upperTail: End
 }
 
 interface End {
@@ -58,10 +60,12 @@ function endsOf(root: Box): ReadonlyMap<string, Ends> {
     const inner = box.inside.map(visit)
     const last = inner[box.inside.findIndex(({ kind }) => kind === 'final')] ?? inner.at(-1)
     const cluster = inner.length === 0 ? {} : { cluster: `cluster_${box.id}` }
+    // the dot where a box starts; a line that went on to the first state would leave its label inside
+    const first = box.initial.length > 0 ? dotOf(box.id) : startOf(box)
     const own: Ends = {
-      // the dot where a box starts; a line that went on to the first state would leave its label inside
-      head: box.initial.length > 0 ? { node: dotOf(box.id) } : { node: startOf(box), ...cluster },
+      head: box.initial.length > 0 ? { node: first } : { node: first, ...cluster },
       tail: { node: last?.tail.node ?? box.id, ...cluster },
+      upperTail: { node: first, ...cluster },
     }
     ends.set(box.id, own)
     return own
@@ -98,16 +102,24 @@ function drawInside({ id, inside, initial }: Box, ends: ReadonlyMap<string, Ends
 
 const dotOf = (id: string): string => `start_${id}`
 
-function drawArrow({ from, to, labels, unfired }: Arrow, ends: ReadonlyMap<string, Ends>, leadsBack: boolean): string {
-  const text = labels.flatMap((label) => textOf(label, 34)).map((line) => `&#160;${line}<BR ALIGN="LEFT"/>`)
+function drawArrow(arrow: Arrow, ends: ReadonlyMap<string, Ends>, leadsBack: boolean, all: readonly Arrow[]): string {
+  const { from, to, unfired } = arrow
+  // Graphviz may put the labels of two opposite arrows at the same place: each leaves room for the other's
+  const room = all
+    .filter((other) => other.from === to && other.to === from)
+    .flatMap(linesOf)
+    .map(() => '')
+  const text = leadsBack ? [...room, ...linesOf(arrow)] : [...linesOf(arrow), ...room]
   const looks = [
-    `label=<${text.join('')}>`,
+    `label=<${text.map((line) => `&#160;${line}<BR ALIGN="LEFT"/>`).join('')}>`,
     ...(unfired ? ['style=dashed', `color="${grey}"`] : []),
     ...(leadsBack ? ['dir=back'] : []),
   ]
-  const [tail, head] = [ends.get(from)?.tail, ends.get(to)?.head]
-  return leadsBack ? drawLine(head, tail, looks) : drawLine(tail, head, looks)
+  const head = ends.get(to)?.head
+  return leadsBack ? drawLine(head, ends.get(from)?.upperTail, looks) : drawLine(ends.get(from)?.tail, head, looks)
 }
+
+const linesOf = ({ labels }: Arrow): string[] => labels.flatMap((label) => textOf(label, 34))
 
 function drawLine(upper: End | undefined, lower: End | undefined, looks: readonly string[]): string {
   const all = [

@@ -8,9 +8,9 @@
  *         box "any state" inside of it, and arrows from a state to one that contains it end where that one starts.
  */
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate'
-import { ModelError } from '../errors.ts'
 import { transitionsOf } from '../transitions.ts'
 import { type Label, labelOf } from './label.ts'
+import { contains, isAtomic, type Node, outermost, startOf, stateAt } from './nodes.ts'
 
 export interface DiagramOptions {
   /** Shown above the diagram. */
@@ -19,7 +19,10 @@ export interface DiagramOptions {
   readonly unfired?: ReadonlySet<string>
   /** What else to say in a state's box, by the state's path: one entry per line. */
   readonly notes?: ReadonlyMap<string, readonly string[]>
-  /** Draws only these states, by path, and what is in them. Others that their arrows lead to are stubs. */
+  /**
+   * Draws only these states, by path, and what is in them. Others that their arrows lead to are stubs; arrows that
+   * belong to a state around them are left out.
+   */
   readonly states?: readonly string[]
 }
 
@@ -55,8 +58,6 @@ export interface Drawing {
   readonly around: readonly string[]
 }
 
-type Node = AnyStateMachine['root']
-
 interface Edge {
   readonly source: Node
   readonly target: Node
@@ -69,9 +70,13 @@ interface Edge {
 export function drawingOf(machine: AnyStateMachine, options: DiagramOptions = {}): Drawing {
   const { root } = machine
   const { unfired = new Set<string>(), notes = new Map<string, readonly string[]>() } = options
-  const chosen = options.states?.map((path) => stateAt(machine, path)) ?? [root]
+  const chosen = [...new Set(options.states?.map((path) => stateAt(machine, path)) ?? [root])]
   const isDrawn = (node: Node): boolean => chosen.some((state) => contains(state, node))
-  const edges = edgesOf(machine, unfired).filter(({ source }) => isDrawn(source))
+  // where a state is not drawn, but the one in which it starts is, arrows end there
+  const drawnFor = (node: Node): Node => (!isDrawn(node) && isDrawn(startOf(node)) ? startOf(node) : node)
+  const edges = edgesOf(machine, unfired)
+    .filter(({ source }) => isDrawn(source))
+    .map((edge) => ({ ...edge, target: drawnFor(edge.target) }))
 
   const boxOf = (node: Node): Box => ({
     id: id(node),
@@ -95,7 +100,16 @@ export function drawingOf(machine: AnyStateMachine, options: DiagramOptions = {}
 
   const part = options.states === undefined ? undefined : outermost(chosen)
   const stubs = [...new Set(edges.map(({ target }) => target))].filter((target) => !isDrawn(target))
-  const whole = part === undefined ? boxOf(root) : partOf(part, stubs, boxOf)
+  const isEntered = (node: Node): boolean => edges.some(({ source, target }) => target === node && source !== node)
+  const initial = part?.filter((node) => node.parent?.initial?.target?.includes(node) && !isEntered(node)) ?? []
+  const whole =
+    part === undefined
+      ? boxOf(root)
+      : {
+          ...bare('part', '', 'compound'),
+          inside: [...part.map(boxOf), ...stubs.map((node) => bare(id(node), node.key, 'stub'))],
+          initial: initial.map(id),
+        }
   const drawn = edges.filter((edge) => !staysInside(edge, edge.source))
   const framed = part === undefined && (whole.kind !== 'compound' || edges.some(({ source }) => source === root))
   return {
@@ -108,9 +122,13 @@ export function drawingOf(machine: AnyStateMachine, options: DiagramOptions = {}
   }
 }
 
+function kindOf(node: Node): Box['kind'] {
+  if (node.type === 'final' || node.type === 'history' || node.type === 'parallel') return node.type
+  return isAtomic(node) ? 'simple' : 'compound'
+}
+
 const id = (node: Node): string => `s${node.order}`
 const anyId = (node: Node): string => `${id(node)}_any`
-const isAtomic = (node: Node): boolean => Object.keys(node.states).length === 0
 const staysInside = ({ source, target }: Edge, node: Node): boolean => source === node && target === node
 const bare = (id: string, name: string, kind: Box['kind']): Box => ({
   id,
@@ -122,20 +140,6 @@ const bare = (id: string, name: string, kind: Box['kind']): Box => ({
   initial: [],
 })
 
-function kindOf(node: Node): Box['kind'] {
-  if (node.type === 'final' || node.type === 'history' || node.type === 'parallel') return node.type
-  return isAtomic(node) ? 'simple' : 'compound'
-}
-
-/** Some states of a machine, as if they were all of it. */
-function partOf(states: readonly Node[], stubs: readonly Node[], boxOf: (node: Node) => Box): Box {
-  return {
-    ...bare('part', '', 'compound'),
-    inside: [...states.map(boxOf), ...stubs.map((node) => bare(id(node), node.key, 'stub'))],
-    initial: states.filter((node) => node.parent?.initial?.target?.includes(node)).map(id),
-  }
-}
-
 function notesAround(states: readonly Node[], notes: ReadonlyMap<string, readonly string[]>): string[] {
   const around: string[] = []
   for (let node = states[0]?.parent; node !== undefined; node = node.parent) {
@@ -144,26 +148,6 @@ function notesAround(states: readonly Node[], notes: ReadonlyMap<string, readonl
       around.unshift(...(notes.get(outer.path.join('.')) ?? []).map((note) => `everywhere here: ${note}`))
   }
   return around
-}
-
-/** In the machine's order, without states that lie inside of others. */
-function outermost(chosen: readonly Node[]): readonly Node[] {
-  return chosen
-    .filter((node) => !chosen.some((other) => other !== node && contains(other, node)))
-    .sort((a, b) => a.order - b.order)
-}
-
-function stateAt({ id, root }: AnyStateMachine, path: string): Node {
-  const all: Node[] = []
-  const visit = (node: Node): void => {
-    all.push(node)
-    for (const child of Object.values(node.states)) visit(child)
-  }
-  visit(root)
-  const found = all.find((node) => node.path.join('.') === path)
-  if (found !== undefined) return found
-  const paths = all.slice(1).map((node) => node.path.join('.'))
-  throw new ModelError(`machine "${id}" has no state "${path}"; it has ${paths.join('; ')}`)
 }
 
 function edgesOf(machine: AnyStateMachine, unfired: ReadonlySet<string>): Edge[] {
@@ -182,18 +166,6 @@ function targetsOf({ source, target }: AnyTransitionDefinition): Node[] {
   const given: readonly Node[] = target ?? []
   if (given.length === 0) return [source]
   return given.map((node) => (contains(node, source) ? startOf(node) : node))
-}
-
-/** Whether `inner` is `outer` or lies inside of it. */
-function contains(outer: Node, inner: Node): boolean {
-  for (let node: Node | undefined = inner; node !== undefined; node = node.parent) if (node === outer) return true
-  return false
-}
-
-function startOf(node: Node): Node {
-  if (isAtomic(node)) return node
-  const first = node.type === 'parallel' ? Object.values(node.states)[0] : node.initial.target[0]
-  return first === undefined ? node : startOf(first)
 }
 
 function arrowsOf(edges: readonly Edge[]): Arrow[] {

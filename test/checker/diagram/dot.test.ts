@@ -38,22 +38,35 @@ test('a state with others inside is a cluster; arrows into it end at the dot whe
         s3 [label=<<B>first</B><BR/><FONT POINT-SIZE="9" COLOR="#404040">stay (changes nothing)</FONT><BR ALIGN="LEFT"/>>]
         s4 [label=<<B>last</B>>, peripheries=2]
       }
-      s1 -> start_s2 [label=<&#160;go<BR ALIGN="LEFT"/>>]
-      s1 -> s4 [label=<&#160;done<BR ALIGN="LEFT"/>>, dir=back, lhead=cluster_s2]
+      s1 -> start_s2 [label=<&#160;go<BR ALIGN="LEFT"/>&#160;<BR ALIGN="LEFT"/>>]
+      s1 -> start_s2 [label=<&#160;<BR ALIGN="LEFT"/>&#160;done<BR ALIGN="LEFT"/>>, dir=back, lhead=cluster_s2]
       s3 -> s4 [label=<&#160;next<BR ALIGN="LEFT"/>>]
     }
     "
   `)
 })
 
-test('an arrow that leads back is laid out the other way round, so that the start is on top', () => {
-  const machine = createMachine({ id: 'm', initial: 'a', states: { b: { on: { back: 'a' } }, a: { on: { go: 'b' } } } })
-  const lines = dotStateDiagram(machine)
+const arrows = (dot: string) =>
+  dot
     .split('\n')
     .filter((line) => line.includes('label=<&#160;'))
-  expect(lines.map((line) => line.trim())).toEqual([
-    's2 -> s1 [label=<&#160;back<BR ALIGN="LEFT"/>>, dir=back]',
-    's2 -> s1 [label=<&#160;go<BR ALIGN="LEFT"/>>]',
+    .map((line) => line.trim())
+
+test('an arrow that leads back is laid out the other way round, so that the start is on top', () => {
+  const states = { c: { on: { back: 'a' } }, b: { on: { on: 'c' } }, a: { on: { go: 'b' } } }
+  expect(arrows(dotStateDiagram(createMachine({ id: 'm', initial: 'a', states })))).toEqual([
+    's3 -> s1 [label=<&#160;back<BR ALIGN="LEFT"/>>, dir=back]',
+    's2 -> s1 [label=<&#160;on<BR ALIGN="LEFT"/>>]',
+    's3 -> s2 [label=<&#160;go<BR ALIGN="LEFT"/>>]',
+  ])
+})
+
+test('the labels of two opposite arrows leave room for each other', () => {
+  const states = { a: { on: { go: 'b' } }, b: { on: { back: 'a', home: 'a' } } }
+  const line = (text: string) => `&#160;${text}<BR ALIGN="LEFT"/>`
+  expect(arrows(dotStateDiagram(createMachine({ id: 'm', initial: 'a', states })))).toEqual([
+    `s1 -> s2 [label=<${line('go')}${line('')}${line('')}>]`,
+    `s1 -> s2 [label=<${line('')}${line('back')}${line('home')}>, dir=back]`,
   ])
 })
 
