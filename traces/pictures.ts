@@ -1,5 +1,5 @@
 /** The pictures of docs/: each machine, some parts of machines, and runs in which nothing races. */
-import { formatMermaid, ModelError, type Trace, walkThrough } from '../checker/index.ts'
+import { formatMermaid, ModelError, walkThrough } from '../checker/index.ts'
 import { diagramOptions } from '../cli/diagram-options.ts'
 import { svgStateDiagram } from '../cli/svg.ts'
 import { configure, kernels, machines, type NamedMachine, type Seen, unfired } from '../model/index.ts'
@@ -9,7 +9,7 @@ import { walks } from './walks.ts'
 
 type Coverage = Readonly<Record<string, Seen>>
 
-export const folder = 'docs/diagrams'
+const folder = 'docs/diagrams'
 
 /** Contents by path from the root of the repository. */
 export async function drawMachines(coverage: Coverage): Promise<Map<string, string>> {
@@ -40,21 +40,16 @@ export function walkBlocks(): Map<string, string> {
   const blocks = new Map<string, string>()
   for (const { name, scenario, turns } of walks) {
     const { network } = configure({ scenario, kernel: kernels.at(-1)?.name ?? '', mode: 'once' })
-    for (const [i, trace] of turnsOf(walkThrough(network, turns)).entries())
-      blocks.set(`walk ${name} ${i + 1}`, fenced(formatMermaid(trace), 'mermaid'))
+    const trace = walkThrough(network, turns)
+    let from = 0
+    for (const [i] of turns.entries()) {
+      const to = walkThrough(network, turns.slice(0, i + 1)).steps.length
+      const turn = { ...trace, steps: trace.steps.slice(from, to) }
+      blocks.set(`walk ${name} ${i + 1}`, fenced(formatMermaid(turn), 'mermaid'))
+      from = to
+    }
   }
   return blocks
-}
-
-/** A run in pieces, wherever another thread goes on. */
-function turnsOf(trace: Trace): Trace[] {
-  const turns: Trace['steps'][number][][] = []
-  for (const step of trace.steps) {
-    const last = turns.at(-1)
-    if (last?.[0]?.thread === step.thread) last.push(step)
-    else turns.push([step])
-  }
-  return turns.map((steps) => ({ ...trace, steps }))
 }
 
 /** The list of pictures, for the page that lies beside them. */
