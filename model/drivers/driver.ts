@@ -7,15 +7,17 @@ import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
 /** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
-export type Event =
-  | 'UNMAP'
-  | 'CLEAR'
-  | 'PROTECTION_VMA'
-  | 'PROTECTION_PAGE'
-  | 'SOFT_DIRTY'
-  | 'RELEASE'
-  | 'MIGRATE'
-  | 'EXCLUSIVE'
+export const events = [
+  'UNMAP',
+  'CLEAR',
+  'PROTECTION_VMA',
+  'PROTECTION_PAGE',
+  'SOFT_DIRTY',
+  'RELEASE',
+  'MIGRATE',
+  'EXCLUSIVE',
+] as const
+export type Event = (typeof events)[number]
 
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
@@ -33,20 +35,22 @@ export interface Reaction {
   readonly zap: boolean
   /** Stop the device, if anything is mapped; a worker rebuilds the mirror before it runs again. */
   readonly stop?: boolean
+  /** Or only take its write bit. */
+  readonly writeProtect?: true
 }
 
 type React = (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
 
 /**
- * What a callback does that must not sleep: it takes its lock all the same, or has none that sleeps; it does its work if
- * the lock is free, and refuses if not; it refuses whatever it would have to do.
+ * What a callback does where it may not sleep: it tries its lock and refuses if that is taken; refuses whatever it would
+ * have to do; does not look and sleeps all the same; or needs no lock that sleeps.
  */
-export type NonBlockable = 'goes on' | 'tries' | 'refuses'
+export type Unblockable = 'trylock' | 'refuses' | 'sleeps' | 'never sleeps'
 
 /** A struct mmu_notifier in the mm's list; those are called after all interval subscriptions. */
 export interface HlistUse {
   readonly reaction: React
-  readonly nonBlockable: NonBlockable
+  readonly unblockable: Unblockable
   /** What its readers can see by: that an invalidation is open, from start to end; only that one started; or nothing. */
   readonly readersSee: 'what is open' | 'what started' | 'nothing'
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
@@ -90,7 +94,7 @@ export interface Driver {
   readonly interval: 'for the mirror' | 'for a fault' | 'none'
   /** What the callback of its interval subscription does. */
   readonly reaction: React
-  readonly nonBlockable: NonBlockable
+  readonly unblockable: Unblockable
   /** Whether its callbacks wait for the lock under which its mirror is filled. */
   readonly callbackLocks: 'always' | 'if mapped' | 'never'
   readonly hlist?: HlistUse
@@ -110,6 +114,8 @@ export interface Driver {
 
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
   readonly serialises: 'nothing' | 'migrations' | 'migrations and faults'
+  /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
+  readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault' | 'never'
   /** Whether the update step stores every destination, those that lost MIGRATE included. */
