@@ -1,8 +1,12 @@
 import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
+import { evict } from './evict.ts'
+import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
+import { migratePages } from './migrate-pages.ts'
+import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
@@ -16,5 +20,9 @@ export const paths: readonly Path[] = [
   deviceAccess,
   cpuAccess,
   getUserPages,
+  evict,
+  fork,
+  mremap,
+  migratePages,
   ...producers.map(producerPath),
 ]

@@ -10,7 +10,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import type { Act, Change, MmapLock, Producer, Way } from './producer.ts'
@@ -141,6 +141,7 @@ const stateNames = (acts: readonly Act[]): readonly string[] =>
 /** The states of one act; they go on to that of the next, which is left out if an earlier one has backed off. */
 function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: number) {
   const act = acts[i] as Act
+  const common = pathSetup(actor)
   const names = stateNames(acts)
   const [own, next] = [names[i] as string, names[i + 1] ?? 'finish']
   const mayBackOff = acts.slice(0, i).some((before) => 'needs' in before || 'blockable' in before)
@@ -160,8 +161,13 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
             },
           },
         }),
-        [`${own}: callbacks`]: callSubscribers(pathSetup(actor), actor, next, refused),
-        ...(refused === undefined ? {} : { [refused]: givesUp(path, next) }),
+        [`${own}: callbacks`]: callSubscribers(common, actor, next, refused),
+        ...(refused === undefined
+          ? {}
+          : {
+              'giving up': givingUp(common, refused),
+              [refused]: path.createStateConfig({ always: { target: next, actions: 'back off' } }),
+            }),
       }
     }
     case 'change':
@@ -170,19 +176,11 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
       return {
         [own]: path.createStateConfig({
           ...(mayBackOff ? { always: { guard: 'no invalidation is open', target: next } } : {}),
-          on: { mn_itree_inv_end: { target: next, actions: [...closes], meta: atEnd } },
+          ...closing(common, actor, { target: next }),
         }),
       }
   }
 }
-
-/** After a refusal the invalidation is ended at once, and -EAGAIN returned. */
-const givesUp = (path: ProducerSetup, target: string) =>
-  path.createStateConfig({
-    on: {
-      mn_itree_inv_end: { target, actions: [...closes, 'back off'], meta: atEnd, description: 'ends it: -EAGAIN' },
-    },
-  })
 
 function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addresses }: Actor, target: string) {
   const changed = (pte: PteChanges | undefined) =>

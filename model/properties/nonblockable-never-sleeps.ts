@@ -17,9 +17,11 @@ export const nonblockableNeverSleeps: Promised = {
           const { window } = localsOf(see, thread)
           if (window === null || window.blockable) continue
           for (const name of window.pending) {
-            const { driver, mutex } = system.subscriber(name)
-            const { holder } = see(mutex).context
-            if (driver.unblockable === 'sleeps' && holder !== null)
+            const subscriber = system.subscribers.find(({ listeners }) => listeners.some((one) => one.name === name))
+            if (subscriber === undefined || subscriber.driver.callbackLocks === 'never') continue
+            const { holder } = see(subscriber.mutex).context
+            const sleeps = subscriber.listeners.some((one) => one.name === name && one.unblockable === 'sleeps')
+            if (sleeps && holder !== null)
               return `the callback of GPU ${name} waits for a lock of "${holder}", and "${thread.ref.name}" with it`
           }
         }

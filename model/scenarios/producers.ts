@@ -247,7 +247,7 @@ const meet = ({ name, question, missingOn, notices, ...meeting }: Meeting): Scen
   ...(notices === undefined ? {} : { notices }),
   threads: (system, mode) => [
     ...(meeting.migrates ? [migrates(system, 'A', mode)] : []),
-    faults(system, 'A', mode, ['read', 'write'], meeting.faultRounds ?? 1),
+    faults(system, 'A', mode, ['read', 'write'], { rounds: meeting.faultRounds ?? 1 }),
     accesses(system, 'A', mode),
     ...(meeting.cpuRounds === undefined ? [] : [cpu(system, mode, meeting.cpuRounds)]),
     ...(meeting.before === undefined ? [] : [produces(system, meeting.before, mode)]),

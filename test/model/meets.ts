@@ -30,7 +30,7 @@ export async function meets(
   const system = buildSystem(switches, { ...smallest(['A']), ...shape }, new Map([['A', driver]]))
   const threads = [
     ...(stores ? [cpu(system, 'once', 1)] : []),
-    faults(system, 'A', 'once', ['read', 'write'], 2),
+    faults(system, 'A', 'once', ['read', 'write'], { rounds: 2 }),
     accesses(system, 'A', 'once'),
     produces(system, producer, 'once'),
   ]

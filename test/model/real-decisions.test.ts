@@ -58,7 +58,8 @@ describe('migrate_vma_collect_pmd() collects', () => {
     allocate(start, frame).tell(pte, { type: 'insert_device_private', frame, writable })
   const locked = (world: World, frame: 'P1' | 'A1') =>
     world.tell(folio(frame), { type: 'folio_trylock', by: 'another' })
-  const entry = (world: World, frame: 'P1' | 'A1') => locked(world, frame).tell(pte, { type: 'make_migration_entry' })
+  const entry = (world: World, frame: 'P1' | 'A1') =>
+    locked(world, frame).tell(pte, { type: 'make_migration_entry', flavour: 'w' })
 
   test.each([
     { times: 340, to: 'device', saw: 'nothing', world: start, result: 'hole' },
@@ -89,7 +90,7 @@ describe('migrate_vma_collect_pmd() collects', () => {
   ] as const)('a $result, to the $to, from $saw ($times times)', ({ to, world, result }) => {
     const state = to === 'device' ? { migrating: 'collect' } : { faulting: { fault: { 'to ram': 'collect' } } }
     const before = world
-      .tell(world.address.mm.notifier, { type: 'inv_start' })
+      .tell(world.address.mm.notifier, { type: 'inv_start', hits: true })
       .put(driver, state, { ...migration('A'), toSystem: to === 'system' })
     const entry = before.take(driver, 'migrate_vma_collect_pmd').entry(driver)
     expect(entry?.hole ? 'hole' : entry?.src === null ? 'nothing' : 'page').toBe(result)

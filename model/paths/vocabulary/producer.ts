@@ -4,8 +4,10 @@ import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { vma } from '../../objects/vma.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
-import { freeFrame, mapcount, type Pte, pteOf } from '../sight.ts'
-import { clearedPage } from './fault.ts'
+import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
+import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { newPage } from './fault.ts'
+import { discard } from './last-write.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
@@ -57,7 +59,7 @@ export function producerWords(actor: Actor) {
   const address = ({ context }: Given) => here(actor, context)
   const pte = (given: Given) => pteOf(address(given), given.event.see)
   const refs = (frame: Frame, { event }: Given) => event.see(system.folio(frame)).context.refs
-  const vmaIs = (state: 'mapped' | 'read-only' | 'detached', given: Given) =>
+  const vmaIs = (state: 'unborn' | 'mapped' | 'read-only' | 'detached', given: Given) =>
     given.event.see(address(given).vma).value === state
   const mapsLocked = (given: Given) => pte(given).kind === 'present' && pte(given).frame === given.context.held.locked
   const takenFrames = ({ context }: Given) => context.taken.map(({ frame }) => frame).filter((f) => f !== ZERO_PAGE)
@@ -69,7 +71,7 @@ export function producerWords(actor: Actor) {
     'mmap_lock is free': (given) => lock(given) === 'free',
     'a page is mapped': (given) => pte(given).kind === 'present',
     'a frame is free': ({ event }) => freeFrame(system, undefined, event.see) !== undefined,
-    'the VMA is there': (given) => !vmaIs('detached', given),
+    'the VMA is there': (given) => !vmaIs('detached', given) && !vmaIs('unborn', given),
     'the VMA is writable': (given) => vmaIs('mapped', given),
     'the VMA is read-only': (given) => vmaIs('read-only', given),
     // mm_users is 0: whoever migrates or faults holds mmap_lock, or is between begin and retry
@@ -90,7 +92,7 @@ export function producerWords(actor: Actor) {
       const { frame } = pte(given)
       if (frame === null) return true
       const own = given.context.held.locked === frame ? 1 : 0
-      return refs(frame, given) === mapcount(system, frame, given.event.see) + own
+      return refs(frame, given) === mappings(system, frame, given.event.see).length + own
     },
     'the page taken out is free to take': (given) =>
       takenFrames(given).every(
@@ -100,17 +102,16 @@ export function producerWords(actor: Actor) {
 
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
-    const { pte: entry, vma, lastWrite, name, family } = address(given)
-    const { kind, frame, writable } = pte(given)
+    const { pte: entry, vma } = address(given)
+    const { kind, frame, writable, anonExclusive } = pte(given)
     switch (to) {
       case undefined:
         return
       case 'zap':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
-        for (const frame of system.frames)
-          if (event.see(system.folio(frame)).context.family === family)
-            event.tell(system.folio(frame), { type: 'discarded', at: name })
-        event.tell(lastWrite, { type: 'discard' })
+        discard(system, address(given), event)
+        // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
+        if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
         // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
         if ((kind === 'device' || kind === 'exclusive') && frame !== null)
           event.tell(system.folio(frame), { type: 'folio_put' })
@@ -118,7 +119,10 @@ export function producerWords(actor: Actor) {
       case 'write-protect':
         if (!writable) return
         if (kind === 'present') event.tell(entry, { type: 'ptep_set_wrprotect' })
-        if (kind === 'migration') event.tell(entry, { type: 'make_readable_migration_entry' })
+        if (kind === 'migration')
+          event.tell(entry, {
+            type: anonExclusive ? 'make_readable_exclusive_migration_entry' : 'make_readable_migration_entry',
+          })
         if (kind === 'device') event.tell(entry, { type: 'make_readable_device_private_entry' })
         return
       case 'make protnone':
@@ -138,6 +142,7 @@ export function producerWords(actor: Actor) {
           frame: context.held.new as Frame,
           writable: event.see(vma).value === 'mapped',
         })
+        becomeExclusive(system, context.held.new as Frame, event.tell)
         return
       case 'replace':
         event.tell(entry, { type: 'replace_page', frame: context.held.new as Frame })
@@ -171,7 +176,7 @@ export function producerWords(actor: Actor) {
     actions: {
       'change the vma': (given: Given, { to }: { to: VmaChange }) => given.event.tell(address(given).vma, { type: to }),
       'set MMF_UNSTABLE': (given: Given) => given.event.tell(address(given).mm.flags, { type: 'set_unstable' }),
-      'allocate the new page': (given: Given) => void clearedPage(system, address(given), given.event),
+      'allocate the new page': (given: Given) => void newPage(system, address(given), given.event),
       'hold the new page': set(({ context, event }) => ({
         held: { ...context.held, new: freeFrame(system, undefined, event.see) as Frame },
       })),

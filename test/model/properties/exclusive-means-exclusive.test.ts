@@ -18,7 +18,7 @@ describe('exclusive-means-exclusive', () => {
   })
 
   test('waits for the end of an invalidation', () => {
-    const open = atomic(mapped(start)).tell(start.address.mm.notifier, { type: 'inv_start' })
+    const open = atomic(mapped(start)).tell(start.address.mm.notifier, { type: 'inv_start', hits: true })
     expect(asks(open)).toBe(true)
   })
 

@@ -7,7 +7,15 @@ import { World } from '../world.ts'
 describe('nonblockable-never-sleeps', () => {
   const start = World.of({ scenario: 'oom-reaper' })
   const { mutex } = start.system.subscriber('A')
-  const window = { event: 'UNMAP', owner: null, at: ['VA'], blockable: false, pending: ['A'] } as const
+  const window = {
+    event: 'UNMAP',
+    owner: null,
+    at: ['VA'],
+    blockable: false,
+    pending: ['A'],
+    refused: false,
+    seqIsEven: false,
+  } as const
   const asks = (world: World) => world.asks('nonblockable-never-sleeps')
 
   test('holds for a driver that tries its lock, whoever has it', () => {
@@ -16,9 +24,11 @@ describe('nonblockable-never-sleeps', () => {
   })
 
   test('a driver that tries its lock refuses while it is held, and is called when it is free', () => {
-    const waiting = start.tell(start.address.mm.notifier, { type: 'inv_start' }).put('oom-reaper', 'start: callbacks', {
-      window,
-    })
+    const waiting = start
+      .tell(start.address.mm.notifier, { type: 'inv_start', hits: true })
+      .put('oom-reaper', 'start: callbacks', {
+        window,
+      })
     const call = 'mn_itree_invalidate A'
     const refused = waiting.tell(mutex, { type: 'mutex_lock', by: 'GPU A fault' }).take('oom-reaper', call)
     expect(refused.locals('oom-reaper').window?.pending).toEqual(['A'])
