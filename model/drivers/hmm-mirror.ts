@@ -32,6 +32,12 @@ export const nouveau5_4: Driver = {
     read: 'GPU reads',
     write: 'GPU writes',
     file,
-    migrationFile: 'drivers/gpu/drm/nouveau/nouveau_dmem.c',
+    elsewhere: {
+      'drivers/gpu/drm/nouveau/nouveau_dmem.c': [
+        'nouveau_dmem_migrate_copy_one',
+        'nouveau_dmem_migrate_chunk',
+        'nouveau_dmem_migrate_to_ram',
+      ],
+    },
   },
 }

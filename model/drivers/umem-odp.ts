@@ -25,5 +25,6 @@ export const umemOdp: Driver = {
     read: 'device reads',
     write: 'device writes',
     file: 'drivers/infiniband/hw/mlx5/odp.c',
+    elsewhere: { 'drivers/infiniband/core/umem_odp.c': ['ib_umem_odp_map_dma_and_lock'] },
   },
 }
