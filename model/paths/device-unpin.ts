@@ -7,6 +7,7 @@
  * Omits:   letting go of a mapping that is in use: by itself that takes nothing away from anybody.
  */
 import { placeOf } from '../drivers/driver.ts'
+import { hfi1Tid } from '../drivers/hfi1.ts'
 import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
@@ -16,6 +17,7 @@ export const deviceUnpin: Path = {
   name: 'gpu-unpin',
   summary: 'a driver drops the references of mappings that are gone',
   file: 'model/paths/device-unpin.ts',
+  drawnWith: hfi1Tid,
   machine,
 }
 

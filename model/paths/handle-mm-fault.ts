@@ -31,7 +31,7 @@ const old = {
 
 export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
-  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
+  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver).filter(({ memory }) => memory)
   const driver = first !== undefined && others.every((other) => other === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
   const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }

@@ -8,6 +8,7 @@
  *          gone cannot be rebuilt: amdkfd waits until the callback has removed its range, amdgpu clears the entries.
  * Omits:   svm_range_restore_work() holds mmap_lock for writing, which here it holds for reading: that admits more.
  */
+import { amdkfdNoXnack } from '../drivers/amdkfd.ts'
 import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { deviceFault } from './device-fault.ts'
@@ -19,6 +20,7 @@ export const restoreWork: Path = {
   name: 'gpu-restore',
   summary: 'a worker that rebuilds the mirror of a stopped device',
   file: 'model/paths/restore-work.ts',
+  drawnWith: amdkfdNoXnack,
   machine,
 }
 
