@@ -132,16 +132,8 @@ export function producerWords(actor: Actor) {
         if (writable) event.tell(entry, { type: 'ptep_set_wrprotect' })
         return
       case 'write-protect':
-        if (!writable) return
-        if (kind === 'present') event.tell(entry, { type: 'ptep_set_wrprotect' })
-        if (kind === 'migration')
-          event.tell(entry, {
-            type:
-              system.switches.anonExclusive === 'on'
-                ? 'make_readable_exclusive_migration_entry'
-                : 'make_readable_migration_entry',
-          })
-        if (kind === 'device') event.tell(entry, { type: 'make_readable_device_private_entry' })
+        if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
+          event.tell(entry, { type: readable[kind] })
         return
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
