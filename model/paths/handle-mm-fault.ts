@@ -2,16 +2,15 @@
  * A page fault at the address, for a CPU or on behalf of a device, as part of a longer path.
  *
  * Kernel:  handle_mm_fault(), do_anonymous_page(), do_wp_page(), wp_page_copy(), do_swap_page()   mm/memory.c
- *          migration_entry_wait()                                                              mm/migrate.c
  * Needs:   mmap_lock held for reading; `write` says which access faulted.
  * Leaves:  `failed` set if the fault ended with an error; then the access is over. Otherwise it is tried again.
- * Omits:   swap, file and shared pages, KSM, userfaultfd, the per-VMA lock's retry. Up to 5.16 a waiter on a migration
- *          entry took a reference (bug corpus L1): not modelled yet.
+ * Omits:   swap, file and shared pages, KSM, userfaultfd, the per-VMA lock's retry.
  */
 import { contract } from '../drivers/contract.ts'
 import type { Actor } from './actor.ts'
 import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
+import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/memory.c'
@@ -61,8 +60,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             },
             {
               guard: 'pte is a migration entry',
-              target: 'wait',
-              actions: 'note the locked folio',
+              target: 'migration entry',
               meta: at('handle_mm_fault', file),
               description: 'a migration entry',
             },
@@ -164,17 +162,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      wait: {
-        on: {
-          migration_entry_wait: {
-            guard: 'folio is unlocked',
-            target: 'done',
-            actions: 'wait no longer',
-            meta: at('migration_entry_wait', 'mm/migrate.c'),
-            description: 'sleeps until the folio is unlocked',
-          },
-        },
-      },
+      ...migrationEntryWait(path, actor, 'done'),
       'device page': {
         on: {
           do_swap_page: [

@@ -30,6 +30,7 @@ const changedBetween = (from: string, to: string) => {
 const history: readonly { kernel: string; after: string; changed: Record<string, [string, string]> }[] = [
   { kernel: '4.16', after: '4.15', changed: { oomNonblock: ['skips-any', 'skips-blockable'] } },
   { kernel: '4.19', after: '4.18', changed: { oomNonblock: ['skips-blockable', 'nonblock'] } },
+  { kernel: '5.0', after: '4.20', changed: { migrationWaitRef: ['ref', 'ref-until-queued'] } },
   { kernel: '5.2', after: '5.1', changed: { eventInfo: ['none', 'events'] } },
   { kernel: '5.4', after: '5.3', changed: { apiShape: ['callbacks', 'steps'] } },
   { kernel: '5.5', after: '5.4', changed: { mirrorApi: ['hmm_mirror', 'interval'] } },
@@ -50,7 +51,11 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   { kernel: '5.14', after: '5.13', changed: { exclusiveMapcount: ['absent', 'dropped'] } },
   { kernel: '5.15', after: '5.14', changed: {} },
   { kernel: '5.16', after: '5.15', changed: { collectLock: ['twice', 'once'] } },
-  { kernel: '5.17', after: '5.16', changed: { devPinCheck: ['never', 'exact'], migrationWaitRef: ['ref', 'none'] } },
+  {
+    kernel: '5.17',
+    after: '5.16',
+    changed: { devPinCheck: ['never', 'exact'], migrationWaitRef: ['ref-until-queued', 'none'] },
+  },
   { kernel: '5.18', after: '5.17', changed: { devPinCheck: ['exact', 'lenient'] } },
   {
     kernel: '5.19',

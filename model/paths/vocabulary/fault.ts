@@ -27,6 +27,7 @@ export function faultWords(actor: Actor) {
       'pte is zero': isKind('zero'),
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
+      'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
       'pte is not none': isKind('zero', 'present', 'migration', 'device'),
       'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
