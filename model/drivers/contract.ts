@@ -5,6 +5,7 @@
  *          memory": the callback completes the update before it returns; a snapshot is used only under the lock and
  *          after mmu_interval_read_retry(); step 3 invalidates the device's own mapping before a device page is copied
  *          back; step 5 updates the device's table for pages still migrating.
+ *          A device-exclusive page is its own until it drops the folio lock: "Exclusive access memory" says no more.
  * Choices: it never skips an invalidation, which the documentation allows for its own MIGRATE. Its hardware uses the
  *          mirror without any lock.
  */
@@ -20,6 +21,7 @@ export const contract: Driver = {
   erasesBefore: 'copy back',
   erasesUnderLock: true,
   copies: 'at once',
+  mapsExclusive: 'at once',
   accessesUnderLock: false,
   functions: {
     invalidate: 'ops->invalidate',

@@ -46,6 +46,8 @@ export interface Driver {
    * awaits a copy engine that may fail, and does not look.
    */
   readonly copies: 'at once' | 'fenced' | 'unchecked'
+  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile. */
+  readonly mapsExclusive: 'at once' | 'by sequence'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
   /** The driver's own names for what the model's steps stand for. */

@@ -6,8 +6,10 @@
  *            migrate_vma_collect_pmd(), migrate_vma_insert_page()   mm/migrate_device.c
  *            remove_migration_pte()                  mm/migrate.c
  *            zap_pte_range()                         mm/memory.c
+ *            make_device_exclusive()                 mm/rmap.c
+ *            restore_exclusive_pte()                 mm/memory.c
  * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along.
- * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap, device-exclusive and marker entries; huge entries.
+ * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap and marker entries; huge entries.
  *          A bug that needs one of these (bug corpus S4, S22, S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
@@ -19,6 +21,8 @@ export type PteEvent =
   | { type: 'wp_page_reuse' }
   | { type: 'make_migration_entry' }
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | { type: 'make_device_exclusive' }
+  | { type: 'restore_exclusive_pte' }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
 
@@ -70,7 +74,7 @@ export const pte = setup({
       on: { zap: { target: 'none', actions: 'point nowhere' } },
       states: {
         ro: { on: { make_migration_entry: '#pte.migration.r', wp_page_reuse: 'rw' } },
-        rw: { on: { make_migration_entry: '#pte.migration.w' } },
+        rw: { on: { make_migration_entry: '#pte.migration.w', make_device_exclusive: '#pte.exclusive' } },
       },
     },
     migration: {
@@ -94,6 +98,13 @@ export const pte = setup({
             ],
           },
         },
+      },
+    },
+    exclusive: {
+      description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
+      on: {
+        restore_exclusive_pte: 'present.rw',
+        zap: { target: 'none', actions: 'point nowhere' },
       },
     },
     device: {

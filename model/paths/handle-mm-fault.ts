@@ -12,6 +12,7 @@ import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
+import { removeExclusiveStates } from './remove-device-exclusive.ts'
 
 const file = 'mm/memory.c'
 
@@ -25,6 +26,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
   const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
   const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
+  const { exclusiveMapcount } = actor.system.switches
   const names = { copy: functions.copyBack, update: functions.update, file: functions.file }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
@@ -64,6 +66,17 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               meta: at('handle_mm_fault', file),
               description: 'a migration entry',
             },
+            ...(exclusiveMapcount === 'absent'
+              ? []
+              : [
+                  {
+                    guard: 'pte is exclusive' as const,
+                    target: 'exclusive page',
+                    actions: 'note the fault page' as const,
+                    meta: at('handle_mm_fault', file),
+                    description: 'a device-exclusive entry',
+                  },
+                ]),
             {
               target: 'device page',
               actions: 'note the fault page',
@@ -220,6 +233,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
         },
       },
       'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
+      ...(exclusiveMapcount === 'absent' ? {} : removeExclusiveStates(path, actor)),
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

@@ -3,6 +3,7 @@ import { deviceAccess } from './device-access.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
 import { madviseDontneed } from './madvise-dontneed.ts'
+import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { munmap } from './munmap.ts'
 import type { Path } from './path.ts'
 
@@ -11,6 +12,7 @@ export const paths: readonly Path[] = [
   gpuMigrate,
   gpuFault('read', 'write'),
   gpuDrive('read', 'write'),
+  makeDeviceExclusive,
   deviceAccess,
   cpuAccess,
   getUserPages,

@@ -1,6 +1,7 @@
 /**
  * What all kernel paths are written in: the questions and deeds that their steps are made of. A path itself is only
- * states and transitions. Words that only one path needs are that path's own: `pathSetup(actor).extend({ … })`.
+ * states and transitions. Words that only one path needs are that path's own: `common.extend({ … })` of the setup that it
+ * shares with the parts it is made of.
  */
 import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'

@@ -5,7 +5,7 @@ import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
   readonly frame: Frame | null
   readonly writable: boolean
 }
@@ -14,6 +14,8 @@ export interface Pte {
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
   if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
+  // it is only made of a writable PTE, and becomes one again
+  if (value === 'exclusive') return { kind: value, frame: context.frame, writable: true }
   if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
   if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
   return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
@@ -24,9 +26,10 @@ export function mirrorOf(
   subscriber: Subscriber,
   address: Address,
   see: See,
-): { frame: Frame | null; writable: boolean } {
+): { frame: Frame | null; writable: boolean; atomic: boolean } {
   const { value, context } = see(subscriber.mirror(address))
-  return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
+  const atomic = typeof value === 'object' && value.mapped === 'atomic'
+  return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
 }
 
 /** Every mirror entry: who has it, and for which address. */
@@ -36,7 +39,7 @@ export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
-  return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
+  return pte.kind === 'migration' ? null : pte.frame
 }
 
 /** Whether a frame holds the last write to an address. */

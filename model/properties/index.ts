@@ -1,5 +1,6 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
+import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
@@ -36,4 +37,5 @@ export const promises: readonly Promised[] = [
   pinnedNotMoved,
   refcountConserved,
   oneSeqPerSnapshot,
+  exclusiveMeansExclusive,
 ]

@@ -20,7 +20,7 @@ export const refcountConserved: Promised = {
         }
         for (const address of system.addresses) {
           const pte = pteOf(address, see)
-          if (pte.kind === 'present' || pte.kind === 'device') hold(pte.frame)
+          if (pte.kind !== 'migration') hold(pte.frame)
         }
         for (const thread of threads) {
           const { entries, held: own, faultPage, faultRef } = localsOf(see, thread)

@@ -1,6 +1,7 @@
 import { batch } from './batch.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
@@ -9,4 +10,14 @@ import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
-export const scenarios: readonly Scenario[] = [holeRace, ownFault, cpuVsGpu, faultRace, discard, unmap, pinned, batch]
+export const scenarios: readonly Scenario[] = [
+  holeRace,
+  ownFault,
+  cpuVsGpu,
+  faultRace,
+  discard,
+  unmap,
+  pinned,
+  batch,
+  exclusive,
+]

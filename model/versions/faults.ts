@@ -87,12 +87,12 @@ export const faultSwitches = [
   },
   {
     name: 'exclusiveMapcount',
-    summary: 'whether a page with a device-exclusive entry still counts as mapped there',
+    summary: 'how the rmap sees a device-exclusive entry, and what its making waits for and its end announces',
     values: [
       { value: 'absent', meaning: 'there are no device-exclusive entries', since: atFirst },
       {
         value: 'dropped',
-        meaning: 'it does not: the rmap loses it',
+        meaning: 'not mapped; make_device_exclusive_range() only tries the folio lock; its end is EXCLUSIVE, ownerless',
         since: {
           release: '5.14',
           commits: [{ id: 'b756a3b5e7ea', subject: 'mm: device exclusive memory access' }],
@@ -100,13 +100,32 @@ export const faultSwitches = [
       },
       {
         value: 'kept',
-        meaning: 'it does: the rmap finds it',
+        meaning: 'mapped; make_device_exclusive() waits for the folio lock; its end is CLEAR',
         since: {
           release: '6.15',
           commits: [{ id: 'f495bd7e0d9b', subject: 'mm/rmap: keep mapcount untouched for device-exclusive entries' }],
         },
       },
     ],
-    notModelled: 'no device-exclusive entries',
+  },
+  {
+    name: 'exclusiveRef',
+    summary: 'what a fault on a device-exclusive entry holds while it locks the page',
+    values: [
+      { value: 'none', meaning: 'nothing: the page may be freed meanwhile', since: atFirst },
+      {
+        value: 'try-get',
+        meaning: 'a reference, if the page still has any',
+        since: {
+          release: '6.3',
+          commits: [
+            {
+              id: '7c7b962938dd',
+              subject: 'mm: take a page reference when removing device exclusive entries',
+            },
+          ],
+        },
+      },
+    ],
   },
 ] as const satisfies readonly SwitchData[]

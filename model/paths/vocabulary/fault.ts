@@ -28,7 +28,7 @@ export function faultWords(actor: Actor) {
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
       'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
-      'pte is not none': isKind('zero', 'present', 'migration', 'device'),
+      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
       'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
       'access is a load': ({ context }: Local) => !context.write,
@@ -41,6 +41,11 @@ export function faultWords(actor: Actor) {
         switches.faultRef === 'trylock-wait' && !isUnlocked(given.context.faultPage, given),
       'fault page is locked, faults lock first': (given: Given) =>
         switches.faultRef === 'trylock' && !isUnlocked(given.context.faultPage, given),
+      'pte is exclusive': isKind('exclusive'),
+      'pte is exclusive to the fault page': (given: Given) =>
+        pte(given).kind === 'exclusive' && pte(given).frame === given.context.faultPage,
+      'fault page is free': ({ context, event }: Given) => event.see(folio(context)).value === 'free',
+      'fault page is unlocked': (given: Given) => isUnlocked(given.context.faultPage, given),
       'no fault reference': ({ context }: Local) => !context.faultRef,
       'faults take nothing': () => switches.faultRef === 'none',
       'faults lock first': () => switches.faultRef === 'trylock' || switches.faultRef === 'trylock-wait',
@@ -79,6 +84,11 @@ export function faultWords(actor: Actor) {
       'note the fault reference': set(() => ({ faultRef: true })),
       'follow the fault page to its driver': ({ context, event }: Given) =>
         event.tell(folio(context), { type: 'page_pgmap' }),
+      'unlock the fault page': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'folio_unlock', by: self }),
+      'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
+      'restore the exclusive pte': ({ context, event }: Given) =>
+        event.tell(here(actor, context).pte, { type: 'restore_exclusive_pte' }),
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })

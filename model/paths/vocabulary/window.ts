@@ -8,7 +8,7 @@ import { type Given, type Local, set } from './word.ts'
 /** What a path announces, and for which of its addresses. */
 export interface Opening {
   readonly event: Invalidation['event']
-  /** Whether it names the migrating device as its owner. */
+  /** Whether it names the device that migrates, or that wants the page for itself, as its owner. */
   readonly owned?: boolean
   readonly range: 'this address' | 'every address' | 'the migration' | 'the rest of the migration'
 }
@@ -43,7 +43,8 @@ export function windowWords(actor: Actor) {
         event.tell((covered(range, context)[0] as Address).mm.notifier, { type: 'inv_start' }),
       'note the invalidation': set<Opening>(({ context }, { event, owned = false, range }) => {
         const at = covered(range, context)
-        const owner = owned && context.by !== null ? system.subscriber(context.by).device : null
+        const announcer = context.by === null ? actor.subscriber : system.subscriber(context.by)
+        const owner = owned ? (announcer?.device ?? null) : null
         const pending = subscribers(at, { event, owner })
         return { window: { event, owner, at: at.map(({ name }) => name), pending } }
       }),

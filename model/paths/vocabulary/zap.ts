@@ -17,8 +17,9 @@ export function zapWords(actor: Actor) {
           if (event.see(system.folio(frame)).context.family === address.family)
             event.tell(system.folio(frame), { type: 'discarded', at: address.name })
         event.tell(address.lastWrite, { type: 'discard' })
-        // a device page is put at once, a system page is gathered until the invalidation has ended
-        if (kind === 'device' && frame !== null) event.tell(system.folio(frame), { type: 'folio_put' })
+        // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
+        if ((kind === 'device' || kind === 'exclusive') && frame !== null)
+          event.tell(system.folio(frame), { type: 'folio_put' })
       },
       'gather the page': set((given) => {
         const { kind, frame } = pte(given)
