@@ -1,7 +1,7 @@
 /** The kernel objects of one configuration, by the names under which the paths look at them and tell them. */
 import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
-import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
+import { type AddressName, type Device, deviceFrames, type Frame, type Slot, swapSlots, systemFrames } from './names.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -9,10 +9,12 @@ import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
 import { pte } from './objects/pte.ts'
+import { rss } from './objects/rss.ts'
 import { subscription } from './objects/subscription.ts'
+import { swapSlot } from './objects/swap-slot.ts'
 import { vma } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showFolio, showMapping, showSubscription } from './show.ts'
+import { showFolio, showMapping, showPte, showSubscription, showSwapSlot } from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -20,6 +22,8 @@ export interface Mm {
   readonly name: string
   readonly mmapLock: ObjectRef<typeof mmapLock>
   readonly notifier: ObjectRef<typeof notifier>
+  /** Only where books are kept. */
+  readonly rss: ObjectRef<typeof rss> | undefined
 }
 
 /** One page-sized virtual address. */
@@ -54,6 +58,10 @@ export interface System {
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
+  readonly slots: readonly Slot[]
+  readonly slot: (name: Slot) => ObjectRef<typeof swapSlot>
+  /** What is kept of pages beyond what every scenario needs: see ./shape.ts. */
+  readonly keeps: { readonly dirty: boolean; readonly lru: boolean; readonly accounts: boolean }
   readonly address: (name: AddressName) => Address
   readonly subscriber: (name: string) => Subscriber
   readonly objects: readonly ObjectRef[]
@@ -66,7 +74,7 @@ export interface System {
  */
 export function buildSystem(switches: Switches, shape: Shape, driverOf: ReadonlyMap<Device, Driver>): System {
   const mms = new Map(
-    [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all)]),
+    [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all, shape)]),
   )
   const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
   const addresses = shape.addresses.map((address) => buildAddress(address, mmOf(address), shape.addresses.length))
@@ -82,8 +90,15 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...systemFrames(shape.systemFrames),
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
+  const keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
   const folios = new Map(
-    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length) })]),
+    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length, keeps) })]),
+  )
+  const slots = new Map(
+    swapSlots(shape.swapSlots).map((name) => [
+      name,
+      object(`swap slot ${name}`, swapSlot, { show: showSwapSlot(addresses.length) }),
+    ]),
   )
   return {
     switches,
@@ -91,6 +106,9 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     subscribers,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
+    slots: [...slots.keys()],
+    slot: (name) => known(slots.get(name), `swap slot ${name}`),
+    keeps,
     address: (name) =>
       known(
         addresses.find((address) => address.name === name),
@@ -104,12 +122,13 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     objects: [
       ...addresses.map((address) => address.pte),
       ...folios.values(),
+      ...slots.values(),
       ...subscribers.flatMap((subscriber) => [
         ...subscriber.addresses.map(subscriber.mirror),
         subscriber.subscription,
         subscriber.mutex,
       ]),
-      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
+      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock, ...(mm.rss === undefined ? [] : [mm.rss])]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
     ],
   }
@@ -118,7 +137,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
 /** An object's name: the bare kind while there is only one. */
 const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
 
-function buildMm(name: string, { length }: readonly string[]): Mm {
+function buildMm(name: string, { length }: readonly string[], { accounts }: Shape): Mm {
   return {
     name,
     mmapLock: object(numbered('mmap_lock', name, length), mmapLock, {
@@ -126,6 +145,12 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
       show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
     }),
     notifier: object(numbered('notifier', name, length), notifier, { show: ({ context }) => `${context.active} open` }),
+    rss: accounts
+      ? object(numbered('rss', name, length), rss, {
+          quiet: true,
+          show: ({ context: { anonPages, swapEnts } }) => `${anonPages} anon, ${swapEnts} swap`,
+        })
+      : undefined,
   }
 }
 
@@ -134,7 +159,7 @@ function buildAddress({ name, family }: AddressShape, mm: Mm, count: number): Ad
     name,
     family,
     mm,
-    pte: object(numbered('pte', name, count), pte, { show: showMapping }),
+    pte: object(numbered('pte', name, count), pte, { show: showPte }),
     vma: object(numbered('vma', name, count), vma, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }

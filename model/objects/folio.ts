@@ -5,14 +5,16 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
+ *            folio_add_lru(), folio_isolate_lru(), folio_putback_lru()   mm/swap.c, mm/vmscan.c
  * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
- * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
- *          frame holds.
+ *          free is a state and not a guess; it also takes it off the LRU, and uncharges it. Where ../shape.ts asks for
+ *          it: PG_dirty and PG_writeback, PG_lru, and whether it is charged to a memcg.
+ * Ghost:   `holder`, to catch an unlock by somebody else; `isolator`, who took it off the LRU, likewise. `family`,
+ *          `fresh`: the addresses whose last write the frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
  *          writes. A write through one address counts as new bytes for every other one that shares the frame.
- * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), memcg state, large folios. Bug corpus
- *          S23, S32, S45 and the THP part are invisible here.
+ * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), which memcg, the batches in which pages
+ *          go to the LRU, large folios. Bug corpus S23, S32, S45 and the THP part are invisible here.
  */
 import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
@@ -25,6 +27,15 @@ export type FolioEvent =
   | { type: 'folio_unlock'; by: string }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
+  | { type: 'folio_mark_dirty' }
+  | { type: 'folio_clear_dirty_for_io' }
+  | { type: 'folio_start_writeback' }
+  | { type: 'folio_end_writeback' }
+  | { type: 'folio_add_lru' }
+  | { type: 'folio_isolate_lru'; by: string }
+  | { type: 'folio_putback_lru'; by: string }
+  | { type: 'mem_cgroup_charge' }
+  | { type: 'mem_cgroup_uncharge' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
   | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
@@ -43,6 +54,11 @@ interface FolioContext {
   zeroes: boolean
   /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
   written: boolean
+  dirty: boolean
+  writeback: boolean
+  onLru: boolean
+  isolator: string | null
+  charged: boolean
 }
 
 const atRest: FolioContext = {
@@ -53,6 +69,11 @@ const atRest: FolioContext = {
   fresh: [],
   zeroes: false,
   written: false,
+  dirty: false,
+  writeback: false,
+  onLru: false,
+  isolator: null,
+  charged: false,
 }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
@@ -64,6 +85,14 @@ export const folio = setup({
     'last reference': ({ context }) => context.refs === 1,
     'not the last reference': ({ context }) => context.refs > 1,
     'locked by the caller': ({ context, event }) => event.type === 'folio_unlock' && context.holder === event.by,
+    'on the LRU': ({ context }) => context.onLru,
+    'neither on the LRU nor isolated': ({ context }) => !context.onLru && context.isolator === null,
+    'isolated by the caller': ({ context, event }) =>
+      event.type === 'folio_putback_lru' && context.isolator === event.by,
+    'under writeback': ({ context }) => context.writeback,
+    'not under writeback': ({ context }) => !context.writeback,
+    charged: ({ context }) => context.charged,
+    'not charged': ({ context }) => !context.charged,
   },
   actions: {
     allocate: assign(({ event }) => ({
@@ -75,6 +104,14 @@ export const folio = setup({
     free: assign(atRest),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
+    'become dirty': assign({ dirty: true }),
+    'become clean': assign({ dirty: false }),
+    'start writeback': assign({ writeback: true }),
+    'end writeback': assign({ writeback: false }),
+    'enter the LRU': assign({ onLru: true, isolator: null }),
+    'leave the LRU': assign({ onLru: false, isolator: ({ event }) => ('by' in event ? event.by : null) }),
+    charge: assign({ charged: true }),
+    uncharge: assign({ charged: false }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
     write: assign(({ event }) =>
@@ -113,6 +150,15 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        folio_mark_dirty: { actions: 'become dirty' },
+        folio_clear_dirty_for_io: { actions: 'become clean' },
+        folio_start_writeback: { guard: 'not under writeback', actions: 'start writeback' },
+        folio_end_writeback: { guard: 'under writeback', actions: 'end writeback' },
+        folio_add_lru: { guard: 'neither on the LRU nor isolated', actions: 'enter the LRU' },
+        folio_isolate_lru: { guard: 'on the LRU', actions: 'leave the LRU' },
+        folio_putback_lru: { guard: 'isolated by the caller', actions: 'enter the LRU' },
+        mem_cgroup_charge: { guard: 'not charged', actions: 'charge' },
+        mem_cgroup_uncharge: { guard: 'charged', actions: 'uncharge' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -8,19 +8,30 @@
  *            zap_pte_range()                         mm/memory.c
  *            make_device_exclusive()                 mm/rmap.c
  *            restore_exclusive_pte()                 mm/memory.c
- * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along.
- * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap and marker entries; huge entries.
- *          A bug that needs one of these (bug corpus S4, S22, S29 to S31, S40, S41) is invisible here.
+ *            try_to_unmap_one(), do_swap_page()      mm/rmap.c, mm/memory.c
+ * Keeps:   the kind, the frame or the slot of swap, and the write bit, which a migration or device-private entry carries
+ *          along. Where there is swap, the dirty bit too, which a migration entry may carry.
+ * Omits:   young, soft-dirty, uffd-wp, exclusivity; marker entries; huge entries.
+ *          A bug that needs one of these (bug corpus S22, S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
-import type { Frame } from '../names.ts'
+import type { Frame, Slot } from '../names.ts'
+
+/** Of what it becomes; clean if nothing is said. */
+interface Dirty {
+  readonly dirty?: boolean
+}
 
 export type PteEvent =
   | { type: 'map_zero_page' }
-  | { type: 'map_anon_page'; frame: Frame; writable: boolean }
-  | { type: 'wp_page_reuse' }
-  | { type: 'make_migration_entry' }
-  | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | ({ type: 'map_anon_page'; frame: Frame; writable: boolean } & Dirty)
+  | ({ type: 'wp_page_reuse' } & Dirty)
+  /** A processor sets the dirty bit when it writes. */
+  | { type: 'pte_mkdirty' }
+  | ({ type: 'make_migration_entry' } & Dirty)
+  | ({ type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' } & Dirty)
+  | { type: 'try_to_unmap_one'; slot: Slot }
+  | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
   | { type: 'restore_exclusive_pte' }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
@@ -28,7 +39,7 @@ export type PteEvent =
 
 export const pte = setup({
   types: {
-    context: {} as { frame: Frame | null },
+    context: {} as { frame: Frame | null; slot: Slot | null; dirty: boolean },
     events: {} as PteEvent,
   },
   guards: {
@@ -36,12 +47,23 @@ export const pte = setup({
     'to device': ({ event }) => event.type === 'remove_migration_pte' && event.to === 'device',
   },
   actions: {
-    'point to frame': assign({ frame: ({ event, context }) => ('frame' in event ? event.frame : context.frame) }),
-    'point nowhere': assign({ frame: null }),
+    'point to frame': assign(({ event, context }) => ({
+      frame: 'frame' in event ? event.frame : context.frame,
+      slot: null,
+      dirty: isDirty(event),
+    })),
+    'point to slot': assign(({ event }) => ({
+      frame: null,
+      slot: event.type === 'try_to_unmap_one' ? event.slot : null,
+      dirty: false,
+    })),
+    'point nowhere': assign({ frame: null, slot: null, dirty: false }),
+    'become dirty or clean': assign({ dirty: ({ event }) => isDirty(event) }),
+    'become dirty': assign({ dirty: true }),
   },
 }).createMachine({
   id: 'pte',
-  context: { frame: null },
+  context: { frame: null, slot: null, dirty: false },
   initial: 'none',
   states: {
     none: {
@@ -71,10 +93,34 @@ export const pte = setup({
     },
     present: {
       initial: 'ro',
-      on: { zap: { target: 'none', actions: 'point nowhere' } },
+      on: {
+        try_to_unmap_one: { target: 'swap', actions: 'point to slot' },
+        zap: { target: 'none', actions: 'point nowhere' },
+      },
       states: {
-        ro: { on: { make_migration_entry: '#pte.migration.r', wp_page_reuse: 'rw' } },
-        rw: { on: { make_migration_entry: '#pte.migration.w', make_device_exclusive: '#pte.exclusive' } },
+        ro: {
+          on: {
+            make_migration_entry: { target: '#pte.migration.r', actions: 'become dirty or clean' },
+            wp_page_reuse: { target: 'rw', actions: 'become dirty or clean' },
+          },
+        },
+        rw: {
+          on: {
+            make_migration_entry: { target: '#pte.migration.w', actions: 'become dirty or clean' },
+            make_device_exclusive: { target: '#pte.exclusive', actions: 'become dirty or clean' },
+            pte_mkdirty: { actions: 'become dirty' },
+          },
+        },
+      },
+    },
+    swap: {
+      description: 'The page was reclaimed. Its bytes are in a slot of swap, or still in the page that caches it.',
+      on: {
+        do_swap_page: [
+          { guard: 'writable', target: 'present.rw', actions: 'point to frame' },
+          { target: 'present.ro', actions: 'point to frame' },
+        ],
+        zap: { target: 'none', actions: 'point nowhere' },
       },
     },
     migration: {
@@ -118,3 +164,7 @@ export const pte = setup({
     },
   },
 })
+
+function isDirty(event: PteEvent): boolean {
+  return 'dirty' in event && event.dirty === true
+}

@@ -4,7 +4,7 @@
  * Kernel:  handle_mm_fault(), do_anonymous_page(), do_wp_page(), wp_page_copy(), do_swap_page()   mm/memory.c
  * Needs:   mmap_lock held for reading; `write` says which access faulted.
  * Leaves:  `failed` set if the fault ended with an error; then the access is over. Otherwise it is tried again.
- * Omits:   swap, file and shared pages, KSM, userfaultfd, the per-VMA lock's retry.
+ * Omits:   file and shared pages, KSM, userfaultfd, the per-VMA lock's retry.
  */
 import { contract } from '../drivers/contract.ts'
 import type { Actor } from './actor.ts'
@@ -13,6 +13,7 @@ import { migrateVma } from './migrate-vma.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { removeExclusiveStates } from './remove-device-exclusive.ts'
+import { swapInStates } from './swap-in.ts'
 
 const file = 'mm/memory.c'
 
@@ -66,6 +67,17 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               meta: at('handle_mm_fault', file),
               description: 'a migration entry',
             },
+            ...(actor.system.slots.length === 0
+              ? []
+              : [
+                  {
+                    guard: 'pte is swap' as const,
+                    target: 'swap',
+                    actions: 'note the swap entry' as const,
+                    meta: at('handle_mm_fault', file),
+                    description: 'a swap entry',
+                  },
+                ]),
             ...(exclusiveMapcount === 'absent'
               ? []
               : [
@@ -234,6 +246,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
       },
       'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
       ...(exclusiveMapcount === 'absent' ? {} : removeExclusiveStates(path, actor)),
+      ...(actor.system.slots.length === 0 ? {} : swapInStates(path)),
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

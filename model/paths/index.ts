@@ -6,6 +6,7 @@ import { madviseDontneed } from './madvise-dontneed.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { munmap } from './munmap.ts'
 import type { Path } from './path.ts'
+import { reclaim } from './reclaim.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -18,4 +19,5 @@ export const paths: readonly Path[] = [
   getUserPages,
   madviseDontneed,
   munmap,
+  reclaim,
 ]

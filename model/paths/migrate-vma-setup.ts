@@ -82,6 +82,13 @@ export function setupStates(path: PathSetup, actor: Actor) {
       on: {
         migrate_device_unmap: [
           {
+            guard: 'src cannot be isolated',
+            target: 'unmap: next',
+            actions: ['clear MIGRATE', 'next entry'],
+            meta: unmaps,
+            description: 'somebody else took the page off the LRU',
+          },
+          {
             guard: 'src is pinned',
             target: 'unmap: next',
             actions: ['clear MIGRATE', 'next entry'],
@@ -90,18 +97,23 @@ export function setupStates(path: PathSetup, actor: Actor) {
           },
           {
             target: 'unmap: next',
-            actions: 'next entry',
+            actions: ['isolate src', 'next entry'],
             meta: unmaps,
             description: 'the page is isolated and unmapped',
           },
         ],
-        'folio_isolate_lru fails': {
-          guard: 'src is a system page',
-          target: 'unmap: next',
-          actions: ['clear MIGRATE', 'next entry'],
-          meta: unmaps,
-          description: 'the page cannot be isolated from the LRU',
-        },
+        // where it is not kept what is on the LRU, anybody may have isolated it
+        ...(actor.system.keeps.lru
+          ? {}
+          : {
+              'folio_isolate_lru fails': {
+                guard: 'src is a system page' as const,
+                target: 'unmap: next',
+                actions: ['clear MIGRATE', 'next entry'] as const,
+                meta: unmaps,
+                description: 'the page cannot be isolated from the LRU',
+              },
+            }),
       },
     }),
     'restore: next': path.createStateConfig({

@@ -28,7 +28,7 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
       ...driverStates(path, actor, names),
       ...pagesStates(path, actor),
       ...updateStates(path, actor, names),
-      ...finalizeStates(path),
+      ...finalizeStates(path, actor),
     },
   })
 }

@@ -14,6 +14,7 @@ import { migrationWords } from './vocabulary/migration.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
 import { roundWords } from './vocabulary/rounds.ts'
+import { swapInWords } from './vocabulary/swap-in.ts'
 import { windowWords } from './vocabulary/window.ts'
 import { zapWords } from './vocabulary/zap.ts'
 
@@ -36,6 +37,7 @@ export function pathSetup(actor: Actor) {
   const window = windowWords(actor)
   const migration = migrationWords(actor)
   const fault = faultWords(actor)
+  const swapIn = swapInWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
   const zap = zapWords(actor)
@@ -47,6 +49,7 @@ export function pathSetup(actor: Actor) {
       ...window.guards,
       ...migration.guards,
       ...fault.guards,
+      ...swapIn.guards,
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
@@ -57,6 +60,7 @@ export function pathSetup(actor: Actor) {
       ...window.actions,
       ...migration.actions,
       ...fault.actions,
+      ...swapIn.actions,
       ...rangeFault.actions,
       ...access.actions,
       ...zap.actions,

@@ -1,25 +1,40 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
-import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { type Device, deviceOf, type Frame, type Slot, ZERO_PAGE } from '../names.ts'
 import type { Address, Subscriber, System } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive' | 'swap'
   readonly frame: Frame | null
   readonly writable: boolean
+  /** Of swap: where its bytes are. */
+  readonly slot: Slot | null
+  readonly dirty: boolean
 }
 
-/** A PTE as one word and its frame. */
-export function pteOf({ pte }: Address, see: See): Pte {
+/** A PTE as one word, and what it names. */
+export function pteOf(address: Address, see: See): Pte {
+  const { slot, dirty } = see(address.pte).context
+  return { ...kindOf(address, see), slot, dirty }
+}
+
+function kindOf({ pte }: Address, see: See): Pick<Pte, 'kind' | 'frame' | 'writable'> {
   const { value, context } = see(pte)
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
+  if (value === 'none' || value === 'zero' || value === 'swap') return { kind: value, frame: null, writable: false }
   // it is only made of a writable PTE, and becomes one again
   if (value === 'exclusive') return { kind: value, frame: context.frame, writable: true }
   if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
   if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
   return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
 }
+
+/** folio_mapcount(): the addresses at which a page is mapped. A migration entry is no mapping. */
+export const mappings = ({ addresses }: System, page: Frame, see: See): readonly Address[] =>
+  addresses.filter((address) => {
+    const { kind, frame } = pteOf(address, see)
+    return frame === page && (kind === 'present' || kind === 'device')
+  })
 
 /** What a mirror maps at an address: a frame, or the zero page. */
 export function mirrorOf(
@@ -46,6 +61,16 @@ export function shownBy(pte: Pte): Frame | null {
 export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {
   if (frame === ZERO_PAGE) return see(address.lastWrite).value === 'zeroes'
   return see(system.folio(frame)).context.fresh.includes(address.name)
+}
+
+/** The slot of swap that a page caches. */
+export const cachedSlot = ({ slots, slot }: System, frame: Frame, see: See): Slot | undefined =>
+  slots.find((name) => see(slot(name)).context.cache === frame)
+
+/** Whether what a swap entry stands for holds the last write to an address: the page that caches the slot, or the slot. */
+export function isSwapFresh(system: System, slot: Slot, address: Address, see: See): boolean {
+  const { cache, fresh } = see(system.slot(slot)).context
+  return cache === null ? fresh.includes(address.name) : isFresh(system, cache, address, see)
 }
 
 /** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
@@ -95,7 +120,10 @@ export const rmap = ({ addresses, address }: System, at: string | null): readonl
   at === null ? addresses : addresses.filter(({ family }) => family === address(at).family)
 
 /** A PTE in a sentence: `present P1`. */
-export const showPte = ({ kind, frame }: Pte): string => (frame === null ? kind : `${kind} ${frame}`)
+export function showPte({ kind, frame, slot }: Pte): string {
+  const names = frame ?? slot
+  return names === null ? kind : `${kind} ${names}`
+}
 
 /** An address in a sentence: there is no need to name the only one. */
 export const pteName = ({ addresses }: System, { name }: Address): string =>

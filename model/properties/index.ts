@@ -3,6 +3,7 @@ import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
+import { lruOnce } from './lru-once.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
@@ -15,6 +16,7 @@ import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
+import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
@@ -36,6 +38,8 @@ export const promises: readonly Promised[] = [
   migrationEntriesConserved,
   pinnedNotMoved,
   refcountConserved,
+  lruOnce,
+  rssConserved,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

@@ -6,7 +6,8 @@ import type { Promised } from './promise.ts'
 /** A page's reference count is the number of those who hold it. */
 export const refcountConserved: Promised = {
   name: 'refcount-conserved',
-  statement: "a page's references are exactly those of the PTE that maps it and of the paths that hold it",
+  statement:
+    "a page's references are exactly those of the PTE that maps it, of the swap cache and of the paths that hold it",
   source:
     'folio_migrate_mapping(), mm/migrate.c, which refuses to move a page with an unexplained reference; Documentation/mm/page_migration.rst',
   brokenBy: "a reference taken and not put (the property's own test)",
@@ -22,6 +23,7 @@ export const refcountConserved: Promised = {
           const pte = pteOf(address, see)
           if (pte.kind !== 'migration') hold(pte.frame)
         }
+        for (const slot of system.slots) hold(see(system.slot(slot)).context.cache)
         for (const thread of threads) {
           const { entries, held: own, faultPage, faultRef } = localsOf(see, thread)
           for (const { src, dst } of entries) {

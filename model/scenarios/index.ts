@@ -4,8 +4,10 @@ import { discard } from './discard.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
+import { lru } from './lru.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { reclaim } from './reclaim.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
@@ -20,4 +22,6 @@ export const scenarios: readonly Scenario[] = [
   pinned,
   batch,
   exclusive,
+  reclaim,
+  lru,
 ]

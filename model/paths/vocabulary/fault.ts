@@ -4,6 +4,8 @@ import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
 import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { addToLru, charge, inc } from './books.ts'
+import { canFreeSwap, freeSwap } from './swap.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
@@ -13,6 +15,8 @@ export const allows = ({ kind, writable }: Pte, write: boolean): boolean =>
 export function faultWords(actor: Actor) {
   const { system, self } = actor
   const { switches } = system
+  /** What is made writable for a write is dirty at once. */
+  const { dirty } = system.keeps
   const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
   const isKind =
     (...kinds: Pte['kind'][]) =>
@@ -28,7 +32,8 @@ export function faultWords(actor: Actor) {
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
       'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
-      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
+      'pte is swap': isKind('swap'),
+      'pte is not none': (given: Given) => pte(given).kind !== 'none',
       'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
       'access is a load': ({ context }: Local) => !context.write,
@@ -58,21 +63,30 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = clearedPage(system, here(actor, context), event)
-        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
+        const address = here(actor, context)
+        const frame = clearedPage(system, address, event)
+        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        addToLru(system, frame, event.tell)
+        inc(address, 'anonPages', event.tell)
       },
-      'make pte writable': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, { type: 'wp_page_reuse' }),
+      'make pte writable': (given: Given) => {
+        const { context, event } = given
+        const frame = pte(given).frame as Frame
+        event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty })
+        // whoever guesses from counts has to get rid of the swap cache first
+        if (switches.anonExclusive === 'off' && canFreeSwap(system, frame, event.see)) freeSwap(system, frame, event)
+      },
       'allocate a copy': ({ context, event }: Given) => void clearedPage(system, here(actor, context), event),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
-      'map the copy': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, {
-          type: 'map_anon_page',
-          frame: context.held.cow as Frame,
-          writable: true,
-        }),
+      'map the copy': ({ context, event }: Given) => {
+        const address = here(actor, context)
+        const frame = context.held.cow as Frame
+        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        addToLru(system, frame, event.tell)
+        inc(address, 'anonPages', event.tell)
+      },
       'note the locked folio': set((given) => ({ waitsFor: pte(given).frame })),
       'wait for the fault page': set(({ context }) => ({ waitsFor: context.faultPage })),
       'wait no longer': set(() => ({ waitsFor: null })),
@@ -98,10 +112,11 @@ export function faultWords(actor: Actor) {
   }
 }
 
-/** Takes a frame from the pool and clears it. */
+/** Takes a frame from the pool, clears and charges it. */
 function clearedPage(system: System, { family }: Address, { see, tell }: Given['event']): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
   tell(system.folio(frame), { type: 'folio_alloc', family })
   tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, family, see) })
+  charge(system, frame, tell)
   return frame
 }

@@ -4,6 +4,7 @@ import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { type Entry, type Locals, noMigration } from '../locals.ts'
 import {
+  cachedSlot,
   candidate,
   destination,
   entryOf,
@@ -14,6 +15,8 @@ import {
   rmap,
   zeroAddresses,
 } from '../sight.ts'
+import { addToLru, charge, inc, markDirty, moveCharge } from './books.ts'
+import { canFreeSwap, freeSwap } from './swap.ts'
 import { type Given, type Local, set } from './word.ts'
 
 const untouched = { hole: false, src: null, dst: null, writable: false, lost: false } satisfies Partial<Entry>
@@ -29,6 +32,9 @@ export function migrationWords(actor: Actor) {
     subscriber !== undefined && event.see(subscriber.mutex).value === 'held'
   /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
+  /** The reference of the swap cache. */
+  const cacheRefs = ({ context, event }: Given) =>
+    cachedSlot(system, entry(context).src as Frame, event.see) === undefined ? 0 : 1
   /** On the way back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
     !context.toSystem || (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
@@ -75,11 +81,26 @@ export function migrationWords(actor: Actor) {
         const isDevice = deviceOf(src) !== undefined
         if (isDevice && switches.devPinCheck === 'never') return false
         // the tolerance for device pages is a left-over of the reference that they had at rest up to 5.17
-        const allowed = 1 + faultRefs(context) + (isDevice && switches.devPinCheck === 'lenient' ? 1 : 0)
+        const tolerated = isDevice && switches.devPinCheck === 'lenient' ? 1 : 0
+        const allowed = 1 + faultRefs(context) + cacheRefs({ context, event }) + tolerated
         return event.see(system.folio(src as Frame)).context.refs > allowed
       },
       'src has an unexplained reference': ({ context, event }: Given) =>
-        event.see(system.folio(entry(context).src as Frame)).context.refs !== 1 + faultRefs(context),
+        event.see(system.folio(entry(context).src as Frame)).context.refs !==
+        1 + faultRefs(context) + cacheRefs({ context, event }),
+      'src cannot be isolated': ({ context, event }: Given) =>
+        system.keeps.lru &&
+        deviceOf(entry(context).src) === undefined &&
+        !event.see(system.folio(entry(context).src as Frame)).context.onLru,
+      'src stays in the swap cache': (given: Given) =>
+        cacheRefs(given) > 0 &&
+        (switches.swapCacheSource === 'refused' ||
+          !canFreeSwap(system, entry(given.context).src as Frame, given.event.see)),
+      'src was taken off the LRU for good': ({ context }: Given) =>
+        system.keeps.lru &&
+        !entry(context).lost &&
+        entry(context).src !== null &&
+        deviceOf(entry(context).src) === undefined,
 
       'driver can allocate': (given: Given) => {
         const { context, event } = given
@@ -128,7 +149,9 @@ export function migrationWords(actor: Actor) {
         // the PTE's reference becomes the migration's, so the count stays
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
-        event.tell(address.pte, { type: 'make_migration_entry' })
+        const dirty = pteOf(address, event.see).dirty && switches.collectDirty === 'carried'
+        event.tell(address.pte, { type: 'make_migration_entry', dirty })
+        if (dirty) markDirty(system, frame, event.tell)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
@@ -165,10 +188,27 @@ export function migrationWords(actor: Actor) {
         const { src, dst } = entry(context)
         event.tell(system.folio(dst as Frame), { type: 'copied', ...bytesOf(event, src as Frame) })
       },
+      'isolate src': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        if (system.keeps.lru && deviceOf(src) === undefined)
+          event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+      },
+      /** If it is in the swap cache. */
+      'free the swap of src': ({ context, event }: Given) => freeSwap(system, entry(context).src as Frame, event),
+      'hand over to dst': (given: Given) => {
+        const { see, tell } = given.event
+        const { src, dst } = entry(given.context) as { src: Frame; dst: Frame }
+        // a page whose swap was freed is dirty by that
+        if (see(system.folio(src)).context.dirty || cacheRefs(given) > 0) markDirty(system, dst, tell)
+        moveCharge(system, src, dst, tell)
+      },
       'insert into the hole': ({ context, event }: Given) => {
         const frame = entry(context).dst as Frame
-        event.tell(addressOf(context).pte, { type: 'insert_device_private', frame, writable: true })
+        const address = addressOf(context)
+        event.tell(address.pte, { type: 'insert_device_private', frame, writable: true })
         event.tell(system.folio(frame), { type: 'folio_get' })
+        charge(system, frame, event.tell)
+        inc(address, 'anonPages', event.tell)
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
@@ -188,8 +228,32 @@ export function migrationWords(actor: Actor) {
         if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
         const frame = (lost ? src : dst) as Frame
         const to = deviceOf(frame) === undefined ? 'present' : 'device'
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
+        const dirty = to === 'present' && pte.dirty && event.see(system.folio(frame)).context.dirty
+        event.tell(address.pte, { type: 'remove_migration_pte', frame, to, dirty })
         event.tell(system.folio(frame), { type: 'folio_get' })
+      },
+      /** The page that the PTEs show in the end; what is not used any more was taken off the LRU. */
+      'put what stays on the LRU': ({ context, event }: Given, { when }: { when: 'before' | 'after' }) => {
+        const { at, src, dst, lost } = entry(context)
+        const stays = lost ? src : dst
+        const isFirst = context.walk.length === rmap(system, at).length
+        if (!system.keeps.lru || stays === null || deviceOf(stays) !== undefined) return
+        if (when === 'before' ? switches.lruOfFreed === 'added' || !isFirst : switches.lruOfFreed === 'not-added')
+          return
+        if (stays === dst) addToLru(system, stays, event.tell)
+        else event.tell(system.folio(stays), { type: 'folio_putback_lru', by: self })
+      },
+      'unlock src, put it on the LRU': ({ context, event }: Given) => {
+        const src = system.folio(entry(context).src as Frame)
+        event.tell(src, { type: 'folio_unlock', by: self })
+        event.tell(src, { type: 'folio_putback_lru', by: self })
+      },
+      'put src, unlock and put dst': ({ context, event }: Given) => {
+        const { src, dst } = entry(context)
+        event.tell(system.folio(src as Frame), { type: 'folio_put' })
+        if (dst === null) return
+        event.tell(system.folio(dst), { type: 'folio_unlock', by: self })
+        event.tell(system.folio(dst), { type: 'folio_put' })
       },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)

@@ -10,7 +10,12 @@ export interface Opening {
   readonly event: Invalidation['event']
   /** Whether it names the device that migrates, or that wants the page for itself, as its owner. */
   readonly owned?: boolean
-  readonly range: 'this address' | 'every address' | 'the migration' | 'the rest of the migration'
+  readonly range:
+    | 'this address'
+    | 'every address'
+    | 'the migration'
+    | 'the rest of the migration'
+    | 'the visited mapping'
 }
 
 export function windowWords(actor: Actor) {
@@ -18,6 +23,7 @@ export function windowWords(actor: Actor) {
   const covered = (range: Opening['range'], context: Locals): readonly Address[] => {
     if (range === 'this address') return [here(actor, context)]
     if (range === 'every address') return actor.addresses
+    if (range === 'the visited mapping') return context.walk.slice(0, 1).map(system.address)
     const entries = range === 'the migration' ? context.entries : context.entries.slice(context.entry)
     return entries.flatMap(({ at }) => (at === null ? [] : [system.address(at)]))
   }

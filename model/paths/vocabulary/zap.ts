@@ -1,6 +1,8 @@
 /** zap_pte_range and mmu_gather: user space gives a page back. */
 import { type Actor, here } from '../actor.ts'
 import { pteOf } from '../sight.ts'
+import { dec } from './books.ts'
+import { discardSlots, freeSwapAndCache } from './swap.ts'
 import { type Given, set } from './word.ts'
 
 export function zapWords(actor: Actor) {
@@ -10,12 +12,15 @@ export function zapWords(actor: Actor) {
     actions: {
       'zap pte': (given: Given) => {
         const { context, event } = given
-        const { kind, frame } = pte(given)
+        const { kind, frame, slot } = pte(given)
         const address = here(actor, context)
         if (kind !== 'none') event.tell(address.pte, { type: 'zap' })
+        if (kind !== 'none' && kind !== 'zero') dec(address, kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
+        if (slot !== null) freeSwapAndCache(system, slot, event)
         for (const frame of system.frames)
           if (event.see(system.folio(frame)).context.family === address.family)
             event.tell(system.folio(frame), { type: 'discarded', at: address.name })
+        discardSlots(system, address, event)
         event.tell(address.lastWrite, { type: 'discard' })
         // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
         if ((kind === 'device' || kind === 'exclusive') && frame !== null)
