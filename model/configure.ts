@@ -1,5 +1,6 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
+import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
@@ -8,8 +9,9 @@ import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
-import { type Switches, switches as switchInfos } from './switches.ts'
+import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
+import { watchSwitches } from './watch-switches.ts'
 
 /** A configuration by names. Names are checked; see `configure`. */
 export interface Choice {
@@ -18,12 +20,13 @@ export interface Choice {
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
-  /** Drivers by device; `contract` where nothing is said. */
+  /** Drivers by device; where nothing is said, the scenario's own choice, or `contract`. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
 }
 
-export interface Configuration {
+/** A choice with nothing left open. */
+export interface Settings {
   readonly scenario: string
   readonly kernel: string
   /** Every switch with the value in force. */
@@ -31,14 +34,60 @@ export interface Configuration {
   /** Every device with its driver's name. */
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
+}
+
+export interface Configuration extends Settings {
   readonly system: System
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
+  /** The switches that the network was seen to depend on up to now; after a whole check, all that it depends on. */
+  readonly switchesLookedAt: () => readonly SwitchName[]
+}
+
+/** @throws ModelError, one line, if a name is unknown. */
+export function settingsOf(choice: Choice): Settings {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  return {
+    scenario: scenario.name,
+    kernel: kernel.name,
+    switches: { ...switches },
+    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
+    mode: choice.mode,
+  }
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const watched = watchSwitches(switches)
+  for (const [device, driver] of driverOf) {
+    const missing = missingOn(driver, { ...kernel, switches: watched.switches })
+    if (missing !== undefined)
+      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+    const unfit = scenario.partners?.[device] === undefined ? unfitFor(driver, scenario.needs ?? []) : undefined
+    if (unfit !== undefined)
+      throw new ModelError(
+        `driver "${driver.name}" cannot be that of device ${device} in the scenario "${scenario.name}": ${unfit}`,
+      )
+  }
+  const absent = scenario.missingOn?.(watched.switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
+  const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
+  const threads = scenario.threads(system, choice.mode)
+  return {
+    ...settingsOf(choice),
+    system,
+    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
+    properties: promises.map((promise) => promise.build(system, threads, promise)),
+    witnesses: scenario.witnesses(system, threads),
+    switchesLookedAt: watched.lookedAt,
+  }
+}
+
+/** What the names of a choice stand for. */
+function meant(choice: Choice) {
   const scenario = named('scenario', choice.scenario, scenarios)
   const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
   const switches = withSwitches(kernel, choice.set ?? {})
@@ -48,26 +97,12 @@ export function configure(choice: Choice): Configuration {
         `scenario "${scenario.name}" has no device "${device}"; it has ${scenario.devices.join(', ')}`,
       )
   const driverOf = new Map<Device, Driver>(
-    scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
+    scenario.devices.map((device) => {
+      const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
+      return [device, named('driver', name, drivers)]
+    }),
   )
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(switches)
-    if (missing !== undefined)
-      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
-  }
-  const system = buildSystem(switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
-  const threads = scenario.threads(system, choice.mode)
-  return {
-    scenario: scenario.name,
-    kernel: kernel.name,
-    switches: { ...switches },
-    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
-    mode: choice.mode,
-    system,
-    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
-    properties: promises.map((promise) => promise.build(system, threads, promise)),
-    witnesses: scenario.witnesses(system, threads),
-  }
+  return { scenario, kernel, switches, driverOf }
 }
 
 function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {

@@ -2,6 +2,7 @@
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
 import { kernels } from './kernels.ts'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -47,6 +48,7 @@ const objects: readonly NamedMachine[] = [
     machine: mmapLock,
   },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
+  { name: 'anon-vma', summary: 'the lock of a reverse map', file: 'model/objects/anon-vma.ts', machine: anonVma },
   {
     name: 'last-write',
     summary: 'ghost: what the last write left',

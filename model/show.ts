@@ -1,5 +1,6 @@
 /** How the local states of the kernel's objects read in a trace. */
 import { type AddressName, type Frame, type Slot, ZERO_PAGE } from './names.ts'
+import type { Keeps } from './system.ts'
 
 /** `{ present: 'rw' }` as `present rw`. */
 function showValue(value: string | Record<string, unknown>): string {
@@ -31,8 +32,8 @@ interface Bytes {
 
 /** @param addresses how many addresses there are; with one, bytes are simply fresh or stale */
 function showBytes({ fresh, zeroes }: Bytes, addresses: number): string {
-  const bytes = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
-  return `${bytes}${zeroes ? ' zeroes' : ''}`
+  const known = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
+  return !zeroes ? known : addresses === 1 ? `${known} zeroes` : `zeroes, ${known}`
 }
 
 interface Folio {
@@ -40,6 +41,7 @@ interface Folio {
   readonly context: Bytes & {
     readonly refs: number
     readonly holder: string | null
+    readonly anonExclusive: boolean
     readonly dirty: boolean
     readonly writeback: boolean
     readonly onLru: boolean
@@ -48,26 +50,21 @@ interface Folio {
   }
 }
 
-/** What is kept of folios: see ./system.ts. */
-interface Keeps {
-  readonly dirty: boolean
-  readonly lru: boolean
-  readonly accounts: boolean
-}
-
-/** Always as many words, so that what changed can be told word by word. */
+/** @param addresses how many addresses there are; with one, a frame is shared with nobody */
 export const showFolio =
   (addresses: number, keeps: Keeps) =>
   ({ context, value }: Folio): string => {
     if (value === 'free') return 'free'
-    const { refs, holder, dirty, writeback, onLru, isolator, charged } = context
+    const { refs, holder, anonExclusive, dirty, writeback, onLru, isolator, charged } = context
+    // what is kept always has its word, so that a change can be told word by word
     return [
       `${refs} ref${refs === 1 ? '' : 's'}`,
       holder === null ? 'unlocked' : 'locked',
-      showBytes(context, addresses),
+      ...(anonExclusive && addresses > 1 ? ['exclusive'] : []),
       ...(keeps.dirty ? [`${dirty ? 'dirty' : 'clean'}${writeback ? ' under writeback' : ''}`] : []),
       ...(keeps.lru ? [onLru ? 'on LRU' : isolator === null ? 'off LRU' : 'isolated'] : []),
       ...(keeps.accounts ? [charged ? 'charged' : 'uncharged'] : []),
+      showBytes(context, addresses),
     ].join(', ')
   }
 
@@ -86,11 +83,33 @@ export const showSwapSlot =
   }
 
 interface Subscription {
-  readonly context: { readonly told: boolean; readonly readers: Readonly<Record<string, string>> }
+  readonly value: unknown
+  readonly context: { readonly told: boolean; readonly readers: Readers }
 }
 
-export function showSubscription({ context: { told, readers } }: Subscription): string {
+type Readers = Readonly<Record<string, string>>
+
+function showReaders(readers: Readers, what: string, words: Readers): readonly string[] {
   const all = Object.entries(readers)
-  const shown = all.map(([by, seq]) => (all.length === 1 ? `reader's seq ${seq}` : `seq of ${by} ${seq}`))
-  return [told ? 'told' : 'not told', ...shown].join(', ')
+  return all.map(([by, value]) => `${all.length === 1 ? `reader's ${what}` : `${what} of ${by}`} ${words[value]}`)
 }
+
+const sequence = { current: 'current', moved: 'moved' }
+
+/** Where it is goes without saying while it is in the tree. */
+export function showSubscription({ value, context: { told, readers } }: Subscription): string {
+  const place = value === 'in tree' ? [] : [String(value)]
+  return [...place, told ? 'told' : 'not told', ...showReaders(readers, 'seq', sequence)].join(', ')
+}
+
+export function showHmmMirror({ context: { told, readers } }: Omit<Subscription, 'value'>): string {
+  const words = { current: 'valid', moved: 'invalid' }
+  return [told ? 'notifiers open' : 'none open', ...showReaders(readers, 'range', words)].join(', ')
+}
+
+interface Counter {
+  readonly context: { readonly inProgress: number; readonly readers: Readers }
+}
+
+export const showCounter = ({ context: { inProgress, readers } }: Counter): string =>
+  [`${inProgress} in progress`, ...showReaders(readers, 'seq', sequence)].join(', ')

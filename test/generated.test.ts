@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { replayTrace } from '../checker/index.ts'
+import { commandNames } from '../cli/schemas/index.ts'
+import { schemaFile } from '../cli/schemas/json-schema.ts'
 import { configurationFrom } from '../cli/setup.ts'
 import { parseTraceFile } from '../cli/trace-file.ts'
 import { documented } from '../traces/documented.ts'
@@ -12,7 +14,7 @@ const committed = (path: string) => readFile(new URL(path, root), 'utf8')
 let generated: Generated
 beforeAll(async () => {
   generated = await generate(root)
-})
+}, 600_000) // the whole matrix
 
 test('every verdict, count and depth is the recorded one (npm run record, if the change is meant)', async () => {
   expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))
@@ -20,6 +22,10 @@ test('every verdict, count and depth is the recorded one (npm run record, if the
 
 test("README's race and verdict table are what the model says", async () => {
   expect(generated.get('README.md')).toBe(await committed('README.md'))
+})
+
+test.each(commandNames)('schemas: what %s --json prints is described by the committed file', async (command) => {
+  expect(generated.get(schemaFile(command))).toBe(await committed(schemaFile(command)))
 })
 
 describe.each(documented)('traces/$name', ({ name }) => {

@@ -1,43 +1,55 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readFile } from 'node:fs/promises'
-import { check, formatRace, type Result } from '../checker/index.ts'
-import { traceFileOf } from '../cli/setup.ts'
+import { formatRace } from '../checker/index.ts'
+import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
+import { type Answer, type Task, taskOfRow } from '../cli/checks/task.ts'
+import { commandNames, schemas } from '../cli/schemas/index.ts'
+import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
-import { columns, configure, drivers, type Expectation, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
+import { columns, drivers, type Expectation, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
 import { type Documented, documented } from './documented.ts'
 
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
 
-export async function generate(root: URL): Promise<Generated> {
+export async function generate(root: URL, options: CheckAllOptions = {}): Promise<Generated> {
+  const rows = (['once', 'forever'] as const).flatMap((mode) => matrix(mode).map((row) => ({ ...row, mode })))
+  const answers = await checkAll([...rows.map((row) => taskOfRow(row, row.mode)), ...documented.map(taskOf)], options)
+
   const files = new Map<string, string>()
-  const expected = { once: await expectations('once'), forever: await expectations('forever') }
+  const expected: Record<Mode, Record<string, Expectation>> = { once: {}, forever: {} }
+  for (const [i, { mode, scenario, kernel, driverLabel }] of rows.entries())
+    expected[mode][rowKey(scenario, kernel, driverLabel)] = expectation(answers[i])
   files.set('model/expected.ts', expectedSource(expected))
+  for (const command of commandNames)
+    files.set(schemaFile(command), `${JSON.stringify(jsonSchema(command, schemas[command]), undefined, 2)}\n`)
   const races = new Map<string, string>()
-  for (const entry of documented) {
-    const { json, race } = await trace(entry)
-    files.set(`traces/${entry.name}.json`, json)
-    files.set(`traces/${entry.name}.txt`, race)
-    races.set(entry.name, race)
+  for (const [i, { name }] of documented.entries()) {
+    const trace = answers[rows.length + i]?.trace
+    if (trace === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
+    const race = `${formatRace(trace.trace, trace.violation)}\n`
+    files.set(`traces/${name}.json`, formatTraceFile(trace))
+    files.set(`traces/${name}.txt`, race)
+    races.set(name, race)
   }
   const readme = await readFile(new URL('README.md', root), 'utf8')
   files.set('README.md', withBlocks(readme, new Map([...races, ['verdicts', verdictTable(expected.once)]])))
   return files
 }
 
-type Expectations = Readonly<Record<string, Expectation>>
-
-async function expectations(mode: Mode): Promise<Expectations> {
-  const rows: Record<string, Expectation> = {}
-  for (const { scenario, kernel, drivers, driverLabel } of matrix(mode)) {
-    const { network, properties, witnesses } = configure({ scenario, kernel, drivers, mode })
-    rows[rowKey(scenario, kernel, driverLabel)] = expectation(await check(network, { properties, witnesses }))
-  }
-  return rows
+function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
+  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
+  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
+  const only = property === undefined ? {} : { properties: [property] }
+  return { scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once', ...only }
 }
 
-function expectation({ verdict, violated, states, transitions, depth }: Result): Expectation {
-  if (verdict === 'incomplete') throw new Error('an unlimited search cannot be incomplete')
+type Expectations = Readonly<Record<string, Expectation>>
+
+function expectation(answer: Answer | undefined): Expectation {
+  if (answer === undefined || answer.verdict === 'incomplete')
+    throw new Error(`what is recorded must be complete: ${answer?.reason ?? 'there is no answer'}`)
+  const { verdict, violated, states, transitions, depth } = answer
   return { verdict, ...(violated === undefined ? {} : { property: violated.property }), states, transitions, depth }
 }
 
@@ -62,22 +74,6 @@ ${table(expected.forever)}
   },
 }
 `
-}
-
-async function trace({ scenario, kernel, set, driver, property, name }: Documented) {
-  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
-  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
-  const configuration = configure({ scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once' })
-  const properties = configuration.properties.filter(
-    (candidate) => property === undefined || candidate.name === property,
-  )
-  const result = await check(configuration.network, {
-    properties,
-    ...(property === undefined ? {} : { structural: [] }),
-  })
-  const file = traceFileOf(configuration, result)
-  if (file === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
-  return { json: formatTraceFile(file), race: `${formatRace(file.trace, file.violation)}\n` }
 }
 
 /** One row per scenario and driver, one column per kernel; a cell says what holds or which promise breaks first. */

@@ -4,7 +4,7 @@ import { ModelError } from '../../checker/index.ts'
 import { difference } from '../../model/index.ts'
 import { kernelGiven } from '../choice.ts'
 import { print, printJson } from '../output.ts'
-import { differenceDocument, formatDifference } from '../reports/difference.ts'
+import { differenceDocument, differenceSchema, formatDifference } from '../reports/difference.ts'
 
 export function addDiff(program: Command): void {
   program
@@ -23,7 +23,7 @@ export function addDiff(program: Command): void {
         throw new ModelError('diff needs the names of two kernels; see hmmcheck list kernels')
       const [before, after] = [kernelGiven(from), kernelGiven(to)]
       const changes = difference(before, after)
-      if (json) printJson(differenceDocument(before.name, after.name, changes))
+      if (json) printJson(differenceSchema, differenceDocument(before.name, after.name, changes))
       else print(formatDifference(before.name, after.name, changes))
     })
 }

@@ -1,5 +1,7 @@
 /** What changed between two kernels, as text and as a document. */
+import { z } from 'zod'
 import type { Change, Proposal, Since, SwitchValue } from '../../model/index.ts'
+import { type DocumentOf, version } from '../schemas/document.ts'
 
 export function formatDifference(from: string, to: string, changes: readonly Change[]): string {
   const heading = [`--- ${from}`, `+++ ${to}`].join('\n')
@@ -27,7 +29,34 @@ const inWords = ({ value, meaning, since }: SwitchValue): string =>
 const places = ({ release, backports = [] }: Since): string =>
   backports.length === 0 ? release : `${release}; back-ported to ${backports.join(', ')}`
 
-export function differenceDocument(from: string, to: string, changes: readonly Change[]) {
+const text = z.string()
+const end = z.strictObject({ value: text, meaning: text })
+
+export const differenceSchema = z
+  .strictObject({
+    version,
+    from: text.describe('a kernel'),
+    to: text.describe('another'),
+    changes: z.array(
+      z.strictObject({
+        switch: text,
+        summary: text,
+        notModelled: text.nullable().describe('what the model lacks to show the difference'),
+        from: end,
+        to: end,
+        isBackwards: z.boolean().describe('the first kernel is the newer one: the commits were undone, so to speak'),
+        commits: z.array(z.strictObject({ id: text, subject: text, release: text, backports: z.array(text) })),
+        proposals: z.array(text),
+      }),
+    ),
+  })
+  .describe('what changed between two kernels')
+
+export function differenceDocument(
+  from: string,
+  to: string,
+  changes: readonly Change[],
+): DocumentOf<typeof differenceSchema> {
   return {
     version: 1,
     from,
@@ -40,7 +69,7 @@ export function differenceDocument(from: string, to: string, changes: readonly C
       to: { value: change.to.value, meaning: change.to.meaning },
       isBackwards: change.isBackwards,
       commits: change.by.flatMap(({ release, commits, backports = [] }) =>
-        commits.map((commit) => ({ ...commit, release, backports })),
+        commits.map((commit) => ({ ...commit, release, backports: [...backports] })),
       ),
       proposals: change.proposals.map(({ name }: Proposal) => name),
     })),

@@ -5,10 +5,12 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
+ *            PageAnonExclusive()               include/linux/page-flags.h
  *            folio_add_lru(), folio_isolate_lru(), folio_putback_lru()   mm/swap.c, mm/vmscan.c
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess; it also takes it off the LRU, and uncharges it. Where ../shape.ts asks for
- *          it: PG_dirty and PG_writeback, PG_lru, and whether it is charged to a memcg.
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess; it also takes it off
+ *          the LRU, and uncharges it. Where ../shape.ts asks for it: PG_dirty and PG_writeback, PG_lru, and whether it is
+ *          charged to a memcg.
  * Ghost:   `holder`, to catch an unlock by somebody else; `isolator`, who took it off the LRU, likewise. `family`,
  *          `fresh`: the addresses whose last write the frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
@@ -20,11 +22,13 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
   | { type: 'folio_mark_dirty' }
@@ -38,6 +42,8 @@ export type FolioEvent =
   | { type: 'mem_cgroup_uncharge' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
+  /** The buffer that a device page is part of goes with it: what is there next is cleared. */
+  | { type: 'buffer_freed' }
   | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
   | { type: 'discarded'; at: AddressName }
   /** The bytes at one address become those at another: fork, mremap. */
@@ -48,12 +54,17 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** PageAnonExclusive, of a page that is mapped; a migration entry carries it along meanwhile. */
+  anonExclusive: boolean
   /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
   family: string | null
   fresh: readonly AddressName[]
   zeroes: boolean
   /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
   written: boolean
+  /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
+  leavesBytes: boolean
+  leftover: boolean
   dirty: boolean
   writeback: boolean
   onLru: boolean
@@ -65,10 +76,13 @@ const atRest: FolioContext = {
   refs: 0,
   holder: null,
   zoneDeviceData: null,
+  anonExclusive: false,
   family: null,
   fresh: [],
   zeroes: false,
   written: false,
+  leavesBytes: false,
+  leftover: false,
   dirty: false,
   writeback: false,
   onLru: false,
@@ -100,10 +114,14 @@ export const folio = setup({
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
       family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
+      leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
-    free: assign(atRest),
+    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, leftover: leavesBytes && !zeroes })),
+    'lose its buffer': assign({ leavesBytes: false }),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
+    lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
+    unlock: assign({ holder: null }),
     'become dirty': assign({ dirty: true }),
     'become clean': assign({ dirty: false }),
     'start writeback': assign({ writeback: true }),
@@ -112,8 +130,8 @@ export const folio = setup({
     'leave the LRU': assign({ onLru: false, isolator: ({ event }) => ('by' in event ? event.by : null) }),
     charge: assign({ charged: true }),
     uncharge: assign({ charged: false }),
-    lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
-    unlock: assign({ holder: null }),
+    'become exclusive': assign({ anonExclusive: true }),
+    'become shared': assign({ anonExclusive: false }),
     write: assign(({ event }) =>
       event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
     ),
@@ -159,6 +177,9 @@ export const folio = setup({
         folio_putback_lru: { guard: 'isolated by the caller', actions: 'enter the LRU' },
         mem_cgroup_charge: { guard: 'not charged', actions: 'charge' },
         mem_cgroup_uncharge: { guard: 'charged', actions: 'uncharge' },
+        buffer_freed: { actions: 'lose its buffer' },
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

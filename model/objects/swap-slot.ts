@@ -17,11 +17,14 @@ export type SwapSlotEvent =
   | { type: 'add_to_swap'; folio: Frame; family: string | null }
   | { type: 'add_to_swap_cache'; folio: Frame }
   | { type: 'delete_from_swap_cache' }
+  /** The page that caches it is moved to another frame: folio_migrate_mapping(). */
+  | { type: 'replace_in_swap_cache'; folio: Frame }
   | { type: 'swap_duplicate' }
   | { type: 'swap_free' }
   | { type: 'swap_writepage'; fresh: readonly AddressName[]; zeroes: boolean }
   | { type: 'written_elsewhere'; through: AddressName }
   | { type: 'discarded'; at: AddressName }
+  | { type: 'inherited'; from: AddressName; to: AddressName }
 
 interface SwapSlotContext {
   /** PTEs that name it. */
@@ -35,6 +38,7 @@ interface SwapSlotContext {
 const atRest: SwapSlotContext = { count: 0, cache: null, family: null, fresh: [], zeroes: false }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
+const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
 
 export const swapSlot = setup({
   types: { context: {} as SwapSlotContext, events: {} as SwapSlotEvent },
@@ -50,9 +54,7 @@ export const swapSlot = setup({
       event.type === 'add_to_swap' ? { ...atRest, cache: event.folio, family: event.family } : {},
     ),
     free: assign(atRest),
-    cache: assign({
-      cache: ({ event, context }) => (event.type === 'add_to_swap_cache' ? event.folio : context.cache),
-    }),
+    cache: assign({ cache: ({ event, context }) => ('folio' in event ? event.folio : context.cache) }),
     uncache: assign({ cache: null }),
     name: assign({ count: ({ context }) => context.count + 1 }),
     forget: assign({ count: ({ context }) => context.count - 1 }),
@@ -63,9 +65,10 @@ export const swapSlot = setup({
       event.type === 'written_elsewhere' ? { fresh: without(context.fresh, event.through) } : {},
     ),
     'compare with zeroes': assign(({ context: { fresh, zeroes }, event }) =>
-      event.type === 'discarded'
-        ? { fresh: zeroes ? [...without(fresh, event.at), event.at].sort() : without(fresh, event.at) }
-        : {},
+      event.type === 'discarded' ? { fresh: (zeroes ? including : without)(fresh, event.at) } : {},
+    ),
+    inherit: assign(({ context: { fresh }, event }) =>
+      event.type === 'inherited' ? { fresh: (fresh.includes(event.from) ? including : without)(fresh, event.to) } : {},
     ),
   },
 }).createMachine({
@@ -73,7 +76,14 @@ export const swapSlot = setup({
   context: atRest,
   initial: 'free',
   states: {
-    free: { on: { add_to_swap: { target: 'used', actions: 'allocate' }, written_elsewhere: {}, discarded: {} } },
+    free: {
+      on: {
+        add_to_swap: { target: 'used', actions: 'allocate' },
+        written_elsewhere: {},
+        discarded: {},
+        inherited: {},
+      },
+    },
     used: {
       on: {
         add_to_swap_cache: { guard: 'is not cached', actions: 'cache' },
@@ -81,6 +91,7 @@ export const swapSlot = setup({
           { guard: 'is cached, and named by none', target: 'free', actions: 'free' },
           { guard: 'is cached', actions: 'uncache' },
         ],
+        replace_in_swap_cache: { guard: 'is cached', actions: 'cache' },
         swap_duplicate: { actions: 'name' },
         swap_free: [
           { guard: 'is named once, and not cached', target: 'free', actions: 'free' },
@@ -89,6 +100,7 @@ export const swapSlot = setup({
         swap_writepage: { guard: 'is cached', actions: 'take bytes' },
         written_elsewhere: { actions: 'fall behind' },
         discarded: { actions: 'compare with zeroes' },
+        inherited: { actions: 'inherit' },
       },
     },
   },

@@ -2,81 +2,77 @@
  * migrate_vma_finalize(): replaces or restores the migration entries, then lets go of the pages.
  *
  * Kernel:  __migrate_device_finalize()   mm/migrate_device.c
- *          remove_migration_ptes()       mm/migrate.c
- * Steps:   the reverse map is walked one mapping at a time, each under its own page-table lock.
  */
+
+import type { Switches } from '../switches.ts'
 import type { Actor } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
+import { removesMigrationPtes } from './remove-migration-ptes.ts'
 
-const removes = at('remove_migration_ptes', 'mm/migrate.c')
-const meta = at('migrate_vma_finalize', 'mm/migrate_device.c')
-const description = 'replaces or restores the migration entry, if it is still there'
-
-/** Names of steps that promises look for. */
-export const removeMigrationPtes = 'remove_migration_ptes'
+/** The name of the step that lets go; a promise looks for it. */
 export const unlockAndPut = 'folio_unlock, folio_put'
 
-const before = { type: 'put what stays on the LRU', params: { when: 'before' } } as const
-const after = { type: 'put what stays on the LRU', params: { when: 'after' } } as const
+interface Finalizing {
+  /** Where the pages are let go. */
+  readonly finalizes?: ReturnType<typeof at>
+  /** What becomes of a system page that is not used any more. */
+  readonly lruOfFreed?: Switches['lruOfFreed']
+}
 
-export function finalizeStates(path: PathSetup, { system }: Actor) {
+/** From `finalize: next` to `done`. */
+export function finalizeStates(path: PathSetup, { system }: Actor, options: Finalizing = {}) {
+  const { finalizes = at('migrate_vma_finalize', 'mm/migrate_device.c'), lruOfFreed = system.switches.lruOfFreed } =
+    options
+  const isAdded = system.keeps.lru && lruOfFreed === 'added'
   return {
     'finalize: next': path.createStateConfig({
       always: [
-        { guard: 'no entry left', target: 'done', actions: 'end migration' },
+        { guard: 'no entry left', target: 'done', actions: ['drop the migrate lock', 'end migration'] },
         { guard: 'entry has a page', target: 'finalize', actions: 'walk the reverse map' },
         { guard: 'entry has a destination', target: 'unlock' },
         { target: 'finalize: next', actions: 'next entry' },
       ],
     }),
     finalize: path.createStateConfig({
-      on: {
-        [removeMigrationPtes]: [
-          {
-            guard: 'more mappings to visit',
-            actions: [before, 'replace migration entry', 'visit the next mapping'],
-            meta: removes,
-            description,
-          },
-          {
-            target: 'unlock',
-            actions: [before, 'replace migration entry', 'visit the next mapping'],
-            meta: removes,
-            description,
-          },
-        ],
-      },
+      on: removesMigrationPtes('unlock', 'replaces or restores the migration entry, if it is still there', {
+        first: isAdded ? [] : ['put what stays on the LRU, at first'],
+      }),
     }),
     unlock: path.createStateConfig({
       on: {
         [unlockAndPut]: [
-          ...(system.switches.lruOfFreed === 'added'
+          ...(isAdded
             ? [
                 {
-                  guard: 'src was taken off the LRU for good' as const,
+                  guard: 'src is off the LRU for good' as const,
                   target: 'put',
                   actions: 'unlock src, put it on the LRU' as const,
-                  meta,
-                  description: 'unlocks the page that is not used any more, and puts it on the LRU',
+                  meta: finalizes,
+                  description: 'unlocks the page that is not used any more, puts it on the LRU',
                 },
               ]
             : []),
           {
             target: 'finalize: next',
-            actions: [after, 'unlock and put pages', 'clear src', 'next entry'],
-            meta,
+            actions: [
+              ...(isAdded ? (['put what stays on the LRU'] as const) : []),
+              'unlock and put pages',
+              'clear src',
+              'next entry',
+            ],
+            meta: finalizes,
             description: 'unlocks and puts the pages',
           },
         ],
       },
     }),
-    ...(system.switches.lruOfFreed === 'added' ? { put: putsBoth(path) } : {}),
+    ...(isAdded ? { put: putsBoth(path, finalizes) } : {}),
     done: path.createStateConfig({ type: 'final' }),
   }
 }
 
-/** The second half of putback_lru_page(): between the two, the page is on the LRU. */
-const putsBoth = (path: PathSetup) =>
+/** The second half of putback_lru_page(): until now, a page that is about to be freed is on the LRU. */
+const putsBoth = (path: PathSetup, meta: ReturnType<typeof at>) =>
   path.createStateConfig({
     on: {
       folio_put: {

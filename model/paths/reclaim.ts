@@ -13,11 +13,11 @@
 import { deviceOf, type Frame, type Slot } from '../names.ts'
 import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, pathSetup } from './path.ts'
-import { cachedSlot, mappings, pteOf } from './sight.ts'
-import { dec, inc, markDirty } from './vocabulary/books.ts'
+import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { cachedSlot, mappings } from './sight.ts'
+import { tryToUnmap } from './try-to-migrate.ts'
+import { markDirty } from './vocabulary/books.ts'
 import { deleteFromSwapCache } from './vocabulary/swap.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
@@ -34,15 +34,14 @@ export const reclaim: Path = {
 /** The page that is being reclaimed. */
 const page = { as: 'isolated' }
 
-function reclaimSetup(actor: Actor) {
-  const { system, self } = actor
+function reclaimSetup(words: PathSetup, { system, self }: Actor) {
   const frameOf = ({ context }: Pick<Given, 'context'>) => context.held[page.as] as Frame
   const folio = (given: Pick<Given, 'context'>) => system.folio(frameOf(given))
   const state = (given: Given) => given.event.see(folio(given)).context
   const slotOf = (given: Given) => cachedSlot(system, frameOf(given), given.event.see)
   const freeSlot = ({ event }: Given) => system.slots.find((slot) => event.see(system.slot(slot)).value === 'free')
   const isMapped = (given: Given) => mappings(system, frameOf(given), given.event.see).length > 0
-  return pathSetup(actor).extend({
+  return words.extend({
     guards: {
       'page can be isolated': ({ event: { see } }: Given, { frame }: { frame: Frame }) =>
         system.keeps.lru
@@ -54,7 +53,6 @@ function reclaimSetup(actor: Actor) {
       'page has left the swap cache': (given: Given) => slotOf(given) === undefined,
       'a slot is free': (given: Given) => freeSlot(given) !== undefined,
       'page is mapped': isMapped,
-      'page is mapped, more to visit': (given: Given) => isMapped(given) && given.context.walk.length > 1,
       'page is dirty': (given: Given) => state(given).dirty,
       // this path has one, the swap cache the other
       'somebody else has the page': (given: Given) => state(given).refs !== 2,
@@ -64,7 +62,7 @@ function reclaimSetup(actor: Actor) {
         event.tell(system.folio(frame), { type: 'folio_get' })
         if (system.keeps.lru) event.tell(system.folio(frame), { type: 'folio_isolate_lru', by: self })
       },
-      'hold the page': set<{ frame: Frame }>((_, { frame }) => ({ held: { [page.as]: frame } })),
+      'note the isolated page': set<{ frame: Frame }>((_, { frame }) => ({ held: { [page.as]: frame } })),
       'lock the page': (given: Given) => given.event.tell(folio(given), { type: 'folio_trylock', by: self }),
       'unlock the page': (given: Given) => given.event.tell(folio(given), { type: 'folio_unlock', by: self }),
       'add the page to swap': (given: Given) => {
@@ -72,24 +70,6 @@ function reclaimSetup(actor: Actor) {
         given.event.tell(system.slot(freeSlot(given) as Slot), { type: 'add_to_swap', folio: frameOf(given), family })
         given.event.tell(folio(given), { type: 'folio_get' })
         markDirty(system, frameOf(given), given.event.tell)
-      },
-      'walk its mappings': set((given) => ({
-        walk: system.addresses.filter(({ family }) => family === state(given).family).map(({ name }) => name),
-      })),
-      'end the walk of its mappings': set(() => ({ walk: [] })),
-      'swap out the visited mapping': (given: Given) => {
-        const { see, tell } = given.event
-        const [at] = given.context.walk.map(system.address)
-        if (at === undefined) return
-        const { kind, frame, dirty } = pteOf(at, see)
-        const slot = slotOf(given)
-        if (kind !== 'present' || frame !== frameOf(given) || slot === undefined) return // unmapped meanwhile
-        tell(system.slot(slot), { type: 'swap_duplicate' })
-        if (dirty) markDirty(system, frame, tell)
-        dec(at, 'anonPages', tell)
-        inc(at, 'swapEnts', tell)
-        tell(at.pte, { type: 'try_to_unmap_one', slot })
-        tell(folio(given), { type: 'folio_put' })
       },
       'write the page out': (given: Given) => {
         const { fresh, zeroes } = state(given)
@@ -114,10 +94,8 @@ function reclaimSetup(actor: Actor) {
 
 function machine(actor: Actor) {
   const words = pathSetup(actor)
-  const path = reclaimSetup(actor)
+  const path = reclaimSetup(words, actor)
   const frames = actor.system.frames.filter((frame) => deviceOf(frame) === undefined)
-  const unmaps = at('try_to_unmap', 'mm/rmap.c')
-  const announces = opens({ event: 'CLEAR', range: 'the visited mapping' })
   const letGo = { type: 'let go of the page', params: page } as const
   return path.createMachine({
     id: 'reclaim',
@@ -134,7 +112,7 @@ function machine(actor: Actor) {
               target: 'isolated',
               actions: [
                 { type: 'isolate the page' as const, params: { frame } },
-                { type: 'hold the page' as const, params: { frame } },
+                { type: 'note the isolated page' as const, params: { frame } },
               ],
               meta: at('isolate_lru_folios', file),
               description: 'takes a reference, and the page off its LRU',
@@ -182,52 +160,19 @@ function machine(actor: Actor) {
       },
       unmap: {
         on: {
-          try_to_unmap: [
+          shrink_folio_list: [
             {
               guard: 'page is mapped',
-              target: 'unmap: callbacks',
-              actions: ['walk its mappings', ...announces],
-              meta: unmaps,
-              description: 'opens an invalidation of the first mapping',
+              target: 'rmap: next',
+              actions: ['walk the reverse map', 'lock the reverse map'],
+              meta: shrinks,
+              description: 'unmaps the page',
             },
             { target: 'unmapped', meta: shrinks, description: 'nobody maps the page' },
           ],
         },
       },
-      'unmap: next': {
-        on: {
-          try_to_unmap: {
-            target: 'unmap: callbacks',
-            actions: [...announces],
-            meta: unmaps,
-            description: 'opens an invalidation of the next mapping',
-          },
-        },
-      },
-      'unmap: callbacks': callSubscribers(words, actor, 'unmap: pte'),
-      'unmap: pte': {
-        on: {
-          try_to_unmap_one: {
-            target: 'unmap: end',
-            actions: 'swap out the visited mapping',
-            meta: at('try_to_unmap_one', 'mm/rmap.c'),
-            description: 'a swap entry instead of the mapping, if it still maps the page',
-          },
-        },
-      },
-      'unmap: end': {
-        on: {
-          mn_itree_inv_end: [
-            {
-              guard: 'page is mapped, more to visit',
-              target: 'unmap: next',
-              actions: [...closes, 'visit the next mapping'],
-              meta: atEnd,
-            },
-            { target: 'unmapped', actions: [...closes, 'end the walk of its mappings'], meta: atEnd },
-          ],
-        },
-      },
+      ...tryToUnmap(words, actor, 'unmapped'),
       unmapped: {
         on: {
           pageout: [

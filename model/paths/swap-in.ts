@@ -8,7 +8,8 @@
  *          a clean copy of its slot; for a write fault the slot is freed, unless it is being written.
  * Abstracts: allocating a page, adding it to the swap cache and reading the slot into it are one step.
  * Omits:   devices that are read past the swap cache (SWP_SYNCHRONOUS_IO), read errors, more than one page at a time. From
- *          6.11 on a read fault, too, maps a page writable that its process has for itself; here only a write fault does.
+ *          6.11 on (c18160dba5ff) a read fault, too, maps a page writable that its process has for itself; here only a
+ *          write fault does.
  */
 import { at, type PathSetup } from './path.ts'
 

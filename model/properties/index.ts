@@ -1,15 +1,18 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
+import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { lruOnce } from './lru-once.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
+import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
@@ -18,6 +21,7 @@ import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
 /** Every promise. Where two break at the same depth, the earlier one here is reported. */
@@ -36,10 +40,14 @@ export const promises: readonly Promised[] = [
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
+  failedMigrationRestores,
+  writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
   lruOnce,
   rssConserved,
+  notifierPaired,
+  noCallbackAfterRemove,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

@@ -1,13 +1,23 @@
 import { batch } from './batch.ts'
+import { bystander } from './bystander.ts'
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
 import { lru } from './lru.ts'
+import { mremap } from './mremap.ts'
+import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { reclaim } from './reclaim.ts'
+import { refill } from './refill.ts'
+import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
@@ -20,8 +30,18 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  refill,
+  bystander,
+  register,
+  oom,
   batch,
   exclusive,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
   reclaim,
   lru,
 ]

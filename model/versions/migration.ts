@@ -193,7 +193,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no eviction',
   },
   {
     name: 'thpDevicePrivate',

@@ -72,6 +72,11 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     /the switch collectDirty cannot be set: it is not modelled \(no dirty bits\)/,
   ],
   ['an unknown machine', ['diagram', 'folioo'], /unknown machine "folioo"; did you mean "folio"\?/],
+  [
+    'a schema of something else',
+    ['schema', 'chek'],
+    /unknown command "chek"; did you mean "check"\? allowed: verdict-table, /,
+  ],
   ['no file to print', ['trace'], /trace needs a file/],
   ['no file to replay', ['replay'], /replay needs a file/],
   ['a file that is not there', ['replay', file('absent.json')], /cannot read ".*absent\.json": no such file or folder/],

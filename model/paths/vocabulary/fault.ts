@@ -3,7 +3,8 @@ import type { Frame } from '../../names.ts'
 import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
-import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc } from './books.ts'
 import { canFreeSwap, freeSwap } from './swap.ts'
 import { type Given, type Local, set } from './word.ts'
@@ -25,6 +26,7 @@ export function faultWords(actor: Actor) {
   const isUnlocked = (frame: Frame | null, { event }: Given) =>
     frame === null || event.see(system.folio(frame)).context.holder === null
   const folio = ({ faultPage }: Locals) => system.folio(faultPage as Frame)
+  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable
   return {
     guards: {
       'pte is none': isKind('none'),
@@ -34,7 +36,18 @@ export function faultWords(actor: Actor) {
       'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
       'pte is swap': isKind('swap'),
       'pte is not none': (given: Given) => pte(given).kind !== 'none',
-      'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
+      'pte is present read-only': isReadOnly,
+      'pte is present read-only, its page may be reused': (given: Given) => {
+        if (!isReadOnly(given)) return false
+        const frame = pte(given).frame as Frame
+        const { refs, holder } = given.event.see(system.folio(frame)).context
+        const own = canFreeSwap(system, frame, given.event.see) ? 2 : 1
+        return isAnonExclusive(system, frame, given.event.see) || (refs === own && holder === null)
+      },
+      'pte is as it was copied': (given: Given) => {
+        const { old } = given.context.held
+        return old === undefined ? pte(given).kind === 'zero' : isReadOnly(given) && pte(given).frame === old
+      },
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
@@ -64,8 +77,9 @@ export function faultWords(actor: Actor) {
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
         const address = here(actor, context)
-        const frame = clearedPage(system, address, event)
+        const frame = newPage(system, address, event)
         event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        becomeExclusive(system, frame, event.tell)
         addToLru(system, frame, event.tell)
         inc(address, 'anonPages', event.tell)
       },
@@ -73,19 +87,25 @@ export function faultWords(actor: Actor) {
         const { context, event } = given
         const frame = pte(given).frame as Frame
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty })
-        // whoever guesses from counts has to get rid of the swap cache first
-        if (switches.anonExclusive === 'off' && canFreeSwap(system, frame, event.see)) freeSwap(system, frame, event)
+        // whoever has to count references gets rid of that of the swap cache first
+        if (!isAnonExclusive(system, frame, event.see)) freeSwap(system, frame, event)
+        becomeExclusive(system, frame, event.tell)
       },
-      'allocate a copy': ({ context, event }: Given) => void clearedPage(system, here(actor, context), event),
+      'allocate a copy': ({ context, event }: Given) =>
+        void newPage(system, here(actor, context), event, context.held.old),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
       'map the copy': ({ context, event }: Given) => {
+        const { cow, old } = context.held
         const address = here(actor, context)
-        const frame = context.held.cow as Frame
+        const frame = cow as Frame
         event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        becomeExclusive(system, frame, event.tell)
         addToLru(system, frame, event.tell)
-        inc(address, 'anonPages', event.tell)
+        if (old === undefined) inc(address, 'anonPages', event.tell)
+        // the reference that the PTE had on the old page
+        else event.tell(system.folio(old), { type: 'folio_put' })
       },
       'note the locked folio': set((given) => ({ waitsFor: pte(given).frame })),
       'wait for the fault page': set(({ context }) => ({ waitsFor: context.faultPage })),
@@ -112,11 +132,13 @@ export function faultWords(actor: Actor) {
   }
 }
 
-/** Takes a frame from the pool, clears and charges it. */
-function clearedPage(system: System, { family }: Address, { see, tell }: Given['event']): Frame {
+/** Takes a frame from the pool, copies a page to it or clears it, and charges it. */
+function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
+  const { zeroes, fresh } =
+    from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context
   tell(system.folio(frame), { type: 'folio_alloc', family })
-  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, family, see) })
+  tell(system.folio(frame), { type: 'copied', zeroes, fresh })
   charge(system, frame, tell)
   return frame
 }

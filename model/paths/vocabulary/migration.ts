@@ -2,7 +2,7 @@
 import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
-import { type Entry, type Locals, noMigration } from '../locals.ts'
+import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
   cachedSlot,
   candidate,
@@ -13,13 +13,14 @@ import {
   migrates,
   pteOf,
   rmap,
+  sameVirtualAddress,
   zeroAddresses,
 } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc, markDirty, moveCharge } from './books.ts'
-import { canFreeSwap, freeSwap } from './swap.ts'
+import { makeMigrationEntry } from './rmap.ts'
+import { canFreeSwap, freeSwap, moveInSwapCache } from './swap.ts'
 import { type Given, type Local, set } from './word.ts'
-
-const untouched = { hole: false, src: null, dst: null, writable: false, lost: false } satisfies Partial<Entry>
 
 export function migrationWords(actor: Actor) {
   const { system, self } = actor
@@ -35,21 +36,42 @@ export function migrationWords(actor: Actor) {
   /** The reference of the swap cache. */
   const cacheRefs = ({ context, event }: Given) =>
     cachedSlot(system, entry(context).src as Frame, event.see) === undefined ? 0 : 1
-  /** On the way back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone. */
+  /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
-    !context.toSystem || (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
-  const mapsAny = (context: Locals) =>
-    !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates)
+    context.toSystem
+      ? context.by === null ||
+        (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+      : !isGivenUp(context)
+  /** All or nothing: one page that cannot go, or was left out, keeps the others. */
+  const isGivenUp = (context: Locals) =>
+    migrator(context)?.driver.allOrNothing === true &&
+    context.entries.some((other, i) => !migrates(other) || (i < context.entry && other.dst === null))
+  const mapsAny = (context: Locals) => {
+    const driver = migrator(context)?.driver
+    if (context.toSystem || driver?.maps !== 'update step') return false
+    return driver.mapsLosers === true || context.entries.some(migrates)
+  }
   const change = (by: (given: Given) => Partial<Entry>) =>
     set((given) => ({
       entries: given.context.entries.map((entry, i) =>
         i === given.context.entry ? { ...entry, ...by(given) } : entry,
       ),
     }))
-  const copiesLater = (context: Locals) => migrator(context)?.driver.copies !== 'at once'
+  /** Who copies: the driver whose migration it is, that which evicts, or the kernel itself. */
+  const copier = (context: Locals) => migrator(context)?.driver ?? actor.subscriber?.driver
+  const copiesLater = (context: Locals) => (copier(context)?.copies ?? 'at once') !== 'at once'
   const bytesOf = ({ see }: Given['event'], frame: Frame) => {
     const { fresh, zeroes } = see(system.folio(frame)).context
     return { fresh, zeroes }
+  }
+  const isKeptOnLru = (frame: Frame | null): boolean =>
+    system.keeps.lru && frame !== null && deviceOf(frame) === undefined
+  const putOnLru = ({ context, event }: Given) => {
+    const { src, dst, lost } = entry(context)
+    const stays = lost ? src : dst
+    if (!isKeptOnLru(stays)) return
+    if (stays === dst) addToLru(system, stays as Frame, event.tell)
+    else event.tell(system.folio(stays as Frame), { type: 'folio_putback_lru', by: self })
   }
   const newFrame = ({ context, event }: Given): Frame =>
     freeFrame(system, destination(system, context), event.see) as Frame
@@ -89,18 +111,12 @@ export function migrationWords(actor: Actor) {
         event.see(system.folio(entry(context).src as Frame)).context.refs !==
         1 + faultRefs(context) + cacheRefs({ context, event }),
       'src cannot be isolated': ({ context, event }: Given) =>
-        system.keeps.lru &&
-        deviceOf(entry(context).src) === undefined &&
-        !event.see(system.folio(entry(context).src as Frame)).context.onLru,
+        isKeptOnLru(entry(context).src) && !event.see(system.folio(entry(context).src as Frame)).context.onLru,
       'src stays in the swap cache': (given: Given) =>
         cacheRefs(given) > 0 &&
         (switches.swapCacheSource === 'refused' ||
           !canFreeSwap(system, entry(given.context).src as Frame, given.event.see)),
-      'src was taken off the LRU for good': ({ context }: Given) =>
-        system.keeps.lru &&
-        !entry(context).lost &&
-        entry(context).src !== null &&
-        deviceOf(entry(context).src) === undefined,
+      'src is off the LRU for good': ({ context }: Given) => isKeptOnLru(entry(context).src) && !entry(context).lost,
 
       'driver can allocate': (given: Given) => {
         const { context, event } = given
@@ -114,7 +130,7 @@ export function migrationWords(actor: Actor) {
         const { src, dst } = entry(context)
         return src !== null && dst !== null && copiesLater(context)
       },
-      'driver may miss a failed copy': ({ context }: Local) => migrator(context)?.driver.copies === 'unchecked',
+      'driver may miss a failed copy': ({ context }: Local) => copier(context)?.copies === 'unchecked',
       'driver wants a page': ({ context }: Given) => isWanted(context),
       'driver may skip': ({ context }: Given) => !context.toSystem || !isWanted(context),
       'dst is empty': ({ context }: Given) => entry(context).dst === null,
@@ -126,7 +142,6 @@ export function migrationWords(actor: Actor) {
       'driver maps what it migrated': ({ context }: Local) => mapsAny(context),
       'driver maps nothing': ({ context }: Local) => !mapsAny(context),
       'mutex is free': (given: Given) => !isBusy(migrator(given.context), given),
-      'more mappings to visit': ({ context }: Given) => context.walk.length > 1,
     },
     actions: {
       'begin migration to device': set(() => ({
@@ -149,16 +164,14 @@ export function migrationWords(actor: Actor) {
         // the PTE's reference becomes the migration's, so the count stays
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
-        const dirty = pteOf(address, event.see).dirty && switches.collectDirty === 'carried'
-        event.tell(address.pte, { type: 'make_migration_entry', dirty })
-        if (dirty) markDirty(system, frame, event.tell)
+        makeMigrationEntry(actor, address, event, { carriesDirty: switches.collectDirty === 'carried' })
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
         writable: pteOf(addressOf(context), event.see).writable,
       })),
       'clear MIGRATE': change(() => ({ lost: true })),
-      'clear src': change(() => untouched),
+      'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
 
       'allocate and copy': (given: Given) => {
         const { context, event } = given
@@ -166,22 +179,23 @@ export function migrationWords(actor: Actor) {
         const folio = system.folio(newFrame(given))
         const subscriber = migrator(context)
         const zoneDeviceData = context.toSystem ? undefined : subscriber?.name
+        const isOnceCleared = !context.toSystem && subscriber?.driver.clears === 'the buffer, once'
         const family = src === null ? addressOf(context).family : event.see(system.folio(src)).context.family
         event.tell(folio, {
           type: 'folio_alloc',
           ...(family === null ? {} : { family }),
           ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }),
+          ...(isOnceCleared ? { leavesBytes: true } : {}),
         })
         event.tell(folio, { type: 'folio_trylock', by: self })
-        if (src === null)
-          event.tell(folio, {
-            type: 'copied',
-            zeroes: true,
-            fresh: zeroAddresses(system, addressOf(context).family, event.see),
-          })
-        else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
-        if (subscriber !== undefined && erasesOwn(subscriber, context))
-          event.tell(subscriber.mirror(addressOf(context)), { type: 'erase' })
+        if (src === null) {
+          const zeroes = !isOnceCleared || !event.see(folio).context.leftover
+          const fresh = zeroes ? zeroAddresses(system, addressOf(context).family, event.see) : []
+          event.tell(folio, { type: 'copied', zeroes, fresh })
+        } else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
+        if (subscriber === undefined || !erasesOwn(subscriber, context)) return
+        const mirrored = sameVirtualAddress(subscriber, addressOf(context))
+        if (mirrored !== undefined) event.tell(subscriber.mirror(mirrored), { type: 'erase' })
       },
       'note the destination': change((given) => ({ dst: newFrame(given) })),
       'finish the copy': ({ context, event }: Given) => {
@@ -190,16 +204,22 @@ export function migrationWords(actor: Actor) {
       },
       'isolate src': ({ context, event }: Given) => {
         const { src } = entry(context)
-        if (system.keeps.lru && deviceOf(src) === undefined)
-          event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+      },
+      'put src back on the LRU': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_putback_lru', by: self })
       },
       /** If it is in the swap cache. */
       'free the swap of src': ({ context, event }: Given) => freeSwap(system, entry(context).src as Frame, event),
       'hand over to dst': (given: Given) => {
         const { see, tell } = given.event
         const { src, dst } = entry(given.context) as { src: Frame; dst: Frame }
+        const isFreed = cacheRefs(given) > 0 && deviceOf(dst) !== undefined
+        if (isFreed) freeSwap(system, src, given.event)
+        else moveInSwapCache(system, { from: src, to: dst }, given.event)
         // a page whose swap was freed is dirty by that
-        if (see(system.folio(src)).context.dirty || cacheRefs(given) > 0) markDirty(system, dst, tell)
+        if (isFreed || see(system.folio(src)).context.dirty) markDirty(system, dst, tell)
         moveCharge(system, src, dst, tell)
       },
       'insert into the hole': ({ context, event }: Given) => {
@@ -207,41 +227,27 @@ export function migrationWords(actor: Actor) {
         const address = addressOf(context)
         event.tell(address.pte, { type: 'insert_device_private', frame, writable: true })
         event.tell(system.folio(frame), { type: 'folio_get' })
+        becomeExclusive(system, frame, event.tell)
         charge(system, frame, event.tell)
         inc(address, 'anonPages', event.tell)
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
-        for (const { at, dst, writable } of context.entries.filter(migrates))
-          if (at !== null && dst !== null)
-            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+        const { mapsLosers = false } = subscriber.driver
+        for (const entry of context.entries) {
+          const { at, dst, writable } = entry
+          if (at === null || (!mapsLosers && (!migrates(entry) || dst === null))) continue
+          const mirror = subscriber.mirror(system.address(at))
+          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable })
+        }
       },
 
-      'walk the reverse map': set(({ context }) => ({
-        walk: rmap(system, entry(context).at).map(({ name }) => name),
-      })),
-      'visit the next mapping': set(({ context }) => ({ walk: context.walk.slice(1) })),
-      'replace migration entry': ({ context, event }: Given) => {
-        const address = system.address(context.walk[0] as AddressName)
-        const { src, dst, lost } = entry(context)
-        const pte = pteOf(address, event.see)
-        if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
-        const frame = (lost ? src : dst) as Frame
-        const to = deviceOf(frame) === undefined ? 'present' : 'device'
-        const dirty = to === 'present' && pte.dirty && event.see(system.folio(frame)).context.dirty
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to, dirty })
-        event.tell(system.folio(frame), { type: 'folio_get' })
-      },
-      /** The page that the PTEs show in the end; what is not used any more was taken off the LRU. */
-      'put what stays on the LRU': ({ context, event }: Given, { when }: { when: 'before' | 'after' }) => {
-        const { at, src, dst, lost } = entry(context)
-        const stays = lost ? src : dst
-        const isFirst = context.walk.length === rmap(system, at).length
-        if (!system.keeps.lru || stays === null || deviceOf(stays) !== undefined) return
-        if (when === 'before' ? switches.lruOfFreed === 'added' || !isFirst : switches.lruOfFreed === 'not-added')
-          return
-        if (stays === dst) addToLru(system, stays, event.tell)
-        else event.tell(system.folio(stays), { type: 'folio_putback_lru', by: self })
+      /** The page that is mapped in the end. One that is not used any more was taken off the LRU for good. */
+      'put what stays on the LRU': putOnLru,
+      /** In the step that visits the first mapping. */
+      'put what stays on the LRU, at first': (given: Given) => {
+        const { walk } = given.context
+        if (walk.length === rmap(system, entry(given.context).at).length) putOnLru(given)
       },
       'unlock src, put it on the LRU': ({ context, event }: Given) => {
         const src = system.folio(entry(context).src as Frame)
@@ -257,6 +263,9 @@ export function migrationWords(actor: Actor) {
       },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
+        const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
+        if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
+          event.tell(system.folio(src), { type: 'buffer_freed' })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue

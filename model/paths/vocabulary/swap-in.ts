@@ -2,20 +2,34 @@
 import type { Frame, Slot } from '../../names.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
-import { freeFrame, pteOf } from '../sight.ts'
+import { freeFrame, mappings, pteOf } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, dec, inc } from './books.ts'
 import { canFreeSwap, freeSwap } from './swap.ts'
 import { type Given, set } from './word.ts'
 
 export function swapInWords(actor: Actor) {
   const { system, self } = actor
-  const { anonExclusive } = system.switches
   const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
   const slotOf = ({ slot }: Locals) => system.slot(slot as Slot)
   const slot = ({ context, event }: Given) => event.see(slotOf(context)).context
   const pageOf = ({ held }: Locals) => held.swapped as Frame
   const folio = (context: Locals) => system.folio(pageOf(context))
   const hasChanged = (given: Given) => pte(given).slot !== given.context.slot
+  /** Whether the process has the page for itself, and the swap cache is therefore left by a fault that wants to write. */
+  const reuse = (given: Given) => {
+    const { context, event } = given
+    const page = pageOf(context)
+    const { refs } = event.see(folio(context)).context
+    const canFree = context.write && canFreeSwap(system, page, event.see, 1)
+    if (system.switches.anonExclusive === 'on') {
+      const frees = canFree && refs === 2 // that of the swap cache, and that of this fault
+      return { frees, isMine: pte(given).anonExclusive || frees }
+    }
+    // reuse_swap_page() counts mappings and swap entries, not references
+    const isMine = slot(given).count === 1 && mappings(system, page, event.see).length === 0
+    return { frees: canFree && isMine, isMine }
+  }
   const holds = (page: (given: Given) => Frame | null | undefined) =>
     set((given) => ({ held: { ...given.context.held, swapped: page(given) as Frame } }))
   return {
@@ -47,16 +61,17 @@ export function swapInWords(actor: Actor) {
         event.tell(folio(context), { type: 'folio_trylock', by: self }),
       'map the swapped page': (given: Given) => {
         const { context, event } = given
-        const { see, tell } = event
+        const { tell } = event
         const address = here(actor, context)
-        const [frame, writable] = [pageOf(context), context.write]
-        const isMine = anonExclusive === 'off' || see(folio(context)).context.refs === 2 // the swap cache, and this fault
-        const frees = writable && isMine && canFreeSwap(system, frame, see, 1)
+        const frame = pageOf(context)
+        const { frees, isMine } = reuse(given)
+        const writable = context.write && isMine
         tell(slotOf(context), { type: 'swap_free' })
         if (frees) freeSwap(system, frame, event)
+        tell(address.pte, { type: 'do_swap_page', frame, writable, dirty: writable }) // with the reference held so far
+        if (isMine) becomeExclusive(system, frame, tell)
         dec(address, 'swapEnts', tell)
         inc(address, 'anonPages', tell)
-        tell(address.pte, { type: 'do_swap_page', frame, writable, dirty: writable }) // with the reference held so far
         tell(folio(context), { type: 'folio_unlock', by: self })
       },
       'unlock and put the swapped page': ({ context, event }: Given) => {

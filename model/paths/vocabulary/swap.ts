@@ -12,12 +12,6 @@ export function slotsFallBehind({ slots, slot }: System, { name }: Address, { te
   for (const other of slots) tell(slot(other), { type: 'written_elsewhere', through: name })
 }
 
-/** Zeroes are the last write now. */
-export function discardSlots({ slots, slot }: System, { name, family }: Address, { see, tell }: Event): void {
-  for (const other of slots)
-    if (see(slot(other)).context.family === family) tell(slot(other), { type: 'discarded', at: name })
-}
-
 /** free_swap_and_cache(): a PTE names the slot no more; after the last one the folio that caches it goes too, unless it is busy. */
 export function freeSwapAndCache(system: System, slot: Slot, { see, tell }: Event): void {
   const { count, cache } = see(system.slot(slot)).context
@@ -33,6 +27,19 @@ export function deleteFromSwapCache(system: System, frame: Frame, { see, tell }:
   if (slot === undefined) return
   tell(system.slot(slot), { type: 'delete_from_swap_cache' })
   tell(system.folio(frame), { type: 'folio_put' })
+}
+
+/** folio_migrate_mapping(): the page that caches a slot, if it does, moves to another frame, and its reference with it. */
+export function moveInSwapCache(
+  system: System,
+  { from, to }: { readonly from: Frame; readonly to: Frame },
+  { see, tell }: Pick<Event, 'see' | 'tell'>,
+): void {
+  const slot = cachedSlot(system, from, see)
+  if (slot === undefined) return
+  tell(system.folio(to), { type: 'folio_get' })
+  tell(system.slot(slot), { type: 'replace_in_swap_cache', folio: to })
+  tell(system.folio(from), { type: 'folio_put' })
 }
 
 /**
