@@ -94,8 +94,10 @@ function split(
     for (const group of bySize) {
       const number = sizes.push(group.length) - 1
       sizes[own] = (sizes[own] as number) - group.length
-      for (const state of group) classOf[state] = number
-      moved.push(...group)
+      for (const state of group) {
+        classOf[state] = number
+        moved.push(state)
+      }
     }
   }
   return moved

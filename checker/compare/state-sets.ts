@@ -18,7 +18,7 @@ interface StateSet {
   after: ReadonlyMap<number, number> | undefined
 }
 
-/** Answers of `isSubset` that are kept. Without, `fault-race --forever` takes ten times as long. */
+/** Answers of `isSubset` that are kept: the same sets are compared for state after state. Three times as fast. */
 const KEPT = 1 << 16
 
 export class StateSets {
