@@ -3,6 +3,9 @@ import { ModelError, type Network, network, type Property, type Witness } from '
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
+import { mutationNamed, mutations } from './mutations/index.ts'
+import { mutatedDriver, mutatedSwitches, mutatedThreads } from './mutations/mutate.ts'
+import type { Mutation } from './mutations/mutation.ts'
 import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -22,6 +25,8 @@ export interface Choice {
   /** Drivers by device; `contract` where nothing is said. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
+  /** A fault put into the model: see ./mutations. */
+  readonly mutation?: string
 }
 
 /** A choice with nothing left open. */
@@ -33,6 +38,7 @@ export interface Settings {
   /** Every device with its driver's name. */
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
+  readonly mutation?: string
 }
 
 export interface Configuration extends Settings {
@@ -46,19 +52,20 @@ export interface Configuration extends Settings {
 
 /** @throws ModelError, one line, if a name is unknown. */
 export function settingsOf(choice: Choice): Settings {
-  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const { scenario, kernel, switches, driverOf, mutation } = meant(choice)
   return {
     scenario: scenario.name,
     kernel: kernel.name,
     switches: { ...switches },
     drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
     mode: choice.mode,
+    ...(mutation === undefined ? {} : { mutation: mutation.id }),
   }
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
-  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const { scenario, kernel, switches, driverOf, mutation } = meant(choice)
   const watched = watchSwitches(switches)
   for (const driver of driverOf.values()) {
     const missing = driver.missingOn(watched.switches)
@@ -66,7 +73,8 @@ export function configure(choice: Choice): Configuration {
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
   }
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
-  const threads = scenario.threads(system, choice.mode)
+  const walked = scenario.threads(system, choice.mode)
+  const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
   return {
     ...settingsOf(choice),
     system,
@@ -81,16 +89,28 @@ export function configure(choice: Choice): Configuration {
 function meant(choice: Choice) {
   const scenario = named('scenario', choice.scenario, scenarios)
   const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
-  const switches = withSwitches(kernel, choice.set ?? {})
+  const mutation = choice.mutation === undefined ? undefined : mutationGiven(choice.mutation)
+  const chosen = withSwitches(kernel, choice.set ?? {})
+  const switches = mutation === undefined ? chosen : mutatedSwitches(mutation, chosen, Object.keys(choice.set ?? {}))
   for (const device of Object.keys(choice.drivers ?? {}))
     if (!scenario.devices.some((known) => known === device))
       throw new ModelError(
         `scenario "${scenario.name}" has no device "${device}"; it has ${scenario.devices.join(', ')}`,
       )
   const driverOf = new Map<Device, Driver>(
-    scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
+    scenario.devices.map((device) => {
+      const driver = named('driver', choice.drivers?.[device] ?? 'contract', drivers)
+      return [device, mutation === undefined ? driver : mutatedDriver(mutation, driver)]
+    }),
   )
-  return { scenario, kernel, switches, driverOf }
+  return { scenario, kernel, switches, driverOf, mutation }
+}
+
+function mutationGiven(id: string): Mutation {
+  const mutation = mutationNamed(id)
+  if (mutation === undefined)
+    throw new ModelError(`no mutation "${id}"; there is ${mutations.map(({ id }) => id).join(', ')}`)
+  return mutation
 }
 
 function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {

@@ -1,7 +1,5 @@
 /** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the contract driver have them. */
 import type { AnyStateMachine } from 'xstate'
-import { contract } from './drivers/contract.ts'
-import { kernels } from './kernels.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -12,9 +10,7 @@ import { pte } from './objects/pte.ts'
 import { subscription } from './objects/subscription.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
-import { smallest } from './shape.ts'
-import type { Switches } from './switches.ts'
-import { buildSystem } from './system.ts'
+import { sampleActor } from './sample-actor.ts'
 
 export interface NamedMachine {
   readonly name: string
@@ -55,14 +51,12 @@ const objects: readonly NamedMachine[] = [
   },
 ]
 
-const system = buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', contract]]))
-
 export const machines: readonly NamedMachine[] = [
   ...objects,
   ...paths.map(({ name, summary, file, machine }) => ({
     name,
     summary,
     file,
-    machine: machine({ system, self: name, addresses: system.addresses, subscriber: system.subscribers[0] }),
+    machine: machine(sampleActor(name)),
   })),
 ]

@@ -47,7 +47,7 @@ export function questionOf({ scenario, properties, witnesses }: Configuration, a
 export const taskOfRow = ({ scenario, kernel, drivers }: Row, mode: Mode): Task => ({ scenario, kernel, drivers, mode })
 
 /** How progress and errors name a check: `hole-race, 5.9, contract`. */
-export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, properties }: Task): string {
+export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, mutation, properties }: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
   const devices = Object.entries(drivers).map(([device, driver]) => `${device}=${driver}`)
@@ -56,6 +56,7 @@ export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, propert
     changed.length === 0 ? kernel : `${kernel} with ${changed.join(' ')}`,
     ...(used.size === 1 ? used : devices),
     ...(mode === 'forever' ? ['forever'] : []),
+    ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
   ].join(', ')
 }

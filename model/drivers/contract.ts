@@ -17,6 +17,7 @@ export const contract: Driver = {
   missingOn: () => undefined,
   listedOn: () => true,
   reaction: () => everything,
+  samplesSeq: 'once',
   maps: 'update step',
   erasesBefore: 'copy back',
   erasesUnderLock: true,

@@ -35,6 +35,8 @@ export interface Driver {
   /** Whether the verdict table has a row for it on a kernel. */
   readonly listedOn: (switches: Switches) => boolean
   readonly reaction: (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
+  /** Whether a fault of several addresses samples the sequence once, before the first, or again before each. */
+  readonly samplesSeq: 'once' | 'for each address'
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault'
   /** Whether the driver erases its own mirror entry before it copies a page: only on the way back, or either way. */

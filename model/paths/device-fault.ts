@@ -29,7 +29,8 @@ export function startDeviceFault(wants: readonly ('read' | 'write')[]) {
 
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function deviceFault(path: PathSetup, actor: Actor) {
-  const { functions } = client(actor).driver
+  const { functions, samplesSeq } = client(actor).driver
+  const samplesAgain = samplesSeq === 'for each address'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
     initial: 'lock',
@@ -66,6 +67,7 @@ export function deviceFault(path: PathSetup, actor: Actor) {
             },
             {
               guard: 'snapshot satisfies the fault, more to walk',
+              ...(samplesAgain ? { target: 'sample again' } : {}),
               actions: ['note the snapshot', 'walk on'],
               meta: at('hmm_range_fault', file),
               description: 'noted, on to the next address',
@@ -95,6 +97,7 @@ export function deviceFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
+      ...(samplesAgain ? { 'sample again': samplesForNext(path) } : {}),
       wait: {
         on: {
           migration_entry_wait: {
@@ -162,3 +165,17 @@ export function deviceFault(path: PathSetup, actor: Actor) {
     },
   })
 }
+
+/** A driver that asks for one address at a time may begin anew for each, and forget what moved meanwhile (bug corpus S5). */
+const samplesForNext = (path: PathSetup) =>
+  path.createStateConfig({
+    on: {
+      mmu_interval_read_begin: {
+        guard: 'no invalidation was announced',
+        target: 'walk',
+        actions: 'remember seq',
+        meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
+        description: 'for the next address',
+      },
+    },
+  })

@@ -6,6 +6,7 @@ import { faultRace } from './fault-race.ts'
 import { holeRace } from './hole-race.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { rangeFault } from './range-fault.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
@@ -19,5 +20,6 @@ export const scenarios: readonly Scenario[] = [
   unmap,
   pinned,
   batch,
+  rangeFault,
   exclusive,
 ]

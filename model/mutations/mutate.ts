@@ -1,0 +1,59 @@
+/** Puts a mutation into the parts of a configuration. */
+import type { AnyStateMachine } from 'xstate'
+import { ModelError } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
+import type { PathThread } from '../paths/path-thread.ts'
+import type { Switches } from '../switches.ts'
+import type { Mutation, Patch } from './mutation.ts'
+
+/** @throws ModelError if the choice sets a switch otherwise than the mutation. */
+export function mutatedSwitches({ id, how }: Mutation, switches: Switches, chosen: readonly string[]): Switches {
+  for (const [name, value] of Object.entries(how.set ?? {})) {
+    const now = switches[name as keyof Switches]
+    if (chosen.includes(name) && now !== value)
+      throw new ModelError(`the mutation "${id}" sets ${name}=${value}, so it cannot be set to ${now}`)
+  }
+  return { ...switches, ...how.set }
+}
+
+/** A mutated driver keeps its name: it is still meant to be that driver. */
+export const mutatedDriver = ({ how }: Mutation, driver: Driver): Driver => ({ ...driver, ...how.driver?.(driver) })
+
+/** @throws ModelError if no thread uses a word that the mutation changes. */
+export function mutatedThreads({ id, how }: Mutation, threads: readonly PathThread[]): readonly PathThread[] {
+  const { patch } = how
+  if (patch === undefined) return threads
+  const mutated = threads.map((thread) => {
+    const other = patch(thread.actor)
+    const { machine } = thread.ref
+    if (!wordsOf(other).some((word) => usedIn(machine).has(word))) return undefined
+    return { ...thread, ref: { ...thread.ref, machine: machine.provide(other as never) } }
+  })
+  // it would change nothing, and the verdict would look as if it said something about it
+  if (mutated.every((thread) => thread === undefined))
+    throw new ModelError(`the mutation "${id}" changes nothing here: no thread does what it changes`)
+  return threads.map((thread, i) => mutated[i] ?? thread)
+}
+
+export const wordsOf = ({ guards = {}, actions = {} }: Patch): readonly string[] => [
+  ...Object.keys(guards),
+  ...Object.keys(actions),
+]
+
+/** The guards and actions that the transitions of a machine name. */
+function usedIn(machine: AnyStateMachine): ReadonlySet<string> {
+  const used = new Set<string>()
+  const note = (word: unknown) => {
+    if (typeof word === 'string') used.add(word)
+    else if (typeof word === 'object' && word !== null && 'type' in word) note(word.type)
+  }
+  const visit = (node: AnyStateMachine['root']): void => {
+    for (const { guard, actions } of [...[...node.transitions.values()].flat(), ...(node.always ?? [])]) {
+      note(guard)
+      for (const action of actions) note(action)
+    }
+    for (const child of Object.values(node.states)) visit(child)
+  }
+  visit(machine.root)
+  return used
+}
