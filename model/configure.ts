@@ -1,5 +1,6 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
+import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
@@ -22,7 +23,7 @@ export interface Choice {
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
-  /** Drivers by device; `contract` where nothing is said. */
+  /** Drivers by device; where nothing is said, the scenario's own choice, or `contract`. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
   /** A fault put into the model: see ./mutations. */
@@ -67,11 +68,19 @@ export function settingsOf(choice: Choice): Settings {
 export function configure(choice: Choice): Configuration {
   const { scenario, kernel, switches, driverOf, mutation } = meant(choice)
   const watched = watchSwitches(switches)
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(watched.switches)
+  for (const [device, driver] of driverOf) {
+    const missing = missingOn(driver, { ...kernel, switches: watched.switches })
     if (missing !== undefined)
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+    const unfit = scenario.partners?.[device] === undefined ? unfitFor(driver, scenario.needs ?? []) : undefined
+    if (unfit !== undefined)
+      throw new ModelError(
+        `driver "${driver.name}" cannot be that of device ${device} in the scenario "${scenario.name}": ${unfit}`,
+      )
   }
+  const absent = scenario.missingOn?.(watched.switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const walked = scenario.threads(system, choice.mode)
   const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
@@ -99,7 +108,8 @@ function meant(choice: Choice) {
       )
   const driverOf = new Map<Device, Driver>(
     scenario.devices.map((device) => {
-      const driver = named('driver', choice.drivers?.[device] ?? 'contract', drivers)
+      const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
+      const driver = named('driver', name, drivers)
       return [device, mutation === undefined ? driver : mutatedDriver(mutation, driver)]
     }),
   )

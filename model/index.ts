@@ -1,6 +1,7 @@
 /** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export { type Change, difference } from './difference.ts'
+export { missingOn } from './drivers/availability.ts'
 export type { Driver } from './drivers/driver.ts'
 export { drivers } from './drivers/index.ts'
 export { type Kernel, kernelNamed, kernels } from './kernels.ts'

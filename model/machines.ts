@@ -1,5 +1,6 @@
 /** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the contract driver have them. */
 import type { AnyStateMachine } from 'xstate'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -43,6 +44,7 @@ const objects: readonly NamedMachine[] = [
     machine: mmapLock,
   },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
+  { name: 'anon-vma', summary: 'the lock of a reverse map', file: 'model/objects/anon-vma.ts', machine: anonVma },
   {
     name: 'last-write',
     summary: 'ghost: what the last write left',

@@ -7,6 +7,11 @@ export interface AddressShape {
   readonly mm: string
   /** Addresses of one family may map the same anonymous page: what one reverse map can find (fork, mremap). */
   readonly family: string
+  /**
+   * The address whose page it takes over, in the same address space by mremap(), in another by fork. Until then there is
+   * nothing at it, not even a VMA.
+   */
+  readonly from?: AddressName
 }
 
 export interface SubscriberShape {
@@ -14,9 +19,12 @@ export interface SubscriberShape {
   readonly name: string
   readonly device: Device
   readonly mm: string
+  /** Its interval subscription is still to be inserted. */
+  readonly unsubscribed?: true
 }
 
 export interface Shape {
+  /** A walk of the reverse map visits those of a family in this order. */
   readonly addresses: readonly AddressShape[]
   readonly subscribers: readonly SubscriberShape[]
   /** How many frames of system memory there are. */

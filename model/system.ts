@@ -1,18 +1,24 @@
 /** The kernel objects of one configuration, by the names under which the paths look at them and tell them. */
 import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
+import { type Listener, listenersOf } from './listeners.ts'
 import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
+import { hlistSubscriber } from './objects/hlist-subscriber.ts'
+import { hmmMirror } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
+import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
+import { queues } from './objects/queues.ts'
 import { subscription } from './objects/subscription.ts'
-import { vma } from './objects/vma.ts'
+import { vma, vmaToCome } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showFolio, showMapping, showSubscription } from './show.ts'
+import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -26,11 +32,15 @@ export interface Mm {
 export interface Address {
   readonly name: AddressName
   readonly family: string
+  /** The address whose page it takes over: ./shape.ts. */
+  readonly from: AddressName | undefined
   readonly mm: Mm
   readonly pte: ObjectRef<typeof pte>
   /** The part of the VMA that covers the address. */
   readonly vma: ObjectRef<typeof vma>
   readonly lastWrite: ObjectRef<typeof lastWrite>
+  /** The lock of its reverse map. None where the map has one address only: a walk of it is one step. */
+  readonly anonVma: ObjectRef<typeof anonVma> | undefined
 }
 
 /** Somebody with a mirror who subscribes to invalidations: a driver, for one open file of one device. */
@@ -42,8 +52,19 @@ export interface Subscriber {
   /** What it mirrors: every address of its address space. */
   readonly addresses: readonly Address[]
   readonly subscription: ObjectRef<typeof subscription>
+  /** In its place, on kernels from before the interval notifier. */
+  readonly hmmMirror: ObjectRef<typeof hmmMirror> | undefined
+  /** What readers go by whose driver is in the mm's list and keeps something for them. */
+  readonly counter: ObjectRef<typeof hlistSubscriber> | undefined
+  readonly listeners: readonly Listener[]
   readonly mutex: ObjectRef<typeof mutex>
+  /** The lock that keeps whole migrations apart, if the driver has one: one for all its devices. */
+  readonly migrateLock: ObjectRef<typeof mutex> | undefined
+  /** For drivers that stop the device. */
+  readonly queues: ObjectRef<typeof queues> | undefined
   readonly mirror: (address: Address) => ObjectRef<typeof mirror>
+  /** The reference of a mirror entry, for drivers that pin what they map. */
+  readonly pin: ((address: Address) => ObjectRef<typeof pin>) | undefined
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
@@ -69,12 +90,17 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all)]),
   )
   const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
-  const addresses = shape.addresses.map((address) => buildAddress(address, mmOf(address), shape.addresses.length))
+  const anonVmas = buildAnonVmas(shape.addresses)
+  const addresses = shape.addresses.map((address) =>
+    buildAddress(address, shape.addresses.length, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
+  )
+  const migrateLocks = new Map<string, ObjectRef<typeof mutex>>()
   const subscribers = shape.subscribers.map((subscriber) =>
     buildSubscriber(subscriber, known(driverOf.get(subscriber.device), `driver of ${subscriber.device}`), {
       switches,
       mm: mmOf(subscriber),
       addresses,
+      migrateLocks,
     }),
   )
   const devices = [...new Set(shape.subscribers.map(({ device }) => device))]
@@ -106,11 +132,15 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ...folios.values(),
       ...subscribers.flatMap((subscriber) => [
         ...subscriber.addresses.map(subscriber.mirror),
+        ...(subscriber.pin === undefined ? [] : subscriber.addresses.map(subscriber.pin)),
         subscriber.subscription,
         subscriber.mutex,
+        ...[subscriber.hmmMirror, subscriber.counter, subscriber.queues].filter((object) => object !== undefined),
       ]),
+      ...migrateLocks.values(),
       ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
+      ...anonVmas.values(),
     ],
   }
 }
@@ -129,21 +159,45 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
   }
 }
 
-function buildAddress({ name, family }: AddressShape, mm: Mm, count: number): Address {
+/** A lock for each reverse map that has more than one address. */
+function buildAnonVmas(addresses: readonly AddressShape[]) {
+  const families = [...new Set(addresses.map(({ family }) => family))]
+  const shared = families.filter((family) => addresses.filter((address) => address.family === family).length > 1)
+  const lock = (family: string) => object(numbered('anon_vma', family, shared.length), anonVma, { quiet: true })
+  return new Map(shared.map((family) => [family, lock(family)]))
+}
+
+function buildAddress(
+  { name, family, from }: AddressShape,
+  count: number,
+  { mm, anonVma }: Pick<Address, 'mm' | 'anonVma'>,
+): Address {
   return {
     name,
     family,
+    from,
     mm,
+    anonVma,
     pte: object(numbered('pte', name, count), pte, { show: showMapping }),
-    vma: object(numbered('vma', name, count), vma, { show: ({ value }) => value }),
+    vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
 }
 
 function buildSubscriber(
-  { name, device }: SubscriberShape,
+  { name, device, unsubscribed }: SubscriberShape,
   driver: Driver,
-  { switches, mm, addresses }: { switches: Switches; mm: Mm; addresses: readonly Address[] },
+  {
+    switches,
+    mm,
+    addresses,
+    migrateLocks,
+  }: {
+    switches: Switches
+    mm: Mm
+    addresses: readonly Address[]
+    migrateLocks: Map<string, ObjectRef<typeof mutex>>
+  },
 ): Subscriber {
   const own = addresses.filter((address) => address.mm === mm)
   const mirrors = new Map(
@@ -152,18 +206,51 @@ function buildSubscriber(
       object(numbered(`mirror ${name}`, address.name, own.length), mirror, { show: showMapping }),
     ]),
   )
+  const lock = (lockName: string) =>
+    object(lockName, mutex, {
+      quiet: true,
+      show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
+    })
+  const { interval, hlist, pins, serialises, reaction } = driver
+  const held = new Map(
+    own.map((address) => [
+      address,
+      object(numbered(`pin ${name}`, address.name, own.length), pin, {
+        show: ({ context }) => (context.frame === null ? 'none' : `holds ${context.frame}`),
+      }),
+    ]),
+  )
+  const lockName = `migrate lock of ${driver.name}`
+  if (serialises !== 'nothing' && !migrateLocks.has(lockName)) migrateLocks.set(lockName, lock(lockName))
+  const isSubscribed = interval === 'for the mirror' && unsubscribed !== true
+  const stops = reaction({ event: 'CLEAR', owner: null, blockable: true }, device, switches).stop === true
   return {
     name,
     device,
     driver,
     mm,
     addresses: own,
+    listeners: listenersOf(name, device, driver, switches),
     mirror: (address) => known(mirrors.get(address), `mirror of ${address.name} of ${name}`),
-    subscription: object(`subscription ${name}`, subscription, { show: showSubscription }),
-    mutex: object(`mutex ${name}`, mutex, {
-      quiet: true,
-      show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
+    subscription: object(`subscription ${name}`, subscription, {
+      input: { subscribed: isSubscribed },
+      show: showSubscription,
     }),
+    hmmMirror:
+      interval === 'none' || switches.mirrorApi === 'interval'
+        ? undefined
+        : object(`hmm_mirror ${name}`, hmmMirror, {
+            input: { validAgain: switches.mirrorApi === 'hmm_mirror' },
+            show: showHmmMirror,
+          }),
+    counter:
+      hlist === undefined || hlist.readersSee === 'nothing'
+        ? undefined
+        : object(`count ${name}`, hlistSubscriber, { show: showCounter }),
+    mutex: lock(`mutex ${name}`),
+    migrateLock: migrateLocks.get(lockName),
+    queues: stops ? object(`queues ${name}`, queues, { show: ({ value }) => String(value) }) : undefined,
+    pin: pins === undefined ? undefined : (address) => known(held.get(address), `pin of ${address.name} of ${name}`),
     reaction: (invalidation) => driver.reaction(invalidation, device, switches),
   }
 }

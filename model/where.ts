@@ -9,19 +9,19 @@ export interface Where {
   /** The newest where nothing is said. */
   readonly kernel?: string
   readonly set?: Readonly<Record<string, string>>
-  /** The driver of every device; `contract` where nothing is said. */
+  /** The driver of every device but the scenario's partners; `contract` where nothing is said. */
   readonly driver?: string
   /** `once` where nothing is said. */
   readonly mode?: Mode
 }
 
 export function choiceOf({ scenario, kernel, set = {}, driver = 'contract', mode = 'once' }: Where): Choice {
-  const devices = scenarios.find(({ name }) => name === scenario)?.devices ?? []
+  const { devices = [], partners = {} } = scenarios.find(({ name }) => name === scenario) ?? {}
   return {
     scenario,
     kernel: kernel ?? kernels.at(-1)?.name ?? '',
     set,
-    drivers: Object.fromEntries(devices.map((device) => [device, driver])),
+    drivers: { ...Object.fromEntries(devices.map((device) => [device, driver])), ...partners },
     mode,
   }
 }

@@ -1,11 +1,25 @@
+import { amdgpuUserptr, amdgpuUserptrKfd } from './amdgpu-userptr.ts'
+import { amdkfd, amdkfdNoXnack } from './amdkfd.ts'
+import { uvmem } from './book3s-hv-uvmem.ts'
 import { contract } from './contract.ts'
 import { contractFenced, contractUnchecked } from './contract-copy.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
+import { gntdev } from './gntdev.ts'
+import { gpusvm } from './gpusvm.ts'
+import { gru } from './gru.ts'
+import { hfi1Sdma, hfi1Tid } from './hfi1.ts'
+import { nouveau5_4 } from './hmm-mirror.ts'
+import { i915Userptr } from './i915-userptr.ts'
+import { kvm, kvmApic } from './kvm.ts'
+import { nouveau } from './nouveau.ts'
+import { radeonUserptr } from './radeon-userptr.ts'
+import { scifDma } from './scif-dma.ts'
 import { testHmm, testHmm5_8 } from './test-hmm.ts'
+import { umemOdp } from './umem-odp.ts'
 
-/** Every driver that a device may have, by name. */
+/** Every driver that a device may have, by name: first the model's own, then those of the kernel. */
 export const drivers: readonly Driver[] = [
   contract,
   contractSeq,
@@ -14,4 +28,22 @@ export const drivers: readonly Driver[] = [
   contractUnchecked,
   testHmm5_8,
   testHmm,
+  nouveau5_4,
+  nouveau,
+  amdkfd,
+  amdkfdNoXnack,
+  gpusvm,
+  uvmem,
+  umemOdp,
+  amdgpuUserptr,
+  amdgpuUserptrKfd,
+  i915Userptr,
+  radeonUserptr,
+  hfi1Tid,
+  hfi1Sdma,
+  scifDma,
+  gru,
+  gntdev,
+  kvm,
+  kvmApic,
 ]

@@ -1,6 +1,7 @@
 /** Faults of migrate_vma itself. */
 import { words } from '../paths/path.ts'
 import { entryOf } from '../paths/sight.ts'
+import { makeMigrationEntry } from '../paths/vocabulary/rmap.ts'
 import type { Mutation } from './mutation.ts'
 
 export const migrationMutations: readonly Mutation[] = [
@@ -39,10 +40,10 @@ export const migrationMutations: readonly Mutation[] = [
     what: 'a migration that puts a migration entry for a page that it has not locked',
     standsFor: [],
     how: {
-      patch: ({ system }) => ({
+      patch: (actor) => ({
         actions: {
-          'lock and unmap': ({ context: { entries, entry }, event }) =>
-            event.tell(system.address(entries[entry]?.at ?? '').pte, { type: 'make_migration_entry' }),
+          'lock and unmap': ({ context, event }) =>
+            makeMigrationEntry(actor, actor.system.address(entryOf(context)?.at ?? ''), event),
         },
       }),
     },

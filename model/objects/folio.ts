@@ -5,8 +5,9 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
+ *            PageAnonExclusive()               include/linux/page-flags.h
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess.
  * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
  *          frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
@@ -18,15 +19,19 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
+  /** The buffer that a device page is part of goes with it: what is there next is cleared. */
+  | { type: 'buffer_freed' }
   | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
   | { type: 'discarded'; at: AddressName }
   /** The bytes at one address become those at another: fork, mremap. */
@@ -37,22 +42,30 @@ interface FolioContext {
   holder: string | null
   /** page->zone_device_data: the mirror for which its driver allocated it. */
   zoneDeviceData: string | null
+  /** PageAnonExclusive, of a page that is mapped; a migration entry carries it along meanwhile. */
+  anonExclusive: boolean
   /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
   family: string | null
   fresh: readonly AddressName[]
   zeroes: boolean
   /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
   written: boolean
+  /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
+  leavesBytes: boolean
+  dirty: boolean
 }
 
 const atRest: FolioContext = {
   refs: 0,
   holder: null,
   zoneDeviceData: null,
+  anonExclusive: false,
   family: null,
   fresh: [],
   zeroes: false,
   written: false,
+  leavesBytes: false,
+  dirty: false,
 }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
@@ -71,12 +84,16 @@ export const folio = setup({
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
       family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
+      leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
-    free: assign(atRest),
+    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, dirty: leavesBytes && !zeroes })),
+    'lose its buffer': assign({ leavesBytes: false }),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
+    'become exclusive': assign({ anonExclusive: true }),
+    'become shared': assign({ anonExclusive: false }),
     write: assign(({ event }) =>
       event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
     ),
@@ -113,6 +130,9 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        buffer_freed: { actions: 'lose its buffer' },
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },

@@ -23,6 +23,14 @@ export const cpuAccess: Path = {
   machine,
 }
 
+/** How there comes to be somebody at an address that was not there at the start. */
+function beginning({ system, addresses: [address] }: Actor) {
+  const isForked = address?.from !== undefined && system.address(address.from).mm !== address.mm
+  return isForked
+    ? { meta: at('ret_from_fork', 'arch/x86/kernel/process.c'), description: 'the child runs' }
+    : { meta: at('mremap', 'user space'), description: 'knows the new address' }
+}
+
 function machine(actor: Actor) {
   const path = pathSetup(actor)
   const access = {
@@ -58,8 +66,12 @@ function machine(actor: Actor) {
   return path.createMachine({
     id: 'cpu_access',
     context: startLocals,
-    initial: 'idle',
+    initial: actor.addresses[0]?.from === undefined ? 'idle' : 'unborn',
     states: {
+      unborn: {
+        description: 'there is nothing at the address yet: see `from` of ../shape.ts',
+        on: { begin: { guard: 'vma is unborn no more', target: 'idle', ...beginning(actor) } },
+      },
       idle: { on: access },
       faulted: {
         on: {

@@ -10,17 +10,22 @@
  */
 import { contract } from '../drivers/contract.ts'
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 import { removeExclusiveStates } from './remove-device-exclusive.ts'
 
 const file = 'mm/memory.c'
 
-/** The new page of wp_page_copy(). */
+/** The pages that wp_page_copy() holds: the new one until it is mapped, the old one to the end. */
 const copy = {
   put: { type: 'put the page', params: { as: 'cow' } },
   forget: { type: 'let go of the page', params: { as: 'cow' } },
+} as const
+const old = {
+  hold: { type: 'hold the mapped page', params: { as: 'old' } },
+  put: { type: 'put the page', params: { as: 'old' } },
+  forget: { type: 'let go of the page', params: { as: 'old' } },
 } as const
 
 export function handleMmFault(path: PathSetup, actor: Actor) {
@@ -28,7 +33,11 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
   const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
-  const names = { copy: functions.copyBack, update: functions.update, file: functions.file }
+  const names = {
+    copy: functions.copyBack,
+    update: functions.update,
+    file: functions.migrationFile ?? functions.file,
+  }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
     initial: 'look',
@@ -57,9 +66,9 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             },
             {
               guard: 'pte is present',
-              target: 'reuse',
+              target: 'write-protected',
               meta: at('handle_mm_fault', file),
-              description: 'a write to a read-only page of its own',
+              description: 'a write to a read-only page',
             },
             {
               guard: 'pte is a migration entry',
@@ -115,17 +124,24 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      reuse: {
+      'write-protected': {
         on: {
-          wp_page_reuse: [
+          do_wp_page: [
             {
-              guard: 'pte is present read-only',
+              guard: 'pte is present read-only, its page may be reused',
               target: 'done',
               actions: 'make pte writable',
               meta: at('wp_page_reuse', file),
-              description: 'the page is exclusive: writable in place',
+              description: 'nobody else has the page: writable in place',
             },
-            { target: 'done', meta: at('wp_page_reuse', file), description: 'the PTE changed' },
+            {
+              guard: 'pte is present read-only',
+              target: 'copy',
+              actions: ['get the mapped page', old.hold],
+              meta: at('do_wp_page', file),
+              description: 'the page is shared: takes a reference, to copy it',
+            },
+            { target: 'done', meta: at('do_wp_page', file), description: 'the PTE changed' },
           ],
         },
       },
@@ -137,9 +153,14 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               target: 'copy: callbacks',
               actions: ['allocate a copy', 'note the copy', ...opens({ event: 'CLEAR', range: 'this address' })],
               meta: at('wp_page_copy', file),
-              description: 'allocates a cleared page, opens the invalidation',
+              description: 'allocates and fills a page, opens the invalidation',
             },
-            { target: 'done', actions: 'fail', meta: at('wp_page_copy', file), description: 'VM_FAULT_OOM' },
+            {
+              target: 'done',
+              actions: ['fail', old.put, old.forget],
+              meta: at('wp_page_copy', file),
+              description: 'VM_FAULT_OOM',
+            },
           ],
         },
       },
@@ -148,35 +169,31 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
         on: {
           'wp_page_copy sets pte': [
             {
-              guard: 'pte is zero',
+              guard: 'pte is as it was copied',
               target: 'copy: end',
               actions: ['map the copy', copy.forget],
               meta: at('wp_page_copy', file),
-              description: 'still the zero page: maps the new one',
+              description: 'the PTE is as it was: maps the new page',
             },
             { target: 'copy: end', meta: at('wp_page_copy', file), description: 'the PTE changed' },
           ],
         },
       },
-      'copy: end': {
-        on: {
-          mn_itree_inv_end: [
-            {
-              guard: 'a copy is left over',
-              target: 'done',
-              actions: [...closes, copy.put, copy.forget],
-              meta: atEnd,
-              description: 'wp_page_copy closes its invalidation, frees its page',
-            },
-            {
-              target: 'done',
-              actions: [...closes],
-              meta: atEnd,
-              description: 'wp_page_copy closes its invalidation',
-            },
-          ],
+      'copy: end': closing(
+        path,
+        actor,
+        {
+          guard: 'a copy is left over',
+          target: 'done',
+          actions: [copy.put, old.put, copy.forget, old.forget],
+          description: 'wp_page_copy closes its invalidation, frees its page',
         },
-      },
+        {
+          target: 'done',
+          actions: [old.put, old.forget],
+          description: 'wp_page_copy closes its invalidation',
+        },
+      ),
       wait: {
         on: {
           migration_entry_wait: {
@@ -237,11 +254,32 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
       'call driver': {
         on: {
           migrate_to_ram: {
-            target: 'to ram',
+            target: 'serialise',
             actions: ['follow the fault page to its driver', 'begin migration to system'],
             meta: at('pgmap->ops->migrate_to_ram', file),
             description: "follows the page to its owner's driver",
           },
+        },
+      },
+      serialise: {
+        description: 'a driver may keep its migrations apart by a lock',
+        always: { guard: 'migrations are not serialised', target: 'to ram' },
+        on: {
+          'lock migrations out': [
+            {
+              guard: 'migrate lock is held already',
+              target: 'to ram',
+              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              description: 'the fault that it serves has the lock',
+            },
+            {
+              guard: 'migrate lock is free',
+              target: 'to ram',
+              actions: 'take the migrate lock',
+              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              description: "takes the driver's lock for migrations",
+            },
+          ],
         },
       },
       'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },

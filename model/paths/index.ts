@@ -1,9 +1,13 @@
 import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
+import { evict } from './evict.ts'
+import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
 import { madviseDontneed } from './madvise-dontneed.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
+import { migratePages } from './migrate-pages.ts'
+import { mremap } from './mremap.ts'
 import { munmap } from './munmap.ts'
 import type { Path } from './path.ts'
 
@@ -16,6 +20,10 @@ export const paths: readonly Path[] = [
   deviceAccess,
   cpuAccess,
   getUserPages,
+  evict,
   madviseDontneed,
   munmap,
+  fork,
+  mremap,
+  migratePages,
 ]

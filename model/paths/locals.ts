@@ -16,13 +16,28 @@ export interface Entry {
   readonly lost: boolean
 }
 
+/** An entry with nothing to migrate. */
+export const untouched = {
+  at: null,
+  hole: false,
+  src: null,
+  dst: null,
+  writable: false,
+  lost: false,
+} satisfies Entry
+
 /** An open invalidation of this path's. */
 export interface Window {
   readonly event: Event
   readonly owner: Device | null
+  readonly blockable: boolean
   readonly at: readonly AddressName[]
-  /** Subscribers that it has yet to call. */
+  /** Listeners that it has yet to call. */
   readonly pending: readonly string[]
+  /** Somebody in the list would not be told without sleeping. */
+  readonly refused: boolean
+  /** It ends: the sequence is even already, the deferred list not yet walked. */
+  readonly seqIsEven: boolean
 }
 
 /** A path's local variables. Each is reset when it is dead, so that dead values do not multiply states. */
@@ -37,7 +52,7 @@ export interface Locals {
   entries: readonly Entry[]
   /** migrate_vma: which of the entries it works on. */
   entry: number
-  /** rmap_walk(): the addresses that it has yet to visit. */
+  /** rmap_walk(): the addresses that it has yet to visit; the first is the one that it visits. */
   walk: readonly AddressName[]
   window: Window | null
   /** do_swap_page: the device-private page that faulted, and whether this path holds a reference on it. */

@@ -14,8 +14,17 @@ export interface DriverNames {
   readonly file: string
 }
 
-/** Between setup and pages: the driver fills dst, or leaves it empty. Goes on to `pages: next`. */
-export function driverStates(path: PathSetup, { system }: Actor, { copy, file }: DriverNames) {
+/**
+ * Between setup and pages: the driver fills dst, or leaves it empty. Goes on to `pages: next`.
+ *
+ * @param skips whether it may leave a page alone that it could migrate
+ */
+export function driverStates(
+  path: PathSetup,
+  { system }: Actor,
+  { copy, file }: Pick<DriverNames, 'copy' | 'file'>,
+  { skips } = { skips: true },
+) {
   const meta = system.switches.apiShape === 'callbacks' ? at('ops->alloc_and_copy', 'mm/migrate.c') : at(copy, file)
   return {
     'driver: next': path.createStateConfig({
@@ -42,13 +51,17 @@ export function driverStates(path: PathSetup, { system }: Actor, { copy, file }:
           meta,
           description: 'no memory: dst stays empty',
         },
-        'driver skips': {
-          guard: 'driver may skip',
-          target: 'driver: next',
-          actions: 'next entry',
-          meta,
-          description: 'the driver leaves this page alone: dst stays empty',
-        },
+        ...(skips
+          ? {
+              'driver skips': {
+                guard: 'driver may skip' as const,
+                target: 'driver: next',
+                actions: 'next entry' as const,
+                meta,
+                description: 'the driver leaves this page alone: dst stays empty',
+              },
+            }
+          : {}),
       },
     }),
     'fence: next': path.createStateConfig({

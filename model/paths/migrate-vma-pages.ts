@@ -8,37 +8,25 @@
  *          looks like a lost race.
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
-const meta = at('migrate_vma_pages', file)
 const inserts = at('migrate_vma_insert_page', file)
 
 /** The name of the step that fills a hole, or finds it filled; a promise looks for it. */
 export const insertPage = 'migrate_vma_insert_page'
 
-/** Goes on to `pages: done`. */
+/** migrate_vma_pages(): goes on to `pages: done`. */
 export function pagesStates(path: PathSetup, actor: Actor) {
   const { holeNotify } = actor.system.switches
+  const { empty, pinned, moved } = commits(at('migrate_vma_pages', file))
   return {
-    'pages: next': path.createStateConfig({
-      always: [
-        { guard: 'no entry left', target: 'pages: end', actions: 'first entry' },
-        { guard: 'entry migrates', target: 'pages' },
-        { target: 'pages: next', actions: 'next entry' },
-      ],
-    }),
+    'pages: next': nextPage(path, 'pages: end'),
     pages: path.createStateConfig({
       on: {
         migrate_vma_pages: [
-          {
-            guard: 'dst is empty',
-            target: 'pages: next',
-            actions: ['clear MIGRATE', 'next entry'],
-            meta,
-            description: 'no dst: clears MIGRATE',
-          },
+          empty,
           ...(holeNotify === 'none'
             ? []
             : [
@@ -52,24 +40,18 @@ export function pagesStates(path: PathSetup, actor: Actor) {
                       range: 'the rest of the migration',
                     }),
                   ],
-                  meta,
+                  meta: moved.meta,
                   description: 'a hole: opens an invalidation',
                 },
               ]),
           {
             guard: 'src is a hole',
             target: 'hole: insert',
-            meta,
+            meta: moved.meta,
             description: holeNotify === 'none' ? 'a hole: no invalidation' : 'a hole: the invalidation is open',
           },
-          {
-            guard: 'src has an unexplained reference',
-            target: 'pages: next',
-            actions: ['clear MIGRATE', 'next entry'],
-            meta: at('folio_migrate_mapping', 'mm/migrate.c'),
-            description: 'an unexplained reference: clears MIGRATE',
-          },
-          { target: 'pages: next', actions: 'next entry', meta, description: 'hands the struct page over to dst' },
+          pinned,
+          moved,
         ],
       },
     }),
@@ -93,16 +75,51 @@ export function pagesStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
-    'pages: end': path.createStateConfig({
-      always: { guard: 'no invalidation is open', target: 'pages: done' },
-      on: {
-        mn_itree_inv_end: {
-          target: 'pages: done',
-          actions: [...closes],
-          meta: atEnd,
-          description: 'migrate_vma_pages closes its invalidation',
-        },
-      },
-    }),
+    'pages: end': {
+      ...closing(path, actor, { target: 'pages: done', description: 'migrate_vma_pages closes its invalidation' }),
+      ...path.createStateConfig({ always: { guard: 'no invalidation is open', target: 'pages: done' } }),
+    },
   }
 }
+
+/** migrate_device_pages(): the same without holes, for pages that were picked by their frame number. */
+export function devicePagesStates(path: PathSetup) {
+  const { empty, pinned, moved } = commits(at('migrate_device_pages', file))
+  return {
+    'pages: next': nextPage(path, 'pages: done'),
+    pages: path.createStateConfig({ on: { migrate_device_pages: [empty, pinned, moved] } }),
+  }
+}
+
+const nextPage = (path: PathSetup, done: string) =>
+  path.createStateConfig({
+    always: [
+      { guard: 'no entry left', target: done, actions: 'first entry' },
+      { guard: 'entry migrates', target: 'pages' },
+      { target: 'pages: next', actions: 'next entry' },
+    ],
+  })
+
+/** What becomes of a page. */
+const commits = (meta: ReturnType<typeof at>) => ({
+  empty: {
+    guard: 'dst is empty' as const,
+    target: 'pages: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta,
+    description: 'no dst: clears MIGRATE',
+  },
+  pinned: {
+    guard: 'src has an unexplained reference' as const,
+    target: 'pages: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta: at('folio_migrate_mapping', 'mm/migrate.c'),
+    description: 'an unexplained reference: clears MIGRATE',
+  },
+  moved: {
+    target: 'pages: next',
+    actions: 'next entry' as const,
+    meta,
+    description: 'hands the struct page over to dst',
+  },
+})

@@ -1,19 +1,18 @@
 /**
- * migrate_vma_setup(): announces, collects, unmaps, restores what cannot be migrated.
+ * migrate_vma_setup(): announces, collects, and unmaps.
  *
- * Kernel:  migrate_vma_collect_pmd(), migrate_device_unmap()   mm/migrate_device.c
+ * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
  * Omits:   a second try of the folio lock (up to 5.15).
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
-import { removeMigrationPtes, unlockAndPut } from './migrate-vma-finalize.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { unmapStates } from './migrate-device-unmap.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
 const collects = at('migrate_vma_collect_pmd', file)
-const unmaps = at('migrate_device_unmap', file)
 
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
 export function setupStates(path: PathSetup, actor: Actor) {
@@ -61,86 +60,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: path.createStateConfig({
-      on: {
-        mn_itree_inv_end: {
-          target: 'unmap: next',
-          actions: [...closes],
-          meta: atEnd,
-          description: 'setup closes its invalidation',
-        },
-      },
-    }),
-    'unmap: next': path.createStateConfig({
-      always: [
-        { guard: 'no entry left', target: 'restore: next', actions: 'first entry' },
-        { guard: 'entry has a page', target: 'unmap' },
-        { target: 'unmap: next', actions: 'next entry' },
-      ],
-    }),
-    unmap: path.createStateConfig({
-      on: {
-        migrate_device_unmap: [
-          {
-            guard: 'src is pinned',
-            target: 'unmap: next',
-            actions: ['clear MIGRATE', 'next entry'],
-            meta: unmaps,
-            description: 'the page is pinned',
-          },
-          {
-            target: 'unmap: next',
-            actions: 'next entry',
-            meta: unmaps,
-            description: 'the page is isolated and unmapped',
-          },
-        ],
-        'folio_isolate_lru fails': {
-          guard: 'src is a system page',
-          target: 'unmap: next',
-          actions: ['clear MIGRATE', 'next entry'],
-          meta: unmaps,
-          description: 'the page cannot be isolated from the LRU',
-        },
-      },
-    }),
-    'restore: next': path.createStateConfig({
-      always: [
-        { guard: 'no entry left', target: 'set up', actions: 'first entry' },
-        { guard: 'entry is to be restored', target: 'restore', actions: 'walk the reverse map' },
-        { target: 'restore: next', actions: 'next entry' },
-      ],
-    }),
-    restore: path.createStateConfig({
-      on: {
-        [removeMigrationPtes]: [
-          {
-            guard: 'more mappings to visit',
-            actions: ['replace migration entry', 'visit the next mapping'],
-            meta: at('remove_migration_ptes', 'mm/migrate.c'),
-            description: 'restores the migration entry, if it is still there',
-          },
-          {
-            target: 'restored',
-            actions: ['replace migration entry', 'visit the next mapping'],
-            meta: at('remove_migration_ptes', 'mm/migrate.c'),
-            description: 'restores the migration entry, if it is still there',
-          },
-        ],
-      },
-    }),
-    restored: path.createStateConfig({
-      on: {
-        [unlockAndPut]: {
-          target: 'restore: next',
-          actions: ['unlock and put pages', 'clear src', 'next entry'],
-          meta: unmaps,
-          description: 'unlocks and puts the page: src is empty',
-        },
-      },
-    }),
-    'set up': path.createStateConfig({
-      always: [{ guard: 'nothing migrates', target: 'done', actions: 'end migration' }, { target: 'driver: next' }],
-    }),
+    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
+    ...unmapStates(path, actor),
   }
 }

@@ -9,11 +9,15 @@ import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
 import { faultWords } from './vocabulary/fault.ts'
+import { lifetimeWords } from './vocabulary/lifetime.ts'
 import { lockWords } from './vocabulary/locks.ts'
 import { migrationWords } from './vocabulary/migration.ts'
+import { pinWords } from './vocabulary/pins.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
+import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
+import { serialiseWords } from './vocabulary/serialise.ts'
 import { windowWords } from './vocabulary/window.ts'
 import { zapWords } from './vocabulary/zap.ts'
 
@@ -35,31 +39,43 @@ export function words(actor: Actor) {
   const locks = lockWords(actor)
   const window = windowWords(actor)
   const migration = migrationWords(actor)
+  const rmap = rmapWords(actor)
   const fault = faultWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
   const zap = zapWords(actor)
   const reference = referenceWords(actor)
+  const lifetime = lifetimeWords(actor)
+  const pins = pinWords(actor)
+  const serialise = serialiseWords(actor)
   return {
     guards: {
       ...locks.guards,
       ...window.guards,
       ...migration.guards,
+      ...rmap.guards,
       ...fault.guards,
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
+      ...lifetime.guards,
+      ...pins.guards,
+      ...serialise.guards,
       ...roundWords.guards,
     },
     actions: {
       ...locks.actions,
       ...window.actions,
       ...migration.actions,
+      ...rmap.actions,
       ...fault.actions,
       ...rangeFault.actions,
       ...access.actions,
       ...zap.actions,
       ...reference.actions,
+      ...lifetime.actions,
+      ...pins.actions,
+      ...serialise.actions,
       ...roundWords.actions,
     },
   }

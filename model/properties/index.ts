@@ -1,14 +1,17 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
+import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
+import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
@@ -16,6 +19,7 @@ import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
 /** Every promise. Where two break at the same depth, the earlier one here is reported. */
@@ -34,8 +38,12 @@ export const promises: readonly Promised[] = [
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
+  failedMigrationRestores,
+  writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  notifierPaired,
+  noCallbackAfterRemove,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

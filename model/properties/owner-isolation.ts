@@ -23,7 +23,8 @@ export const ownerIsolation: Promised = {
         for (const thread of threads) {
           const { entries, by } = localsOf(see, thread)
           const owner = by === null ? undefined : system.subscriber(by).device
-          for (const { src } of entries) {
+          for (const { at, src } of entries) {
+            if (at === null) continue // picked by its frame number, by its own driver
             const foreign = deviceOf(src)
             if (foreign !== undefined && foreign !== owner)
               return `"${thread.ref.name}" migrates for GPU ${owner} and collected ${src} of GPU ${foreign}`

@@ -1,12 +1,22 @@
 import { batch } from './batch.ts'
+import { bystander } from './bystander.ts'
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { mremap } from './mremap.ts'
+import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { rangeFault } from './range-fault.ts'
+import { refill } from './refill.ts'
+import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 
@@ -19,7 +29,17 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  refill,
+  bystander,
+  register,
+  oom,
   batch,
   rangeFault,
   exclusive,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
 ]

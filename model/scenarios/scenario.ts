@@ -1,15 +1,25 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
+import type { Need } from '../drivers/availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
+import { deviceUnpin } from '../paths/device-unpin.ts'
+import { evict } from '../paths/evict.ts'
+import { fork } from '../paths/fork.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
+import { subscribe } from '../paths/interval-notifier.ts'
 import { madviseDontneed } from '../paths/madvise-dontneed.ts'
+import { migratePages } from '../paths/migrate-pages.ts'
+import { mremap } from '../paths/mremap.ts'
 import { munmap } from '../paths/munmap.ts'
+import { oomReaper } from '../paths/oom-reaper.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
+import type { Switches, SwitchName } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -21,8 +31,23 @@ export interface Scenario {
   /** Who runs. */
   readonly summary: string
   readonly devices: readonly Device[]
+  /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
+  readonly partners?: Readonly<Record<Device, string>>
+  /** What the drivers of the other devices must have. */
+  readonly needs?: readonly Need[]
+  /** Whether the table shows it with the drivers of the kernel too, and not only with those of the model. */
+  readonly realDrivers?: true
+  /** The kernels that the verdict table shows it on, where not all of them add something. */
+  readonly kernels?: readonly string[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
+  /** Whether it can be run on a kernel; otherwise why not. */
+  readonly missingOn?: (switches: Switches) => string | undefined
+  /**
+   * The switches that it is there to compare. The verdict table then has one row for each combination of their values, on
+   * the newest kernel that has it; without them, one for each kernel.
+   */
+  readonly notices?: readonly SwitchName[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
@@ -48,25 +73,65 @@ export function walks(system: System, mode: Mode, path: Path, casting: Casting =
   return { ref: thread(name, path.machine(actor), { input }), actor }
 }
 
+/** Where a thread works on one address only. */
+const only = (on: AddressName | undefined): Pick<Casting, 'on'> => (on === undefined ? {} : { on: [on] })
+
 /** A driver thread that migrates its addresses to its device. */
-export const migrates = (system: System, subscriber: string, mode: Mode): PathThread =>
-  walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber })
+export const migrates = (system: System, subscriber: string, mode: Mode, on?: AddressName): PathThread =>
+  walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber, ...only(on) })
 
 /** A driver thread that serves device faults. */
-export const faults = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
-  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber })
+export const faults = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  on?: AddressName,
+): PathThread =>
+  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber, ...only(on) })
 
 /** A driver thread that does both, one operation after the other. */
 export const drives = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
   walks(system, mode, gpuDrive(...wants), { name: `GPU ${subscriber} driver`, for: subscriber, rounds: 2 })
 
 /** The device itself, using its mirror. */
-export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
-  walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds })
+export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1, on?: AddressName): PathThread =>
+  walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds, ...only(on) })
+
+/** The workers of a driver that stops its device, or that drops references later. */
+export function workers(system: System, subscriber: string, mode: Mode): readonly PathThread[] {
+  const { driver, queues } = system.subscriber(subscriber)
+  const cast = (path: Path, what: string) =>
+    walks(system, mode, path, { name: `GPU ${subscriber} ${what}`, for: subscriber })
+  return [
+    ...(queues === undefined ? [] : [cast(restoreWork, 'restore')]),
+    ...(driver.pins?.unpinnedBy === 'worker' ? [cast(deviceUnpin, 'unpin')] : []),
+  ]
+}
+
+/** Everything by which a driver keeps its mirror and its device uses it, if it has one. */
+export const mirrors = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  rounds = 1,
+): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.mirror
+    ? [
+        faults(system, subscriber, mode, wants),
+        accesses(system, subscriber, mode, rounds),
+        ...workers(system, subscriber, mode),
+      ]
+    : []
+
+/** A driver thread that migrates, if there is memory to migrate to. */
+export const migratesIfItCan = (system: System, subscriber: string, mode: Mode): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.memory ? [migrates(system, subscriber, mode)] : []
 
 /** A user-space thread that loads and stores. */
-export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread =>
-  walks(system, mode, cpuAccess, { name, rounds })
+export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
+  walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
 
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })
@@ -75,4 +140,24 @@ export const pins = (system: System, mode: Mode): PathThread => walks(system, mo
 export const discards = (system: System, mode: Mode): PathThread => walks(system, mode, madviseDontneed)
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
-export const unmaps = (system: System): PathThread => walks(system, 'once', munmap)
+export const unmaps = (system: System, on?: AddressName): PathThread => walks(system, 'once', munmap, only(on))
+
+/** The OOM reaper. */
+export const reaps = (system: System, mode: Mode): PathThread => walks(system, mode, oomReaper)
+
+/** A driver thread that only inserts and removes an interval subscription. */
+export const subscribes = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
+  walks(system, mode, subscribe, { name: `GPU ${subscriber} subscribe`, for: subscriber, rounds })
+
+/** A driver thread that evicts the pages of its device. */
+export const evicts = (system: System, subscriber: string, mode: Mode): PathThread =>
+  walks(system, mode, evict, { name: `GPU ${subscriber} evict`, for: subscriber })
+
+/** The kernel moving a page that one of the addresses maps. */
+export const compacts = (system: System, mode: Mode): PathThread => walks(system, mode, migratePages)
+
+/** A user-space thread that forks; only once, whatever the mode. */
+export const forks = (system: System, on: AddressName): PathThread => walks(system, 'once', fork, only(on))
+
+/** A user-space thread that moves its page to another address; only once, whatever the mode. */
+export const moves = (system: System, on: AddressName): PathThread => walks(system, 'once', mremap, only(on))

@@ -110,7 +110,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'only one process',
   },
   {
     name: 'devPinCheck',
@@ -181,7 +180,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no eviction',
   },
   {
     name: 'thpDevicePrivate',

@@ -3,7 +3,8 @@ import type { Frame } from '../../names.ts'
 import type { Address, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
-import { freeFrame, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
@@ -21,6 +22,7 @@ export function faultWords(actor: Actor) {
   const isUnlocked = (frame: Frame | null, { event }: Given) =>
     frame === null || event.see(system.folio(frame)).context.holder === null
   const folio = ({ faultPage }: Locals) => system.folio(faultPage as Frame)
+  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable
   return {
     guards: {
       'pte is none': isKind('none'),
@@ -28,7 +30,17 @@ export function faultWords(actor: Actor) {
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
       'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
-      'pte is present read-only': (given: Given) => pte(given).kind === 'present' && !pte(given).writable,
+      'pte is present read-only': isReadOnly,
+      'pte is present read-only, its page may be reused': (given: Given) => {
+        if (!isReadOnly(given)) return false
+        const frame = pte(given).frame as Frame
+        const { refs, holder } = given.event.see(system.folio(frame)).context
+        return isAnonExclusive(system, frame, given.event.see) || (refs === 1 && holder === null)
+      },
+      'pte is as it was copied': (given: Given) => {
+        const { old } = given.context.held
+        return old === undefined ? pte(given).kind === 'zero' : isReadOnly(given) && pte(given).frame === old
+      },
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
@@ -57,21 +69,27 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = clearedPage(system, here(actor, context), event)
+        const frame = newPage(system, here(actor, context), event)
         event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
+        becomeExclusive(system, frame, event.tell)
       },
-      'make pte writable': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, { type: 'wp_page_reuse' }),
-      'allocate a copy': ({ context, event }: Given) => void clearedPage(system, here(actor, context), event),
+      'make pte writable': (given: Given) => {
+        const { context, event } = given
+        event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
+        becomeExclusive(system, pte(given).frame as Frame, event.tell)
+      },
+      'allocate a copy': ({ context, event }: Given) =>
+        void newPage(system, here(actor, context), event, context.held.old),
       'note the copy': set(({ context, event }) => ({
         held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
       })),
-      'map the copy': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, {
-          type: 'map_anon_page',
-          frame: context.held.cow as Frame,
-          writable: true,
-        }),
+      'map the copy': ({ context, event }: Given) => {
+        const { cow, old } = context.held
+        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame: cow as Frame, writable: true })
+        becomeExclusive(system, cow as Frame, event.tell)
+        // the reference that the PTE had on the old page
+        if (old !== undefined) event.tell(system.folio(old), { type: 'folio_put' })
+      },
       'note the locked folio': set((given) => ({ waitsFor: pte(given).frame })),
       'wait for the fault page': set(({ context }) => ({ waitsFor: context.faultPage })),
       'wait no longer': set(() => ({ waitsFor: null })),
@@ -97,10 +115,12 @@ export function faultWords(actor: Actor) {
   }
 }
 
-/** Takes a frame from the pool and clears it. */
-function clearedPage(system: System, { family }: Address, { see, tell }: Given['event']): Frame {
+/** Takes a frame from the pool, and copies a page to it or clears it. */
+function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
+  const { zeroes, fresh } =
+    from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context
   tell(system.folio(frame), { type: 'folio_alloc', family })
-  tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: zeroAddresses(system, family, see) })
+  tell(system.folio(frame), { type: 'copied', zeroes, fresh })
   return frame
 }

@@ -2,7 +2,7 @@
 import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
-import { type Entry, type Locals, noMigration } from '../locals.ts'
+import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
   candidate,
   destination,
@@ -11,12 +11,12 @@ import {
   freeFrame,
   migrates,
   pteOf,
-  rmap,
+  sameVirtualAddress,
   zeroAddresses,
 } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
+import { makeMigrationEntry } from './rmap.ts'
 import { type Given, type Local, set } from './word.ts'
-
-const untouched = { hole: false, src: null, dst: null, writable: false, lost: false } satisfies Partial<Entry>
 
 export function migrationWords(actor: Actor) {
   const { system, self } = actor
@@ -29,18 +29,30 @@ export function migrationWords(actor: Actor) {
     subscriber !== undefined && event.see(subscriber.mutex).value === 'held'
   /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
-  /** On the way back to system memory a driver only copies its own pages; a hole or a stranger's page it leaves alone. */
+  /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
-    !context.toSystem || (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
-  const mapsAny = (context: Locals) =>
-    !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates)
+    context.toSystem
+      ? context.by === null ||
+        (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+      : !isGivenUp(context)
+  /** All or nothing: one page that cannot go, or was left out, keeps the others. */
+  const isGivenUp = (context: Locals) =>
+    migrator(context)?.driver.allOrNothing === true &&
+    context.entries.some((other, i) => !migrates(other) || (i < context.entry && other.dst === null))
+  const mapsAny = (context: Locals) => {
+    const driver = migrator(context)?.driver
+    if (context.toSystem || driver?.maps !== 'update step') return false
+    return driver.mapsLosers === true || context.entries.some(migrates)
+  }
   const change = (by: (given: Given) => Partial<Entry>) =>
     set((given) => ({
       entries: given.context.entries.map((entry, i) =>
         i === given.context.entry ? { ...entry, ...by(given) } : entry,
       ),
     }))
-  const copiesLater = (context: Locals) => migrator(context)?.driver.copies !== 'at once'
+  /** Who copies: the driver whose migration it is, that which evicts, or the kernel itself. */
+  const copier = (context: Locals) => migrator(context)?.driver ?? actor.subscriber?.driver
+  const copiesLater = (context: Locals) => (copier(context)?.copies ?? 'at once') !== 'at once'
   const bytesOf = ({ see }: Given['event'], frame: Frame) => {
     const { fresh, zeroes } = see(system.folio(frame)).context
     return { fresh, zeroes }
@@ -93,7 +105,7 @@ export function migrationWords(actor: Actor) {
         const { src, dst } = entry(context)
         return src !== null && dst !== null && copiesLater(context)
       },
-      'driver may miss a failed copy': ({ context }: Local) => migrator(context)?.driver.copies === 'unchecked',
+      'driver may miss a failed copy': ({ context }: Local) => copier(context)?.copies === 'unchecked',
       'driver wants a page': ({ context }: Given) => isWanted(context),
       'driver may skip': ({ context }: Given) => !context.toSystem || !isWanted(context),
       'dst is empty': ({ context }: Given) => entry(context).dst === null,
@@ -105,7 +117,6 @@ export function migrationWords(actor: Actor) {
       'driver maps what it migrated': ({ context }: Local) => mapsAny(context),
       'driver maps nothing': ({ context }: Local) => !mapsAny(context),
       'mutex is free': (given: Given) => !isBusy(migrator(given.context), given),
-      'more mappings to visit': ({ context }: Given) => context.walk.length > 1,
     },
     actions: {
       'begin migration to device': set(() => ({
@@ -128,14 +139,14 @@ export function migrationWords(actor: Actor) {
         // the PTE's reference becomes the migration's, so the count stays
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
-        event.tell(address.pte, { type: 'make_migration_entry' })
+        makeMigrationEntry(actor, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
         writable: pteOf(addressOf(context), event.see).writable,
       })),
       'clear MIGRATE': change(() => ({ lost: true })),
-      'clear src': change(() => untouched),
+      'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
 
       'allocate and copy': (given: Given) => {
         const { context, event } = given
@@ -143,22 +154,23 @@ export function migrationWords(actor: Actor) {
         const folio = system.folio(newFrame(given))
         const subscriber = migrator(context)
         const zoneDeviceData = context.toSystem ? undefined : subscriber?.name
+        const isOnceCleared = !context.toSystem && subscriber?.driver.clears === 'the buffer, once'
         const family = src === null ? addressOf(context).family : event.see(system.folio(src)).context.family
         event.tell(folio, {
           type: 'folio_alloc',
           ...(family === null ? {} : { family }),
           ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }),
+          ...(isOnceCleared ? { leavesBytes: true } : {}),
         })
         event.tell(folio, { type: 'folio_trylock', by: self })
-        if (src === null)
-          event.tell(folio, {
-            type: 'copied',
-            zeroes: true,
-            fresh: zeroAddresses(system, addressOf(context).family, event.see),
-          })
-        else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
-        if (subscriber !== undefined && erasesOwn(subscriber, context))
-          event.tell(subscriber.mirror(addressOf(context)), { type: 'erase' })
+        if (src === null) {
+          const zeroes = !isOnceCleared || !event.see(folio).context.dirty
+          const fresh = zeroes ? zeroAddresses(system, addressOf(context).family, event.see) : []
+          event.tell(folio, { type: 'copied', zeroes, fresh })
+        } else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
+        if (subscriber === undefined || !erasesOwn(subscriber, context)) return
+        const mirrored = sameVirtualAddress(subscriber, addressOf(context))
+        if (mirrored !== undefined) event.tell(subscriber.mirror(mirrored), { type: 'erase' })
       },
       'note the destination': change((given) => ({ dst: newFrame(given) })),
       'finish the copy': ({ context, event }: Given) => {
@@ -169,30 +181,24 @@ export function migrationWords(actor: Actor) {
         const frame = entry(context).dst as Frame
         event.tell(addressOf(context).pte, { type: 'insert_device_private', frame, writable: true })
         event.tell(system.folio(frame), { type: 'folio_get' })
+        becomeExclusive(system, frame, event.tell)
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
-        for (const { at, dst, writable } of context.entries.filter(migrates))
-          if (at !== null && dst !== null)
-            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+        const { mapsLosers = false } = subscriber.driver
+        for (const entry of context.entries) {
+          const { at, dst, writable } = entry
+          if (at === null || (!mapsLosers && (!migrates(entry) || dst === null))) continue
+          const mirror = subscriber.mirror(system.address(at))
+          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable })
+        }
       },
 
-      'walk the reverse map': set(({ context }) => ({
-        walk: rmap(system, entry(context).at).map(({ name }) => name),
-      })),
-      'visit the next mapping': set(({ context }) => ({ walk: context.walk.slice(1) })),
-      'replace migration entry': ({ context, event }: Given) => {
-        const address = system.address(context.walk[0] as AddressName)
-        const { src, dst, lost } = entry(context)
-        const pte = pteOf(address, event.see)
-        if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
-        const frame = (lost ? src : dst) as Frame
-        const to = deviceOf(frame) === undefined ? 'present' : 'device'
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
-        event.tell(system.folio(frame), { type: 'folio_get' })
-      },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
+        const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
+        if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
+          event.tell(system.folio(src), { type: 'buffer_freed' })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue

@@ -1,6 +1,8 @@
 /** zap_pte_range and mmu_gather: user space gives a page back. */
 import { type Actor, here } from '../actor.ts'
 import { pteOf } from '../sight.ts'
+import { becomeShared } from './anon-exclusive.ts'
+import { discard } from './last-write.ts'
 import { type Given, set } from './word.ts'
 
 export function zapWords(actor: Actor) {
@@ -13,13 +15,12 @@ export function zapWords(actor: Actor) {
         const { kind, frame } = pte(given)
         const address = here(actor, context)
         if (kind !== 'none') event.tell(address.pte, { type: 'zap' })
-        for (const frame of system.frames)
-          if (event.see(system.folio(frame)).context.family === address.family)
-            event.tell(system.folio(frame), { type: 'discarded', at: address.name })
-        event.tell(address.lastWrite, { type: 'discard' })
+        discard(system, address, event)
+        if (kind === 'none' || frame === null) return
+        // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
+        if (kind !== 'migration') becomeShared(system, frame, event.tell)
         // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
-        if ((kind === 'device' || kind === 'exclusive') && frame !== null)
-          event.tell(system.folio(frame), { type: 'folio_put' })
+        if (kind === 'device' || kind === 'exclusive') event.tell(system.folio(frame), { type: 'folio_put' })
       },
       'gather the page': set((given) => {
         const { kind, frame } = pte(given)
