@@ -1,5 +1,5 @@
 /** Who is called when an invalidation is announced: what a subscriber has in the mm's notifier, in the order of the calls. */
-import type { Driver, HlistUse, Invalidation, NonBlockable, Reaction } from './drivers/driver.ts'
+import type { Driver, HlistUse, Invalidation, Reaction, Unblockable } from './drivers/driver.ts'
 import type { Device } from './names.ts'
 import type { Switches } from './switches.ts'
 
@@ -11,13 +11,13 @@ export interface Listener {
   /** The interval tree is walked first, then the list. A hmm_mirror was called from the list. */
   readonly kind: 'interval' | 'hmm_mirror' | 'hlist'
   readonly reaction: (invalidation: Invalidation) => Reaction
-  readonly nonBlockable: NonBlockable
+  readonly unblockable: Unblockable
   readonly readersSee: HlistUse['readersSee']
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
 }
 
 export function listenersOf(name: string, device: Device, driver: Driver, switches: Switches): readonly Listener[] {
-  const { interval, hlist, nonBlockable, functions } = driver
+  const { interval, hlist, unblockable, functions } = driver
   const react = (reaction: Driver['reaction']) => (invalidation: Invalidation) =>
     reaction(invalidation, device, switches)
   const isOld = switches.mirrorApi !== 'interval'
@@ -30,7 +30,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             subscriber: name,
             kind: isOld ? ('hmm_mirror' as const) : ('interval' as const),
             reaction: react(driver.reaction),
-            nonBlockable,
+            unblockable,
             readersSee: 'nothing' as const,
             functions: { start: functions.invalidate, file: functions.file },
           },
@@ -43,7 +43,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             subscriber: name,
             kind: 'hlist' as const,
             reaction: react(hlist.reaction),
-            nonBlockable: hlist.nonBlockable,
+            unblockable: hlist.unblockable,
             readersSee: hlist.readersSee,
             functions: hlist.functions,
           },
@@ -52,8 +52,8 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
 }
 
 /** Whether a callback would be noticed at all. One that does nothing is not worth a step: nobody can tell when it ran. */
-export function doesSomething({ reaction, readersSee, nonBlockable }: Listener, invalidation: Invalidation): boolean {
+export function doesSomething({ reaction, readersSee, unblockable }: Listener, invalidation: Invalidation): boolean {
   const { setSeq, zap, stop = false } = reaction(invalidation)
   const isNoticed = setSeq || zap || stop || readersSee !== 'nothing'
-  return isNoticed || (!invalidation.blockable && nonBlockable === 'refuses')
+  return isNoticed || (!invalidation.blockable && unblockable === 'refuses')
 }

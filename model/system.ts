@@ -6,7 +6,7 @@ import { type AddressName, type Device, deviceFrames, type Frame, systemFrames }
 import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
-import { hmmMirror } from './objects/hmm-mirror.ts'
+import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
@@ -15,7 +15,7 @@ import { notifier } from './objects/notifier.ts'
 import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
-import { subscription } from './objects/subscription.ts'
+import { subscription, subscriptionToCome } from './objects/subscription.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
 import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
@@ -232,15 +232,13 @@ function buildSubscriber(
     addresses: own,
     listeners: listenersOf(name, device, driver, switches),
     mirror: (address) => known(mirrors.get(address), `mirror of ${address.name} of ${name}`),
-    subscription: object(`subscription ${name}`, subscription, {
-      input: { subscribed: isSubscribed },
+    subscription: object(`subscription ${name}`, isSubscribed ? subscription : subscriptionToCome, {
       show: showSubscription,
     }),
     hmmMirror:
       interval === 'none' || switches.mirrorApi === 'interval'
         ? undefined
-        : object(`hmm_mirror ${name}`, hmmMirror, {
-            input: { validAgain: switches.mirrorApi === 'hmm_mirror' },
+        : object(`hmm_mirror ${name}`, switches.mirrorApi === 'hmm_mirror' ? hmmMirror : hmmMirror5_1, {
             show: showHmmMirror,
           }),
     counter:

@@ -20,7 +20,7 @@ export const amdgpuUserptr: Driver = {
   since: '5.5',
   shownOn: '6.12',
   memory: false,
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   functions: {
     ...contract.functions,
     invalidate: 'amdgpu_hmm_invalidate_gfx',

@@ -38,7 +38,7 @@ export const amdkfd: Driver = {
   since: '5.14',
   shownOn: '6.12',
   reaction: ({ event }) => (event === 'RELEASE' ? nothing : everything),
-  nonBlockable: 'goes on',
+  unblockable: 'sleeps',
   mmapLock: { mode: 'read', until: 'stored' },
   serialises: 'migrations and faults',
   maps: 'device fault',

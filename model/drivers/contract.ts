@@ -20,7 +20,7 @@ export const contract: Driver = {
   mirror: true,
   interval: 'for the mirror',
   reaction: () => everything,
-  nonBlockable: 'tries',
+  unblockable: 'trylock',
   callbackLocks: 'always',
   fill: 'hmm_range_fault',
   check: 'sequence',

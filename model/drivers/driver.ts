@@ -38,15 +38,15 @@ export interface Reaction {
 type React = (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
 
 /**
- * What a callback does that must not sleep: it takes its lock all the same, or has none that sleeps; it does its work if
- * the lock is free, and refuses if not; it refuses whatever it would have to do.
+ * What a callback does where it may not sleep: it tries its lock and refuses if that is taken; refuses whatever it would
+ * have to do; does not look and sleeps all the same; or needs no lock that sleeps.
  */
-export type NonBlockable = 'goes on' | 'tries' | 'refuses'
+export type Unblockable = 'trylock' | 'refuses' | 'sleeps' | 'never sleeps'
 
 /** A struct mmu_notifier in the mm's list; those are called after all interval subscriptions. */
 export interface HlistUse {
   readonly reaction: React
-  readonly nonBlockable: NonBlockable
+  readonly unblockable: Unblockable
   /** What its readers can see by: that an invalidation is open, from start to end; only that one started; or nothing. */
   readonly readersSee: 'what is open' | 'what started' | 'nothing'
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
@@ -90,7 +90,7 @@ export interface Driver {
   readonly interval: 'for the mirror' | 'for a fault' | 'none'
   /** What the callback of its interval subscription does. */
   readonly reaction: React
-  readonly nonBlockable: NonBlockable
+  readonly unblockable: Unblockable
   /** Whether its callbacks wait for the lock under which its mirror is filled. */
   readonly callbackLocks: 'always' | 'if mapped' | 'never'
   readonly hlist?: HlistUse

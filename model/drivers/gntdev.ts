@@ -19,7 +19,7 @@ export const gntdev: Driver = {
   shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: false, zap: true }),
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   callbackLocks: 'never',
   fill: 'get_user_pages',
   check: 'none',

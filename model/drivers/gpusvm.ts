@@ -19,7 +19,7 @@ export const gpusvm: Driver = {
   summary: 'drm_gpusvm with xe: all or nothing, maps only through the sequence check, refuses what may not sleep',
   since: '6.15',
   shownOn: '7.0',
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   maps: 'device fault',
   allOrNothing: true,
   erasesBefore: 'nothing',

@@ -24,7 +24,7 @@ export const gru: Driver = {
   reaction: () => nothing,
   hlist: {
     reaction: () => everything,
-    nonBlockable: 'goes on',
+    unblockable: 'never sleeps',
     readersSee: 'what is open',
     functions: { start: 'gru_invalidate_range_start', end: 'gru_invalidate_range_end', file },
     readers: {

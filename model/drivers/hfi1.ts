@@ -22,7 +22,7 @@ export const hfi1Tid: Driver = {
   shownOn: '6.12',
   memory: false,
   reaction: ({ event }) => (event === 'UNMAP' ? everything : nothing),
-  nonBlockable: 'goes on',
+  unblockable: 'sleeps',
   fill: 'get_user_pages_fast',
   pins: { letsGo: 'on UNMAP', unpinnedBy: 'worker' },
   functions: {
@@ -46,7 +46,7 @@ export const hfi1Sdma: Driver = {
   reaction: () => nothing,
   hlist: {
     reaction: () => everything,
-    nonBlockable: 'goes on',
+    unblockable: 'never sleeps',
     readersSee: 'nothing',
     functions: { start: 'mmu_notifier_range_start', file: cacheFile },
   },

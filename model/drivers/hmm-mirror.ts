@@ -18,7 +18,7 @@ export const nouveau5_4: Driver = {
   since: '5.1',
   until: '5.5',
   shownOn: '5.4',
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   maps: 'device fault',
   erasesBefore: 'nothing',
   functions: {

@@ -16,7 +16,7 @@ export const i915Userptr: Driver = {
   shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: true, zap: false }),
-  nonBlockable: 'goes on',
+  unblockable: 'never sleeps',
   callbackLocks: 'never',
   fill: 'get_user_pages_fast',
   pins: { letsGo: 'at the next fill', unpinnedBy: 'next fill' },

@@ -26,7 +26,7 @@ export const kvm: Driver = {
   reaction: () => nothing,
   hlist: {
     reaction: () => everything,
-    nonBlockable: 'goes on',
+    unblockable: 'never sleeps',
     readersSee: 'what is open',
     functions: {
       start: 'kvm_mmu_notifier_invalidate_range_start',
@@ -58,7 +58,7 @@ export const kvmApic: Driver = {
   shownOn: '5.7',
   hlist: {
     reaction: () => everything,
-    nonBlockable: 'goes on',
+    unblockable: 'never sleeps',
     readersSee: 'what started',
     functions: { start: 'kvm_arch_mmu_notifier_invalidate_range', file: 'arch/x86/kvm/x86.c' },
     readers: {

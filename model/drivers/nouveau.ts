@@ -24,7 +24,7 @@ export const nouveau: Driver = {
     event === 'EXCLUSIVE' && owner === self ? nothing : { setSeq: true, zap: false },
   hlist: {
     reaction: ({ event, owner }, self) => (event === 'MIGRATE' && owner === self ? nothing : everything),
-    nonBlockable: 'refuses',
+    unblockable: 'refuses',
     readersSee: 'nothing',
     functions: { start: 'nouveau_svmm_invalidate_range_start', file: 'drivers/gpu/drm/nouveau/nouveau_svm.c' },
   },

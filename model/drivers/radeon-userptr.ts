@@ -17,7 +17,7 @@ export const radeonUserptr: Driver = {
   shownOn: '6.12',
   memory: false,
   reaction: () => ({ setSeq: false, zap: true }),
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   callbackLocks: 'if mapped',
   fill: 'get_user_pages',
   check: 'none',

@@ -21,7 +21,7 @@ export const scifDma: Driver = {
   reaction: () => nothing,
   hlist: {
     reaction: () => everything,
-    nonBlockable: 'goes on',
+    unblockable: 'never sleeps',
     readersSee: 'nothing',
     functions: { start: 'scif_mmu_notifier_invalidate_range_start', file },
   },

@@ -17,7 +17,7 @@ export const umemOdp: Driver = {
   since: '5.10',
   shownOn: '6.12',
   memory: false,
-  nonBlockable: 'refuses',
+  unblockable: 'refuses',
   functions: {
     ...contract.functions,
     invalidate: 'mlx5_ib_invalidate_range',

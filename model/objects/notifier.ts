@@ -13,13 +13,14 @@ export const notifier = setup({
   types: {
     context: {} as { active: number },
     events: {} as
-      | { type: 'inv_start'; hits: boolean }
-      | { type: 'inv_end' }
-      /** A subscription comes while an invalidation is open that met none. */
-      | { type: 'seq_odd' },
+      /** `hits`: whether it meets a subscription; it does unless it says no. */
+        | { type: 'inv_start'; hits?: boolean }
+        | { type: 'inv_end' }
+        /** A subscription comes while an invalidation is open that met none. */
+        | { type: 'seq_odd' },
   },
   guards: {
-    'meets a subscription': ({ event }) => event.type === 'inv_start' && event.hits,
+    'meets a subscription': ({ event }) => event.type === 'inv_start' && event.hits !== false,
     'last one open': ({ context }) => context.active === 1,
     'one is open': ({ context }) => context.active > 0,
   },

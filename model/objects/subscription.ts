@@ -36,22 +36,14 @@ export type SubscriptionEvent =
 export type Readers = Readonly<Record<string, 'current' | 'moved'>>
 
 interface SubscriptionContext {
-  subscribed: boolean
   told: boolean
   released: boolean
   readers: Readers
 }
 
-export const subscription = setup({
-  types: {
-    context: {} as SubscriptionContext,
-    events: {} as SubscriptionEvent,
-    input: {} as { subscribed: boolean } | undefined,
-  },
-  guards: {
-    'already told': ({ context }) => context.told,
-    'subscribed from the start': ({ context }) => context.subscribed,
-  },
+const parts = setup({
+  types: { context: {} as SubscriptionContext, events: {} as SubscriptionEvent },
+  guards: { 'already told': ({ context }) => context.told },
   actions: {
     remember: assign({
       readers: ({ context, event }) =>
@@ -74,17 +66,15 @@ export const subscription = setup({
     'let the remover go': assign({ released: true }),
     'nobody waits': assign({ released: false }),
   },
-}).createMachine({
-  id: 'subscription',
-  context: ({ input }) => ({ subscribed: input?.subscribed ?? true, told: false, released: false, readers: {} }),
-  initial: 'fresh',
+})
+
+const config = parts.createStateConfig({
   on: {
     read_begin: { actions: 'remember' },
     read_end: { actions: 'forget' },
     seq_even: { actions: 'nothing open' },
   },
   states: {
-    fresh: { always: [{ guard: 'subscribed from the start', target: 'in tree' }, { target: 'out' }] },
     'in tree': {
       description: 'Its callback is called.',
       on: {
@@ -122,4 +112,16 @@ export const subscription = setup({
     },
     'freed too early': { description: 'On the deferred list still, of which nobody knows any more.' },
   },
+})
+
+const atRest: SubscriptionContext = { told: false, released: false, readers: {} }
+
+export const subscription = parts.createMachine({ ...config, id: 'subscription', context: atRest, initial: 'in tree' })
+
+/** One that is inserted later. */
+export const subscriptionToCome = parts.createMachine({
+  ...config,
+  id: 'subscription',
+  context: atRest,
+  initial: 'out',
 })

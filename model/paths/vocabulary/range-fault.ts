@@ -37,7 +37,9 @@ export function rangeFaultWords(actor: Actor) {
       'page can be had': (given: Given) => allows(pte(given), given.context.write),
       'device is stopped': ({ event }: Given) => !isRunning(client(actor), event.see),
       'mmap_lock is to be had': (given: Given) => {
-        const { value } = given.event.see(here(actor, given.context).mm.mmapLock)
+        const { mm, vma } = here(actor, given.context)
+        if (given.event.see(vma).value === 'unborn') return false
+        const { value } = given.event.see(mm.mmapLock)
         return mmapLock().mode === 'read' ? value !== 'write' : value === 'free'
       },
     },

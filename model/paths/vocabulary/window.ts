@@ -58,12 +58,12 @@ export function windowWords(actor: Actor) {
   }
   /** A callback that must not sleep gives up rather than wait, or whenever there is something to do. */
   const refuses = (given: Given, name: string) => {
-    const { nonBlockable, subscriber } = listener(name)
+    const { unblockable, subscriber } = listener(name)
     const { driver } = system.subscriber(subscriber)
     if (given.context.window?.blockable !== false) return false
-    if (nonBlockable === 'tries') return isBusy(system.subscriber(subscriber), given)
+    if (unblockable === 'trylock') return isBusy(system.subscriber(subscriber), given)
     const isIdle = driver.callbackLocks === 'if mapped' && !hasMappings(system.subscriber(subscriber), given.event.see)
-    return nonBlockable === 'refuses' && !isIdle
+    return unblockable === 'refuses' && !isIdle
   }
   /** What a callback does to a subscriber's mirror at the addresses of the window. */
   const carryOut = ({ event }: Given, window: Window, { subscriber: name, reaction, kind }: Listener) => {
