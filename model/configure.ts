@@ -8,6 +8,7 @@ import { mutationNamed, mutations } from './mutations/index.ts'
 import { mutatedDriver, mutatedSwitches, mutatedThreads } from './mutations/mutate.ts'
 import type { Mutation } from './mutations/mutation.ts'
 import type { Device } from './names.ts'
+import type { PathThread } from './paths/path-thread.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
@@ -44,6 +45,7 @@ export interface Settings {
 
 export interface Configuration extends Settings {
   readonly system: System
+  readonly threads: readonly PathThread[]
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
@@ -87,6 +89,7 @@ export function configure(choice: Choice): Configuration {
   return {
     ...settingsOf(choice),
     system,
+    threads,
     network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
     properties: promises.map((promise) => promise.build(system, threads, promise)),
     witnesses: scenario.witnesses(system, threads),

@@ -1,4 +1,8 @@
 /** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
+export { type Bug, type BugCheck, classOf, type Found, isFound, showFixes } from './bugs/bug.ts'
+export { expectedBugs } from './bugs/expected.ts'
+export { bugs } from './bugs/index.ts'
+export { type LeftOut, omissions } from './bugs/omissions.ts'
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export { type Change, difference } from './difference.ts'
 export { missingOn } from './drivers/availability.ts'

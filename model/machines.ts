@@ -1,5 +1,7 @@
 /** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the contract driver have them. */
 import type { AnyStateMachine } from 'xstate'
+import { contract } from './drivers/contract.ts'
+import { kernels } from './kernels.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
@@ -11,7 +13,9 @@ import { pte } from './objects/pte.ts'
 import { subscription } from './objects/subscription.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
-import { sampleActor } from './sample-actor.ts'
+import { smallest } from './shape.ts'
+import type { Switches } from './switches.ts'
+import { buildSystem } from './system.ts'
 
 export interface NamedMachine {
   readonly name: string
@@ -53,12 +57,14 @@ const objects: readonly NamedMachine[] = [
   },
 ]
 
+const system = buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', contract]]))
+
 export const machines: readonly NamedMachine[] = [
   ...objects,
   ...paths.map(({ name, summary, file, machine }) => ({
     name,
     summary,
     file,
-    machine: machine(sampleActor(name)),
+    machine: machine({ system, self: name, addresses: system.addresses, subscriber: system.subscribers[0] }),
   })),
 ]

@@ -10,14 +10,15 @@ export const deviceFaultMutations: readonly Mutation[] = [
   {
     id: 'map-without-sequence',
     what: 'a device fault that does not check the sequence before it maps',
-    standsFor: [],
-    how: { patch: () => ({ guards: { 'seq moved, driver lock is free': () => false } }) },
+    standsFor: ['S13'],
+    how: { driver: () => ({ check: 'none' }) },
     where: { scenario: 'own-fault' },
+    alsoBreaks: ['mirror-agrees-with-pte', 'no-lost-write'],
   },
   {
     id: 'begin-without-wait',
     what: 'a device fault that does not wait for the end of an invalidation before it begins',
-    standsFor: ['S12'],
+    standsFor: [],
     how: { patch: () => ({ guards: { 'no invalidation was announced': () => true } }) },
     where: { scenario: 'own-fault' },
   },
@@ -47,6 +48,13 @@ export const deviceFaultMutations: readonly Mutation[] = [
     where: { scenario: 'discard', driver: 'contract+seq' },
   },
   {
+    id: 'loser-not-put',
+    what: 'a device fault that keeps its reference on the page when the sequence has moved',
+    standsFor: ['T4'],
+    how: { patch: () => ({ actions: { 'put what was got': () => {} } }) },
+    where: { scenario: 'bystander', driver: 'kvm' },
+  },
+  {
     id: 'read-only-ignored',
     what: 'a device fault that maps a page writable though the PTE is read-only',
     standsFor: [],
@@ -61,5 +69,6 @@ export const deviceFaultMutations: readonly Mutation[] = [
       }),
     },
     where: { scenario: 'own-fault' },
+    alsoBreaks: ['zero-page-immutable'],
   },
 ]

@@ -14,6 +14,7 @@ export const driverMutations: readonly Mutation[] = [
       }),
     },
     where: { scenario: 'own-fault', driver: 'contract+skip' },
+    alsoBreaks: ['mirror-agrees-with-pte', 'no-lost-write'],
   },
   {
     id: 'own-mapping-kept',
@@ -21,27 +22,14 @@ export const driverMutations: readonly Mutation[] = [
     standsFor: ['O2'],
     how: { driver: () => ({ erasesBefore: 'copy back' }) },
     where: { scenario: 'own-fault', driver: 'contract+skip' },
+    alsoBreaks: ['no-lost-write'],
   },
   {
     id: 'losers-mapped',
     what: 'a driver that maps its page although it has lost the hole',
     standsFor: [],
     how: {
-      patch: ({ system }) => ({
-        guards: {
-          'driver maps what it migrated': ({ context: { toSystem, entries } }) =>
-            !toSystem && entries.some(({ dst }) => dst !== null),
-        },
-        actions: {
-          'store what migrated in the mirror': ({ context: { by, entries }, event }) => {
-            for (const { at, dst } of entries)
-              if (by !== null && at !== null && dst !== null) {
-                const mirror = system.subscriber(by).mirror(system.address(at))
-                event.tell(mirror, { type: 'store', frame: dst, writable: true })
-              }
-          },
-        },
-      }),
+      driver: () => ({ mapsLosers: true }),
     },
     where: { scenario: 'hole-race' },
   },
@@ -61,6 +49,7 @@ export const driverMutations: readonly Mutation[] = [
       }),
     },
     where: { scenario: 'batch' },
+    alsoBreaks: ['driver-maps-survivors-only'],
   },
   {
     id: 'failed-copy-mapped',
@@ -75,5 +64,6 @@ export const driverMutations: readonly Mutation[] = [
     standsFor: [],
     how: { driver: () => ({ mapsExclusive: 'at once' }) },
     where: { scenario: 'exclusive', driver: 'contract+seq' },
+    alsoBreaks: ['exclusive-means-exclusive'],
   },
 ]

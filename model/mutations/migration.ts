@@ -11,6 +11,7 @@ export const migrationMutations: readonly Mutation[] = [
     standsFor: ['A1'],
     how: { set: { holeNotify: 'none' } },
     where: { scenario: 'hole-race' },
+    alsoBreaks: ['hole-replaced-mirrors-gone', 'no-stale-read'],
   },
   {
     id: 'no-owner-filter',
@@ -55,6 +56,7 @@ export const migrationMutations: readonly Mutation[] = [
     standsFor: [],
     how: { patch: () => ({ actions: { 'replace migration entry': () => {} } }) },
     where: { scenario: 'own-fault' },
+    alsoBreaks: ['migration-entry-implies-locked', 'migration-entries-conserved'],
   },
   {
     id: 'touch-after-put',

@@ -43,9 +43,10 @@ export const wordsOf = ({ guards = {}, actions = {} }: Patch): readonly string[]
 /** The guards and actions that the transitions of a machine name. */
 function usedIn(machine: AnyStateMachine): ReadonlySet<string> {
   const used = new Set<string>()
-  const note = (word: unknown) => {
+  const note = (word: unknown): void => {
     if (typeof word === 'string') used.add(word)
     else if (typeof word === 'object' && word !== null && 'type' in word) note(word.type)
+    else if (typeof word === 'function' && 'guards' in word && Array.isArray(word.guards)) word.guards.forEach(note)
   }
   const visit = (node: AnyStateMachine['root']): void => {
     for (const { guard, actions } of [...[...node.transitions.values()].flat(), ...(node.always ?? [])]) {

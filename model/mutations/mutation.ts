@@ -4,6 +4,8 @@
  */
 import type { Driver } from '../drivers/driver.ts'
 import type { Actor } from '../paths/actor.ts'
+import type { forkWords } from '../paths/fork.ts'
+import type { mremapWords } from '../paths/mremap.ts'
 import type { words } from '../paths/path.ts'
 import type { Switches } from '../switches.ts'
 import type { Where } from '../where.ts'
@@ -20,8 +22,8 @@ export interface Mutation extends Fault {
   readonly how: How
   /** Where it is shown. Without the mutation everything holds there. */
   readonly where: Where
-  /** Only this promise is asked; all where nothing is said. */
-  readonly property?: string
+  /** Promises that catch it as well, each asked alone. */
+  readonly alsoBreaks?: readonly string[]
   /** Why no promise catches it. */
   readonly uncaught?: string
 }
@@ -41,7 +43,8 @@ export interface How {
   readonly patch?: (actor: Actor) => Patch
 }
 
-type Words = ReturnType<typeof words>
+/** Of all paths, and those that one path has for itself. */
+type Words = ReturnType<typeof words> & ReturnType<typeof forkWords> & ReturnType<typeof mremapWords>
 
 /** Other guards and actions under the same names: what `provide` of an XState machine takes. */
 export interface Patch {

@@ -39,18 +39,6 @@ export const outOfReach: readonly OutOfReach[] = [
     why: 'no producer changes more than one address',
   },
   {
-    id: 'unlocked-remove',
-    what: 'removing a subscription without a look at the deferred list',
-    standsFor: ['S6'],
-    why: 'subscriptions live for ever',
-  },
-  {
-    id: 'wrong-decode',
-    what: 'an entry whose permissions are read as those of another kind',
-    standsFor: ['S22'],
-    why: 'entries are not encoded, and there is no fork',
-  },
-  {
     id: 'reference-after-lock',
     what: 'a collection that takes its reference after it has dropped the page-table lock',
     standsFor: ['S45'],
