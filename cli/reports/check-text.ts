@@ -5,6 +5,7 @@ import type { Configuration } from '../../model/index.ts'
 import { describeMutation } from '../mutated.ts'
 import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
+import { fact } from './fact.ts'
 
 export interface CheckText {
   readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode' | 'mutation'>
@@ -83,8 +84,3 @@ function witnesses({ verdict, violated, witnesses }: Result): string[] {
     ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
 }
-
-const fact = (name: string, value: string): string =>
-  wrap(value, 86, ' '.repeat(14))
-    .map((line, i) => (i === 0 ? `  ${name.padEnd(12)}${line}` : line))
-    .join('\n')
