@@ -2,7 +2,7 @@
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
 import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
-import { drivers } from './drivers/index.ts'
+import { driverNamed, drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
 import { mutationNamed, mutations } from './mutations/index.ts'
 import { mutatedDriver, mutatedSwitches, mutatedThreads } from './mutations/mutate.ts'
@@ -112,7 +112,7 @@ function meant(choice: Choice) {
   const driverOf = new Map<Device, Driver>(
     scenario.devices.map((device) => {
       const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
-      const driver = named('driver', name, drivers)
+      const driver = driverNamed(name) ?? named('driver', name, drivers)
       return [device, mutation === undefined ? driver : mutatedDriver(mutation, driver)]
     }),
   )

@@ -30,8 +30,15 @@ export interface Answer extends Omit<Result, 'coverage' | 'trace'> {
 
 const structuralNames = Object.keys(structural) as StructuralName[]
 
-/** What to check: everything that belongs to the scenario, or only what was asked for. @throws ModelError for a wrong name. */
-export function questionOf({ scenario, properties, witnesses }: Configuration, asked: readonly string[] | undefined) {
+/**
+ * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model owes no witness:
+ * that a fault makes something unreachable breaks no promise.
+ *
+ * @throws ModelError for a wrong name.
+ */
+export function questionOf(configuration: Configuration, asked: readonly string[] | undefined) {
+  const { scenario, properties, mutation } = configuration
+  const witnesses = mutation === undefined ? configuration.witnesses : []
   if (asked === undefined || asked.length === 0) return { properties, structural: structuralNames, witnesses }
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])

@@ -27,6 +27,7 @@ export const contract: Driver = {
   samplesSeq: 'once',
   mmapLock: { mode: 'read', until: 'snapshot' },
   serialises: 'nothing',
+  mapsWritable: true,
   maps: 'update step',
   clears: 'each hole',
   erasesBefore: 'copy back',

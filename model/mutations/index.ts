@@ -4,6 +4,7 @@ import { faultMutations } from './faults.ts'
 import { migrationMutations } from './migration.ts'
 import type { Mutation } from './mutation.ts'
 import { notifierMutations } from './notifiers.ts'
+import { producerMutations } from './producers.ts'
 import { sharingMutations } from './sharing.ts'
 
 /** Every mutation that the model can make. */
@@ -12,6 +13,7 @@ export const mutations: readonly Mutation[] = [
   ...driverMutations,
   ...deviceFaultMutations,
   ...notifierMutations,
+  ...producerMutations,
   ...faultMutations,
   ...sharingMutations,
 ]

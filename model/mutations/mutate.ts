@@ -3,8 +3,9 @@ import type { AnyStateMachine } from 'xstate'
 import { ModelError } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import { producerPath } from '../paths/producer-path.ts'
 import type { Switches } from '../switches.ts'
-import type { Mutation, Patch } from './mutation.ts'
+import type { How, Mutation, Patch } from './mutation.ts'
 
 /** @throws ModelError if the choice sets a switch otherwise than the mutation. */
 export function mutatedSwitches({ id, how }: Mutation, switches: Switches, chosen: readonly string[]): Switches {
@@ -19,20 +20,22 @@ export function mutatedSwitches({ id, how }: Mutation, switches: Switches, chose
 /** A mutated driver keeps its name: it is still meant to be that driver. */
 export const mutatedDriver = ({ how }: Mutation, driver: Driver): Driver => ({ ...driver, ...how.driver?.(driver) })
 
-/** @throws ModelError if no thread uses a word that the mutation changes. */
+/** @throws ModelError if the mutation is one of paths, and no thread walks such a path. */
 export function mutatedThreads({ id, how }: Mutation, threads: readonly PathThread[]): readonly PathThread[] {
-  const { patch } = how
-  if (patch === undefined) return threads
-  const mutated = threads.map((thread) => {
-    const other = patch(thread.actor)
-    const { machine } = thread.ref
-    if (!wordsOf(other).some((word) => usedIn(machine).has(word))) return undefined
-    return { ...thread, ref: { ...thread.ref, machine: machine.provide(other as never) } }
-  })
+  if (how.patch === undefined && how.producers === undefined) return threads
+  const machines = threads.map((thread) => mutatedMachine(how, thread))
   // it would change nothing, and the verdict would look as if it said something about it
-  if (mutated.every((thread) => thread === undefined))
+  if (machines.every((machine) => machine === undefined))
     throw new ModelError(`the mutation "${id}" changes nothing here: no thread does what it changes`)
-  return threads.map((thread, i) => mutated[i] ?? thread)
+  return threads.map(({ ref, actor }, i) => ({ ref: { ...ref, machine: machines[i] ?? ref.machine }, actor }))
+}
+
+function mutatedMachine({ producers = [], patch }: How, { ref, actor }: PathThread): AnyStateMachine | undefined {
+  const producer = producers.find(({ name }) => name === ref.machine.id)
+  const machine = producer === undefined ? ref.machine : producerPath(producer).machine(actor)
+  const other = patch?.(actor) ?? {}
+  if (wordsOf(other).some((word) => usedIn(machine).has(word))) return machine.provide(other as never)
+  return producer === undefined ? undefined : machine
 }
 
 export const wordsOf = ({ guards = {}, actions = {} }: Patch): readonly string[] => [

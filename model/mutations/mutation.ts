@@ -7,6 +7,7 @@ import type { Actor } from '../paths/actor.ts'
 import type { forkWords } from '../paths/fork.ts'
 import type { mremapWords } from '../paths/mremap.ts'
 import type { words } from '../paths/path.ts'
+import type { Producer } from '../paths/producer.ts'
 import type { Switches } from '../switches.ts'
 import type { Where } from '../where.ts'
 
@@ -39,6 +40,8 @@ export interface How {
   readonly set?: Partial<Switches>
   /** A habit of every driver. */
   readonly driver?: (driver: Driver) => Partial<Driver>
+  /** Descriptions of producers in the place of those with the same name. */
+  readonly producers?: readonly Producer[]
   /** Other words in the paths. */
   readonly patch?: (actor: Actor) => Patch
 }

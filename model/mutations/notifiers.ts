@@ -18,7 +18,7 @@ export const notifierMutations: readonly Mutation[] = [
   {
     id: 'callback-keeps-mapping',
     what: 'a callback that moves the sequence and leaves the mapping',
-    standsFor: ['S44'],
+    standsFor: [],
     how: { driver: keeping },
     where: { scenario: 'hole-race' },
     alsoBreaks: ['no-stale-read', 'hole-replaced-mirrors-gone'],

@@ -27,18 +27,6 @@ export const outOfReach: readonly OutOfReach[] = [
     why: 'waiters hold none on any kernel; what it does is a matter of liveness, about which nothing is promised yet',
   },
   {
-    id: 'producer-without-notice',
-    what: 'a producer that changes a page table and tells nobody',
-    standsFor: ['S10'],
-    why: 'there is no khugepaged',
-  },
-  {
-    id: 'wrong-range',
-    what: 'a producer that announces another range than the one that it changes',
-    standsFor: ['S8'],
-    why: 'no producer changes more than one address',
-  },
-  {
     id: 'reference-after-lock',
     what: 'a collection that takes its reference after it has dropped the page-table lock',
     standsFor: ['S45'],

@@ -14,6 +14,7 @@ import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { producerScenarios } from './producers.ts'
 import { rangeFault } from './range-fault.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
@@ -42,4 +43,5 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  ...producerScenarios,
 ]

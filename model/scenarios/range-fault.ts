@@ -1,16 +1,13 @@
 import { witness } from '../../checker/index.ts'
-import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
-import { accesses, faults, type Scenario, walks } from './scenario.ts'
+import { accesses, discards, faults, type Scenario } from './scenario.ts'
 
 /** A device fault for a range is as good as its oldest look: what it saw first must still be true when it maps. */
 export const rangeFault: Scenario = {
   name: 'range-fault',
-  question:
-    'a GPU faults on two addresses at once while user space gives the first one back: does it map what is gone?',
-  summary:
-    'GPU A faults on both addresses at once and uses them; another thread calls madvise(MADV_DONTNEED) on the first',
+  question: 'a GPU faults on two addresses at once while user space gives both back: does it map what is gone?',
+  summary: 'GPU A faults on both addresses at once and uses them; another thread calls madvise(MADV_DONTNEED) on both',
   devices: ['A'],
   shape: {
     addresses: [
@@ -21,7 +18,7 @@ export const rangeFault: Scenario = {
   threads: (system, mode) => [
     faults(system, 'A', mode, ['read', 'write']),
     accesses(system, 'A', mode),
-    walks(system, mode, madviseDontneed, { on: ['VA 1'] }),
+    discards(system, mode),
   ],
   witnesses: (system, threads) => [
     witness(
