@@ -103,7 +103,7 @@ export function producerWords(actor: Actor) {
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
-    const { kind, frame, writable, anonExclusive } = pte(given)
+    const { kind, frame, writable } = pte(given)
     switch (to) {
       case undefined:
         return
@@ -121,7 +121,10 @@ export function producerWords(actor: Actor) {
         if (kind === 'present') event.tell(entry, { type: 'ptep_set_wrprotect' })
         if (kind === 'migration')
           event.tell(entry, {
-            type: anonExclusive ? 'make_readable_exclusive_migration_entry' : 'make_readable_migration_entry',
+            type:
+              system.switches.anonExclusive === 'on'
+                ? 'make_readable_exclusive_migration_entry'
+                : 'make_readable_migration_entry',
           })
         if (kind === 'device') event.tell(entry, { type: 'make_readable_device_private_entry' })
         return
