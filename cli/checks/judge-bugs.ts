@@ -7,6 +7,8 @@ import type { Answer, Task } from './task.ts'
 export interface AskedBug {
   readonly task: Task
   readonly answer: Answer
+  /** Under which name it is recorded. */
+  readonly key: string
 }
 
 export interface JudgedBug {
@@ -16,25 +18,33 @@ export interface JudgedBug {
   readonly repaired?: AskedBug
   /** `undecided`: the repaired one breaks as well, or a search did not end. */
   readonly status: 'found' | 'not found' | 'undecided' | 'out of reach'
-  /** What differs from what was recorded, or is meant. */
+  /** What is not as it is meant, whatever was recorded. */
+  readonly flaw: string | undefined
+  /** That, or what differs from what was recorded. */
   readonly surprise: string | undefined
 }
 
 export async function judgeBugs(bugs: readonly Bug[], options: CheckAllOptions): Promise<readonly JudgedBug[]> {
-  return judgedBy(bugs, await checkAll(bugs.flatMap(tasksOf), options))
+  return judgedBugs(bugs, await checkAll(bugs.flatMap(tasksOfBug), options))
 }
 
 /** The check that finds it, and the one of the repaired kernel; none for a bug out of reach. */
-export const tasksOf = ({ reach }: Bug): readonly Task[] =>
+export const tasksOfBug = ({ reach }: Bug): readonly Task[] =>
   isFound(reach) ? [taskOf(reach.finds), taskOf(reach.repaired)] : []
 
 /** @param answers to the tasks of each, in order */
-export function judgedBy(bugs: readonly Bug[], answers: readonly Answer[]): readonly JudgedBug[] {
+export function judgedBugs(bugs: readonly Bug[], answers: readonly Answer[]): readonly JudgedBug[] {
   let next = 0
   return bugs.map((bug): JudgedBug => {
-    const [finds, repaired] = tasksOf(bug).map((task): AskedBug => ({ task, answer: answers[next++] as Answer }))
-    if (finds === undefined || repaired === undefined) return { bug, status: 'out of reach', surprise: undefined }
-    return judged(bug, finds, repaired)
+    const asked = tasksOfBug(bug).map((task, i): AskedBug => {
+      return { task, answer: answers[next++] as Answer, key: i === 0 ? bug.id : `${bug.id} repaired` }
+    })
+    const [finds, repaired] = asked
+    if (finds === undefined || repaired === undefined)
+      return { bug, status: 'out of reach', flaw: undefined, surprise: undefined }
+    const status = statusOf(finds.answer, repaired.answer)
+    const flaw = flawOf(finds.answer, repaired.answer, status)
+    return { bug, finds, repaired, status, flaw, surprise: flaw ?? unrecorded(asked) }
   })
 }
 
@@ -47,23 +57,17 @@ function taskOf(check: BugCheck): Task {
   }
 }
 
-/** How the two answers to a bug are named in the record of expectations. */
-export const recordKeys = ({ id }: Bug) => ({ finds: id, repaired: `${id} repaired` })
-
-export function judged(bug: Bug, finds: AskedBug, repaired: AskedBug): JudgedBug {
-  const status = statusOf(finds.answer, repaired.answer)
-  return { bug, finds, repaired, status, surprise: surpriseOf(bug, finds.answer, repaired.answer, status) }
-}
-
 function statusOf({ verdict, violated }: Answer, repaired: Answer): JudgedBug['status'] {
   if (repaired.verdict !== 'holds' || verdict === 'incomplete') return 'undecided'
   return verdict === 'violated' && violated?.kind !== 'witness' ? 'found' : 'not found'
 }
 
-function surpriseOf(bug: Bug, finds: Answer, repaired: Answer, status: JudgedBug['status']): string | undefined {
+function flawOf(finds: Answer, repaired: Answer, status: JudgedBug['status']): string | undefined {
   if (repaired.verdict !== 'holds') return `repaired: ${verdictOf(repaired)}`
-  if (status !== 'found') return `not found: ${verdictOf(finds)}`
-  const keys = recordKeys(bug)
-  const differs = surprise(repaired, expectedBugs[keys.repaired])
-  return surprise(finds, expectedBugs[keys.finds]) ?? (differs === undefined ? undefined : `repaired: ${differs}`)
+  return status === 'found' ? undefined : `not found: ${verdictOf(finds)}`
 }
+
+const unrecorded = (asked: readonly AskedBug[]): string | undefined =>
+  asked
+    .map(({ key, answer }) => [key, surprise(answer, expectedBugs[key])])
+    .flatMap(([key, differs]) => (differs === undefined ? [] : [`${key}: ${differs}`]))[0]

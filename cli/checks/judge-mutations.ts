@@ -4,20 +4,22 @@ import { surprise, verdictOf } from '../reports/surprise.ts'
 import { type CheckAllOptions, checkAll } from './check-all.ts'
 import type { Answer, Task } from './task.ts'
 
-export interface Asked {
+export interface AskedMutation {
   readonly task: Task
   readonly answer: Answer
 }
 
 export interface JudgedMutation {
   readonly mutation: Mutation
-  readonly mutated: Asked
+  readonly mutated: AskedMutation
   /** One promise each, asked alone. */
-  readonly alone: readonly Asked[]
-  readonly without: Asked
+  readonly alone: readonly AskedMutation[]
+  readonly without: AskedMutation
   /** `undecided`: without the mutation something breaks as well, or a search did not end. */
   readonly status: 'caught' | 'not caught' | 'undecided'
-  /** What differs from what was recorded, or is meant. */
+  /** What is not as it is meant, whatever was recorded. */
+  readonly flaw: string | undefined
+  /** That, or what differs from what was recorded. */
   readonly surprise: string | undefined
 }
 
@@ -25,52 +27,49 @@ export async function judgeMutations(
   mutations: readonly Mutation[],
   options: CheckAllOptions,
 ): Promise<readonly JudgedMutation[]> {
-  return judgedBy(mutations, await checkAll(mutations.flatMap(tasksOf), options))
+  return judgedMutations(mutations, await checkAll(mutations.flatMap(tasksOfMutation), options))
+}
+
+/** Without the mutation, with it, and with it for each promise alone. */
+export function tasksOfMutation({ id, where, alsoBreaks = [] }: Mutation): readonly [Task, Task, ...Task[]] {
+  const without = choiceOf(where)
+  const mutated = { ...without, mutation: id }
+  return [without, mutated, ...alsoBreaks.map((name) => ({ ...mutated, properties: [name] }))]
 }
 
 /** @param answers to the tasks of each, in order */
-export function judgedBy(mutations: readonly Mutation[], answers: readonly Answer[]): readonly JudgedMutation[] {
+export function judgedMutations(mutations: readonly Mutation[], answers: readonly Answer[]): readonly JudgedMutation[] {
   let next = 0
+  const ask = (task: Task): AskedMutation => ({ task, answer: answers[next++] as Answer })
   return mutations.map((mutation) => {
-    const asked = tasksOf(mutation).map((task): Asked => ({ task, answer: answers[next++] as Answer }))
-    const [mutated, without, ...alone] = asked as [Asked, Asked, ...Asked[]]
-    return judged(mutation, mutated, alone, without)
+    const [first, second, ...others] = tasksOfMutation(mutation)
+    const [without, mutated, alone] = [ask(first), ask(second), others.map(ask)]
+    const found = { mutation, without, mutated, alone, status: statusOf(mutated.answer, without.answer) }
+    const flaw = flawOf(found)
+    return { ...found, flaw, surprise: flaw ?? unrecorded([mutated, ...alone]) }
   })
 }
 
-/** With the mutation, without it, and with it for each promise alone. */
-export function tasksOf({ id, where, alsoBreaks = [] }: Mutation): readonly Task[] {
-  const without = choiceOf(where)
-  const mutated = { ...without, mutation: id }
-  return [mutated, without, ...alsoBreaks.map((name) => ({ ...mutated, properties: [name] }))]
-}
-
-/** How an answer is named in the record of expectations. */
+/** Under which name the answer of a mutated model is recorded. */
 export const recordKey = ({ mutation = '', properties = [] }: Task): string => [mutation, ...properties].join(' ')
 
-export function judged(mutation: Mutation, mutated: Asked, alone: readonly Asked[], without: Asked): JudgedMutation {
-  const status = statusOf(mutated.answer, without.answer)
-  const found = { mutation, mutated, alone, without, status }
-  return { ...found, surprise: surpriseOf(found) }
-}
-
-function statusOf({ verdict, violated }: Answer, without: Answer): JudgedMutation['status'] {
+function statusOf({ verdict }: Answer, without: Answer): JudgedMutation['status'] {
   if (without.verdict !== 'holds' || verdict === 'incomplete') return 'undecided'
-  // a fault that only makes a situation unreachable breaks no promise
-  return verdict === 'violated' && violated?.kind !== 'witness' ? 'caught' : 'not caught'
+  return verdict === 'violated' ? 'caught' : 'not caught'
 }
 
-function surpriseOf({ mutation, mutated, alone, without, status }: Omit<JudgedMutation, 'surprise'>) {
+type Found = Omit<JudgedMutation, 'flaw' | 'surprise'>
+
+function flawOf({ mutation: { uncaught }, mutated, alone, without, status }: Found): string | undefined {
   if (without.answer.verdict !== 'holds') return `without it: ${verdictOf(without.answer)}`
-  if (status === 'caught' && mutation.uncaught !== undefined)
-    return `${verdictOf(mutated.answer)}; it was thought that nothing catches it`
-  if (status === 'not caught' && mutation.uncaught === undefined)
-    return `nothing catches it: ${verdictOf(mutated.answer)}`
+  if (status !== (uncaught === undefined ? 'caught' : 'not caught'))
+    return `${verdictOf(mutated.answer)}, which is not what is said of it`
   const missed = alone.find(({ answer }) => answer.verdict !== 'violated')
-  if (missed !== undefined) return `${missed.task.properties?.join()}: ${verdictOf(missed.answer)}`
-  const differences = [mutated, ...alone].map(({ task, answer }) => {
-    const differs = surprise(answer, expectedMutations[recordKey(task)])
-    return differs === undefined || task.properties === undefined ? differs : `${task.properties.join()}: ${differs}`
-  })
-  return differences.find((difference) => difference !== undefined)
+  return missed && `${missed.task.properties}: ${verdictOf(missed.answer)}`
 }
+
+const unrecorded = (asked: readonly AskedMutation[]): string | undefined =>
+  asked.flatMap(({ task, answer }) => {
+    const differs = surprise(answer, expectedMutations[recordKey(task)])
+    return differs === undefined ? [] : [[...(task.properties ?? []), differs].join(': ')]
+  })[0]

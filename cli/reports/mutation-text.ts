@@ -1,6 +1,6 @@
 /** One mutation: what is wrong, how it is made, what becomes of it, and the shortest race. */
 import { bugs, drivers, type Mutation, type MutationOutOfReach, showFixes, wordsChanged } from '../../model/index.ts'
-import type { Asked, JudgedMutation } from '../checks/judge-mutations.ts'
+import type { AskedMutation, JudgedMutation } from '../checks/judge-mutations.ts'
 import { showCount } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 import { formatTrace } from '../trace-formats.ts'
@@ -56,7 +56,7 @@ const citations = (ids: readonly string[]): string[] =>
     .filter(({ id }) => ids.includes(id))
     .map((bug) => fact('stands for', `${bug.id}: ${bug.title} (${showFixes(bug)})`))
 
-const stepsOf = ({ answer }: Asked): string =>
+const stepsOf = ({ answer }: AskedMutation): string =>
   answer.verdict === 'violated' ? `violated after ${answer.depth} steps` : verdictOf(answer)
 
 function headline({ status, mutated }: JudgedMutation, colors: Colors): string {
