@@ -12,7 +12,7 @@ export const migrationBugs: readonly Bug[] = [
     id: 'S4',
     title: "the collection drops the PTE's dirty bit; reclaim frees the page unwritten",
     fixes: [{ commit: 'fd35ca3d12cc', release: '6.0' }],
-    reach: { leftOut: ['bits', 'swap', 'producers'], why: 'no dirty bit, no swap' },
+    reach: { leftOut: ['bits', 'swap'], why: 'no dirty bit, no swap' },
   },
   {
     id: 'S20',

@@ -27,7 +27,7 @@ export const notifierBugs: readonly Bug[] = [
     title: 'the range that unmapping announces begins with the VMA, and ends before the page',
     fixes: [],
     fate: '5.0-rc, no id known (mail of 9 January 2019)',
-    reach: { leftOut: ['ranges'], why: 'what is announced is what is changed' },
+    reach: asFault('wrong-range', 'range-fault'),
   },
   {
     id: 'S9',
@@ -40,7 +40,10 @@ export const notifierBugs: readonly Bug[] = [
     id: 'S10',
     title: 'khugepaged takes out the page table of a file, and tells nobody',
     fixes: [{ commit: 'f268f6cf875f', release: '6.1', cve: 'CVE-2022-48991' }],
-    reach: { leftOut: ['producers'], why: 'no khugepaged' },
+    reach: {
+      ...asFault('collapse-without-notice', 'khugepaged'),
+      remark: 'the collapse of pages of files is the same acts',
+    },
   },
   {
     id: 'S14',
@@ -78,8 +81,8 @@ export const notifierBugs: readonly Bug[] = [
       { commit: '0f10851ea475', release: '4.15' },
     ],
     reach: {
-      ...asFault('callback-keeps-mapping', 'hole-race', 'invalidate-before-replace'),
-      remark: 'the rule is a promise; what the two commits changed is older than any kernel here',
+      ...asFault('told-before-the-change', 'hugetlb-unmap', 'invalidate-before-replace'),
+      remark: 'as a fault put into a producer; the code that the two commits changed is older than any kernel here',
     },
   },
 ]

@@ -1,7 +1,6 @@
 /** What the model leaves out, as far as a bug of the history cannot be seen for it, or a reader has to know. */
 const all = {
-  ranges: { what: 'producers over several addresses, and several device-exclusive pages at once' },
-  ksm: { what: 'KSM', besides: 'pages shared by other than fork' },
+  ranges: { what: 'several device-exclusive pages at once' },
   pins: {
     what: 'pages pinned with FOLL_PIN: a reference does not say what it is for',
     besides: 'that fork copies such a page for the child at once',
@@ -11,10 +10,6 @@ const all = {
   'dma mappings': { what: 'device TLBs and DMA mappings of their own: a zap includes them' },
   lifetimes: { what: 'closing a device, mirrors that come and go' },
   bits: { what: 'dirty, young, soft-dirty, uffd-wp' },
-  permissions: {
-    what: 'mprotect and other changes of permissions',
-    besides: "read-only entries are in the PTE's statechart, but no scenario makes one",
-  },
   swap: { what: 'swap and the swap cache' },
   mapcount: { what: 'the mapcount of device-exclusive pages, and who retries for it' },
   markers: {
@@ -25,9 +20,6 @@ const all = {
   accounting: { what: 'LRU membership, memcg charges, RSS' },
   rmap: { what: 'page->mapping: which reverse map a page has never changes' },
   eviction: { what: 'the arrays of an eviction, and their failing allocation' },
-  producers: {
-    what: 'other producers: reclaim, khugepaged, uprobes',
-  },
   tables: { what: 'a consumer with several tables, one of which is on its way out' },
   registering: { what: 'an `hmm_mirror` that comes and goes' },
   drivers: { what: 'drivers other than those of [drivers/index.ts](drivers/index.ts)' },
@@ -35,7 +27,6 @@ const all = {
   'memory order': { what: 'weak memory order: steps are sequentially consistent' },
   liveness: { what: 'liveness: nothing is promised about progress yet' },
   locks: { what: "locks outside of the table above, memory reclaim under a driver's lock" },
-  'permission events': { what: 'events that a consumer may skip because they only change permissions' },
   crashes: { what: 'crashes before any step, such as an uninitialised range' },
   elsewhere: { what: 'scans, other architectures, scheduling of queues' },
 } as const

@@ -35,7 +35,7 @@ export const otherBugs: readonly Bug[] = [
       { commit: '16e87fe23d4a', cve: 'CVE-2024-26943' },
       { commit: 'c2af060d1c18', cve: 'CVE-2024-38543' },
     ],
-    reach: { leftOut: ['eviction'], why: 'no eviction' },
+    reach: { leftOut: ['eviction'], why: 'no allocation of an array fails' },
   },
   {
     id: 'T4',

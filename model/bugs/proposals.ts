@@ -31,6 +31,10 @@ export const proposalBugs: readonly Bug[] = [
     title: 'consumers that skip invalidations thought harmless',
     fixes: [],
     fate: 'proposals of 2018 and 2019, not enabled',
-    reach: { leftOut: ['permission events'], why: 'nothing announces a change of permissions' },
+    reach: {
+      finds: { scenario: 'soft-dirty', driver: 'contract/ignores-SOFT_DIRTY' },
+      repaired: { scenario: 'soft-dirty', driver: 'contract/read-only/ignores-SOFT_DIRTY' },
+      remark: 'a device that only reads may ignore what changes permissions, and nothing else',
+    },
   },
 ]

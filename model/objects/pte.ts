@@ -27,6 +27,7 @@ export const entryKinds = [
   'zero',
   'present.ro',
   'present.rw',
+  'present.protnone',
   'migration.r',
   'migration.re',
   'migration.w',

@@ -17,7 +17,7 @@ describe('list', () => {
   })
 
   test('of kernels is what each changed; of switches, which of them the model shows', () => {
-    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE$/m)
+    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE, clearRefsLock=write$/m)
     expect(hmmcheck('list', 'switches').out).toMatch(
       /^collectDirty +lost\|carried: .* \(not modelled: no dirty bits\)$/m,
     )
