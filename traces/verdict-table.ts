@@ -1,6 +1,6 @@
 /** README's table: one row per scenario and driver, one column per kernel. */
 import { columns, drivers, rowKey, scenarios } from '../model/index.ts'
-import type { Expectations } from './sweep.ts'
+import type { Expectations } from './expectation.ts'
 
 /** A cell says what holds or which promise breaks first. */
 export function verdictTable(expected: Expectations): string {
