@@ -26,6 +26,13 @@ interface Folio {
   }
 }
 
+interface TlbEntry extends Mapping {
+  readonly context: Mapping['context'] & { readonly pending: boolean }
+}
+
+export const showTlb = (entry: TlbEntry): string =>
+  `${showMapping(entry)}${entry.context.pending ? ', being zapped' : ''}`
+
 /** @param addresses how many addresses there are; with one, a frame is simply fresh or stale, and shared with nobody */
 export const showFolio =
   (addresses: number) =>

@@ -17,9 +17,10 @@ import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
 import { subscription, subscriptionToCome } from './objects/subscription.ts'
+import { tlb } from './objects/tlb.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
-import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
+import type { AddressShape, Shape, SubscriberShape, TlbShape } from './shape.ts'
+import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription, showTlb } from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -70,10 +71,17 @@ export interface Subscriber {
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
+/** The TLB of one thread. */
+export interface Tlb extends TlbShape {
+  /** The addresses of its address space, each with what the TLB remembers of it. */
+  readonly entries: ReadonlyMap<AddressName, ObjectRef<typeof tlb>>
+}
+
 export interface System {
   readonly switches: Switches
   readonly addresses: readonly Address[]
   readonly subscribers: readonly Subscriber[]
+  readonly tlbs: readonly Tlb[]
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
@@ -110,6 +118,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...systemFrames(shape.systemFrames),
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
+  const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
   const folios = new Map(
     frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length) })]),
   )
@@ -117,6 +126,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     switches,
     addresses,
     subscribers,
+    tlbs,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
     address: (name) =>
@@ -143,6 +153,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock, mm.flags]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
+      ...tlbs.flatMap(({ entries }) => [...entries.values()]),
     ],
   }
 }
@@ -185,6 +196,12 @@ function buildAddress(
     vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
+}
+
+function buildTlb(shape: TlbShape, addresses: readonly Address[]): Tlb {
+  const own = addresses.filter(({ mm }) => mm.name === shape.mm)
+  const entry = ({ name }: Address) => object(numbered(`tlb ${shape.thread}`, name, own.length), tlb, { show: showTlb })
+  return { ...shape, entries: new Map(own.map((address) => [address.name, entry(address)])) }
 }
 
 function buildSubscriber(

@@ -18,6 +18,7 @@ import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
 const dups = at('dup_mmap', 'kernel/fork.c')
@@ -53,6 +54,9 @@ function forkSetup(words: PathSetup, actor: Actor) {
       'no device has the page for itself': isCopied,
     },
     actions: {
+      'flush the parent': ({ event }: Given) => {
+        for (const address of actor.addresses) flush(system, address, event)
+      },
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
@@ -151,7 +155,7 @@ function machine(actor: Actor) {
         on: {
           mmap_write_unlock: {
             target: 'ended',
-            actions: ['mmap_write_unlock', 'the child is there'],
+            actions: ['flush the parent', 'mmap_write_unlock', 'the child is there'],
             meta: dups,
             description: 'unlocks; the child can run',
           },

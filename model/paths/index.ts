@@ -10,6 +10,7 @@ import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
+import { svaAccess } from './sva-access.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -19,6 +20,7 @@ export const paths: readonly Path[] = [
   makeDeviceExclusive,
   deviceAccess,
   cpuAccess,
+  svaAccess,
   getUserPages,
   evict,
   fork,

@@ -19,6 +19,7 @@ import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'
 import { discard, inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/mremap.c'
@@ -60,6 +61,7 @@ function mremapSetup(words: PathSetup, actor: Actor) {
         const entry = entryKindOf(old, see)
         if (entry !== 'none') {
           tell(old.pte, { type: 'move_ptes_from' })
+          flush(system, old, given.event)
           tell(fresh.pte, { type: 'move_ptes_to', entry, frame: see(old.pte).context.frame })
         }
         inherit(system, { from: old, to: fresh }, given.event)

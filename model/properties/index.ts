@@ -9,6 +9,7 @@ import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
 import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
+import { noEndlessFault } from './no-endless-fault.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
@@ -20,6 +21,7 @@ import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { tlbFlushedBeforeFree } from './tlb-flushed-before-free.ts'
 import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
@@ -48,4 +50,6 @@ export const promises: readonly Promised[] = [
   nonblockableNeverSleeps,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
+  tlbFlushedBeforeFree,
+  noEndlessFault,
 ]

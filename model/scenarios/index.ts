@@ -18,6 +18,8 @@ import { producerScenarios } from './producers.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { sva } from './sva.ts'
+import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
@@ -41,5 +43,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  tlb,
+  sva,
   ...producerScenarios,
 ]

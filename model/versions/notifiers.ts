@@ -152,7 +152,6 @@ export const notifierSwitches = [
         },
       },
     ],
-    notModelled: 'no such TLB',
   },
   {
     name: 'oomNonblock',

@@ -29,6 +29,7 @@ export const ksm: Producer = {
       says: 'takes the write bit',
       needs: ['the locked page is mapped', 'nobody else holds the page'],
       pte: { present: 'write-protect' },
+      flush: 'cpu',
     },
     { act: 'end' },
     {
@@ -44,6 +45,7 @@ export const ksm: Producer = {
       says: 'maps the other page, read-only',
       needs: ['the locked page is mapped, read-only'],
       pte: { present: 'replace' },
+      flush: 'cpu',
     },
     { act: 'end' },
   ],

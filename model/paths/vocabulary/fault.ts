@@ -5,6 +5,7 @@ import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
 import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
@@ -78,6 +79,7 @@ export function faultWords(actor: Actor) {
       'make pte writable': (given: Given) => {
         const { context, event } = given
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
+        flush(system, here(actor, context), event)
         becomeExclusive(system, pte(given).frame as Frame, event.tell)
       },
       'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
@@ -90,6 +92,7 @@ export function faultWords(actor: Actor) {
         const { cow, old } = context.held
         event.tell(here(actor, context).pte, { type: 'map_anon_page', frame: cow as Frame, writable: true })
         becomeExclusive(system, cow as Frame, event.tell)
+        flush(system, here(actor, context), event, 'notify')
         // the reference that the PTE had on the old page
         if (old !== undefined) event.tell(system.folio(old), { type: 'folio_put' })
       },

@@ -16,6 +16,7 @@ import {
 } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
 import { makeMigrationEntry } from './rmap.ts'
+import { flush, isPresent } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function migrationWords(actor: Actor) {
@@ -145,6 +146,7 @@ export function migrationWords(actor: Actor) {
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
         makeMigrationEntry(actor, address, event)
+        if (system.tlbs.length > 0 && switches.collectTlbFlush === 'under-ptl') flush(system, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
@@ -189,6 +191,11 @@ export function migrationWords(actor: Actor) {
         event.tell(system.folio(frame), { type: 'folio_get' })
         becomeExclusive(system, frame, event.tell)
       },
+      'flush the zero page': ({ context, event }: Given) => {
+        const address = addressOf(context)
+        if (isPresent(pteOf(address, event.see))) flush(system, address, event, 'notify')
+      },
+      'flush what was collected': ({ context, event }: Given) => flush(system, addressOf(context), event),
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
         const { mapsLosers = false } = subscriber.driver

@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts'
 import type { Entry, Locals } from '../locals.ts'
 import { entryOf, flavourOf, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function rmapWords(actor: Actor) {
@@ -42,6 +43,7 @@ export function rmapWords(actor: Actor) {
         const address = visited(context)
         if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
         makeMigrationEntry(actor, address, event)
+        flush(system, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
       },
       'replace migration entry': ({ context, event }: Given) => {
