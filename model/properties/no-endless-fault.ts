@@ -14,7 +14,7 @@ export const noEndlessFault: Promised = {
   statement:
     'after its fault was served, an access of a device that the page table allows does not fault again, unless a flush is under way',
   source: '6bbd42e2df8f (6.6): infinite faults of devices behind an SMMU that had cached a read-only entry',
-  brokenBy: 'sva with secondaryTlb=range-end (bug corpus S14)',
+  brokenBy: 'sva with secondaryTlb=range-end',
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,

@@ -21,6 +21,7 @@ import type { Scenario } from './scenario.ts'
 import { sva } from './sva.ts'
 import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
 export const scenarios: readonly Scenario[] = [
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   compaction,
   mremap,
   tlb,
+  zeroPage,
   sva,
   ...producerScenarios,
 ]

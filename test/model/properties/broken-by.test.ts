@@ -29,6 +29,7 @@ const breaking: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'one-seq-per-snapshot': [{ scenario: 'own-fault', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'exclusive-means-exclusive': [{ scenario: 'exclusive', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'owner-isolation': [{ scenario: 'hole-race', kernel: '5.4' }],
+  'no-endless-fault': [{ scenario: 'sva', kernel: '6.5' }],
 }
 
 const byHand = /the property's own test/
