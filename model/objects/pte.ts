@@ -27,6 +27,7 @@ export const entryKinds = [
   'zero',
   'present.ro',
   'present.rw',
+  'present.protnone',
   'migration.r',
   'migration.re',
   'migration.w',
@@ -160,13 +161,13 @@ export const pte = setup({
           on: {
             remove_migration_pte: becomes('device.r', 'present.ro'),
             make_readable_migration_entry: 'r',
-            make_readable_exclusive_migration_entry: 're',
           },
         },
         w: {
           on: {
             remove_migration_pte: becomes('device.w', 'present.rw'),
             make_readable_migration_entry: 'r',
+            make_readable_exclusive_migration_entry: 're',
           },
         },
       },

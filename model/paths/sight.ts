@@ -126,10 +126,6 @@ export function shownBy(pte: Pte): Frame | null {
   return pte.kind === 'migration' ? null : pte.frame
 }
 
-/** folio_mapcount(): how many present and device-private entries show a frame. */
-export const mapcount = ({ addresses }: System, frame: Frame, see: See): number =>
-  addresses.filter((address) => shownBy(pteOf(address, see)) === frame).length
-
 /** Whether a frame holds the last write to an address. */
 export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {
   if (frame === ZERO_PAGE) return see(address.lastWrite).value === 'zeroes'

@@ -23,7 +23,7 @@ export function faultWords(actor: Actor) {
   const isUnlocked = (frame: Frame | null, { event }: Given) =>
     frame === null || event.see(system.folio(frame)).context.holder === null
   const folio = ({ faultPage }: Locals) => system.folio(faultPage as Frame)
-  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable
+  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable && !pte(given).protnone
   return {
     guards: {
       'pte is none': isKind('none'),
