@@ -1,15 +1,19 @@
 import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
+import { deviceUnpin } from './device-unpin.ts'
 import { evict } from './evict.ts'
 import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
+import { subscribe } from './interval-notifier.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
 import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
+import { reclaim } from './reclaim.ts'
+import { restoreWork } from './restore-work.ts'
 import { svaAccess } from './sva-access.ts'
 
 /** Every path that a thread can walk. */
@@ -19,6 +23,9 @@ export const paths: readonly Path[] = [
   gpuDrive('read', 'write'),
   makeDeviceExclusive,
   deviceAccess,
+  deviceUnpin,
+  restoreWork,
+  subscribe,
   cpuAccess,
   svaAccess,
   getUserPages,
@@ -26,5 +33,6 @@ export const paths: readonly Path[] = [
   fork,
   mremap,
   migratePages,
+  reclaim,
   ...producers.map(producerPath),
 ]

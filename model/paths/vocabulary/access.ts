@@ -4,6 +4,7 @@ import type { Address } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { hitOf, mayKeepItsPage, mirrorOf, pteOf, tlbOf } from '../sight.ts'
 import { allows } from './fault.ts'
+import { slotsFallBehind } from './swap.ts'
 import type { Given } from './word.ts'
 
 export function accessWords(actor: Actor) {
@@ -15,10 +16,12 @@ export function accessWords(actor: Actor) {
   /** A driver that accesses under its lock waits for it; hardware does not. */
   const isAccessible = ({ event }: Given) =>
     !client(actor).driver.accessesUnderLock || event.see(client(actor).mutex).value !== 'held'
-  const write = ({ tell }: Given['event'], frame: Frame, { name, lastWrite }: Address) => {
+  const write = (event: Given['event'], frame: Frame, address: Address) => {
+    const { name: through, lastWrite } = address
     for (const other of system.frames)
-      tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through: name })
-    tell(lastWrite, { type: 'write' })
+      event.tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through })
+    slotsFallBehind(system, address, event)
+    event.tell(lastWrite, { type: 'write' })
   }
   /** A device asks for a page fault as soon as its TLB forbids an access; a CPU walks the page table first. */
   const isServed = (given: Given, write: boolean) => {
@@ -37,9 +40,12 @@ export function accessWords(actor: Actor) {
     },
     actions: {
       'write through the pte': (given: Given) => {
+        const address = here(actor, given.context)
         const served = hit(given, true) ?? { frame: pte(given).frame as Frame, pending: false }
         // what it writes then goes the way of the page, as if it had been written before
-        if (!served.pending) write(given.event, served.frame, here(actor, given.context))
+        if (!served.pending) write(given.event, served.frame, address)
+        if (system.keeps.dirty && served.frame === pte(given).frame)
+          given.event.tell(address.pte, { type: 'pte_mkdirty' })
       },
       'fill the tlb': (given: Given, { write }: { write: boolean }) => {
         const { name } = here(actor, given.context)
