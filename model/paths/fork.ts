@@ -19,6 +19,7 @@ import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
 const dups = at('dup_mmap', 'kernel/fork.c')
@@ -55,6 +56,9 @@ export function forkWords(actor: Actor) {
       'no device has the page for itself': isCopied,
     },
     actions: {
+      'flush the parent': ({ event }: Given) => {
+        for (const address of actor.addresses) flush(system, address, event)
+      },
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
@@ -161,7 +165,7 @@ function machine(actor: Actor) {
         on: {
           mmap_write_unlock: {
             target: 'ended',
-            actions: ['mmap_write_unlock', 'the child is there'],
+            actions: ['flush the parent', 'mmap_write_unlock', 'the child is there'],
             meta: dups,
             description: 'unlocks; the child can run',
           },

@@ -22,7 +22,10 @@ import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { sva } from './sva.ts'
+import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
 export const scenarios: readonly Scenario[] = [
@@ -49,5 +52,8 @@ export const scenarios: readonly Scenario[] = [
   protectMigrate,
   reclaim,
   lru,
+  tlb,
+  zeroPage,
+  sva,
   ...producerScenarios,
 ]

@@ -75,7 +75,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no CPU TLBs',
   },
   {
     name: 'collectDirty',

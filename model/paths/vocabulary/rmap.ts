@@ -6,6 +6,7 @@ import type { Entry, Locals } from '../locals.ts'
 import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function rmapWords(actor: Actor) {
@@ -46,6 +47,7 @@ export function rmapWords(actor: Actor) {
         const address = visited(context)
         if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
         makeMigrationEntry(actor, address, event, { carriesDirty: true })
+        flush(system, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
       },
       /** try_to_unmap_one(), of a page that has a slot. */
@@ -57,6 +59,7 @@ export function rmapWords(actor: Actor) {
         if (kind !== 'present' || frame !== page || slot === undefined) return // unmapped meanwhile, or never there
         tell(system.slot(slot), { type: 'swap_duplicate' })
         tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
+        flush(system, address, { see, tell }, 'notify')
         becomeShared(system, page, tell)
         if (dirty) markDirty(system, page, tell)
         dec(address, 'anonPages', tell)
