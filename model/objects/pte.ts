@@ -161,12 +161,12 @@ export const pte = setup({
           on: {
             remove_migration_pte: becomes('device.r', 'present.ro'),
             make_readable_migration_entry: 'r',
-            make_readable_exclusive_migration_entry: 're',
           },
         },
         w: {
           on: {
             remove_migration_pte: becomes('device.w', 'present.rw'),
+            make_readable_exclusive_migration_entry: 're',
             make_readable_migration_entry: 'r',
           },
         },
