@@ -9,6 +9,7 @@
  *          entry took a reference (bug corpus L1): not modelled yet.
  */
 import { contract } from '../drivers/contract.ts'
+import { placeOf } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
@@ -30,14 +31,10 @@ const old = {
 
 export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
-  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
-  const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
+  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver).filter(({ memory }) => memory)
+  const driver = first !== undefined && others.every((other) => other === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
-  const names = {
-    copy: functions.copyBack,
-    update: functions.update,
-    file: functions.migrationFile ?? functions.file,
-  }
+  const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
     initial: 'look',
@@ -296,14 +293,14 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             {
               guard: 'migrate lock is held already',
               target: 'to ram',
-              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              meta: placeOf(driver, 'serialise', 'copyBack'),
               description: 'the fault that it serves has the lock',
             },
             {
               guard: 'migrate lock is free',
               target: 'to ram',
               actions: 'take the migrate lock',
-              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              meta: placeOf(driver, 'serialise', 'copyBack'),
               description: "takes the driver's lock for migrations",
             },
           ],

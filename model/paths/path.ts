@@ -5,6 +5,7 @@
  */
 import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
@@ -28,6 +29,8 @@ export interface Path {
   /** Where it is written down. */
   readonly file: string
   readonly machine: (actor: Actor) => AnyStateMachine
+  /** The driver that it is drawn with, if the contract's has no use for it. */
+  readonly drawnWith?: Driver
 }
 
 /** A step is named after the kernel function that it stands for. */

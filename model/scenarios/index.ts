@@ -15,6 +15,7 @@ import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
+import { protectMigrate } from './protect-migrate.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
@@ -41,5 +42,6 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  protectMigrate,
   ...producerScenarios,
 ]
