@@ -166,7 +166,6 @@ export const pte = setup({
         w: {
           on: {
             remove_migration_pte: becomes('device.w', 'present.rw'),
-            make_readable_exclusive_migration_entry: 're',
             make_readable_migration_entry: 'r',
             make_readable_exclusive_migration_entry: 're',
           },
