@@ -12,6 +12,7 @@ import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
+import { reclaim } from './reclaim.ts'
 import { restoreWork } from './restore-work.ts'
 
 /** Every path that a thread can walk. */
@@ -30,5 +31,6 @@ export const paths: readonly Path[] = [
   fork,
   mremap,
   migratePages,
+  reclaim,
   ...producers.map(producerPath),
 ]

@@ -6,8 +6,10 @@ import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
 import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { dec } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
+import { freeSwapAndCache } from './swap.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
@@ -114,12 +116,15 @@ export function producerWords(actor: Actor) {
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
-    const { kind, frame, writable } = pte(given)
+    const { kind, frame, writable, slot } = pte(given)
     switch (to) {
       case undefined:
         return
       case 'zap':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
+        if (kind !== 'none' && kind !== 'zero')
+          dec(address(given), kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
+        if (slot !== null) freeSwapAndCache(system, slot, event)
         discard(system, address(given), event)
         // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
