@@ -5,33 +5,44 @@ import type { Colors } from '../output.ts'
 import { formatTrace } from '../trace-formats.ts'
 import { commandOf } from './command-of.ts'
 import { fact } from './fact.ts'
-import { plainTable } from './plain-table.ts'
+import { type Column, plainTable } from './plain-table.ts'
 import { verdictOf } from './surprise.ts'
 
-export function formatBugs(judged: readonly JudgedBug[], colors: Colors): string {
-  const rows = judged.map((one) => [
-    one.surprise === undefined ? ' ' : colors.red('!'),
-    one.bug.id,
-    classOf(one.bug),
-    one.status,
-    one.finds?.answer.violated?.property ?? '',
-    outcome(one),
-    one.bug.title,
-  ])
-  const table = plainTable(
-    ['', 'bug', 'class', 'here', 'promise', '', 'what it is'].map((name) => ({ name })),
-    rows,
-  )
-  return [table, '', closing(judged)].join('\n')
-}
+const found: readonly Column[] = [
+  ...['', 'bug', 'class', 'fixed by', 'breaks'].map((name) => ({ name })),
+  { name: 'steps', align: 'right' },
+  ...['found by', 'what it is'].map((name) => ({ name })),
+]
+const outOfReach: readonly Column[] = ['', 'bug', 'class', 'fixed by', 'out of reach', 'what it is'].map((name) => ({
+  name,
+}))
 
-/** How the bug was found, or why it was not. */
-function outcome({ bug, finds }: JudgedBug): string {
-  if (!isFound(bug.reach)) return bug.reach.why
-  const { task, answer } = finds ?? {}
-  if (task === undefined || answer === undefined) return ''
-  const steps = `${answer.depth} steps`
-  return task.mutation === undefined ? `${task.scenario} ${task.kernel}, ${steps}` : `as ${task.mutation}, ${steps}`
+export function formatBugs(judged: readonly JudgedBug[], colors: Colors): string {
+  const first = ({ bug, surprise }: JudgedBug) => [
+    surprise === undefined ? ' ' : colors.red('!'),
+    bug.id,
+    classOf(bug),
+    bug.fixes[0]?.commit ?? '',
+  ]
+  const within = judged.flatMap((one) => (one.finds === undefined ? [] : [{ one, ...one.finds }]))
+  const others = judged.flatMap((one) => (isFound(one.bug.reach) ? [] : [{ one, why: one.bug.reach.why }]))
+  return [
+    plainTable(
+      found,
+      within.map(({ one, task, answer }) => [
+        ...first(one),
+        answer.violated?.property ?? one.status,
+        String(answer.depth),
+        task.mutation === undefined ? `${task.scenario}, ${task.kernel}` : `the mutation ${task.mutation}`,
+        one.bug.title,
+      ]),
+    ),
+    plainTable(
+      outOfReach,
+      others.map(({ one, why }) => [...first(one), why, one.bug.title]),
+    ),
+    closing(judged),
+  ].join('\n\n')
 }
 
 function closing(judged: readonly JudgedBug[]): string {

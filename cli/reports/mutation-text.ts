@@ -54,7 +54,7 @@ export function habitsChanged({ how, where }: Mutation): readonly string[] {
 const citations = (ids: readonly string[]): string[] =>
   bugs
     .filter(({ id }) => ids.includes(id))
-    .map((bug) => fact('stands for', `${bug.id}: ${bug.title} (${showFixes(bug)})`))
+    .map((bug) => fact('stands for', `${bug.id}: ${bug.title}; ${showFixes(bug)}`))
 
 const stepsOf = ({ answer }: AskedMutation): string =>
   answer.verdict === 'violated' ? `violated after ${answer.depth} steps` : verdictOf(answer)

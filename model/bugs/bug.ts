@@ -55,14 +55,11 @@ export const classOf = (bug: Bug): BugClass => bug.class ?? (bug.id.slice(0, 1) 
 
 export const isFound = (reach: Found | OutOfReach): reach is Found => 'finds' in reach
 
-/** `16ce101db85d (6.1), CVE-2022-3523`; what has one release in common is put together. */
+/** `16ce101db85d (6.1, CVE-2022-3523)`, and what else there is to say. */
 export function showFixes({ fixes, fate }: Pick<Bug, 'fixes' | 'fate'>): string {
-  const releases = [...new Set(fixes.map(({ release }) => release))]
-  const groups = releases.map((release) => {
-    const group = fixes.filter((fix) => fix.release === release)
-    const commits = group.map(({ commit }) => commit).join(', ')
-    const cves = group.flatMap(({ cve }) => (cve === undefined ? [] : [cve]))
-    return [release === undefined ? commits : `${commits} (${release})`, ...cves].join(', ')
+  const commits = fixes.map(({ commit, release, cve }) => {
+    const known = [release, cve].filter((part) => part !== undefined)
+    return known.length === 0 ? commit : `${commit} (${known.join(', ')})`
   })
-  return [...(groups.length === 0 ? [] : [groups.join('; ')]), ...(fate === undefined ? [] : [fate])].join('; ')
+  return [commits.join(', '), fate].filter(Boolean).join('; ')
 }
