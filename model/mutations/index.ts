@@ -6,6 +6,7 @@ import type { Mutation } from './mutation.ts'
 import { notifierMutations } from './notifiers.ts'
 import { producerMutations } from './producers.ts'
 import { sharingMutations } from './sharing.ts'
+import { tlbMutations } from './tlbs.ts'
 
 /** Every mutation that the model can make. */
 export const mutations: readonly Mutation[] = [
@@ -16,6 +17,7 @@ export const mutations: readonly Mutation[] = [
   ...producerMutations,
   ...faultMutations,
   ...sharingMutations,
+  ...tlbMutations,
 ]
 
 export { outOfReach as mutationsOutOfReach } from './out-of-reach.ts'
