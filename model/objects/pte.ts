@@ -53,7 +53,7 @@ export type PteEvent =
   | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
   | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
-  | { type: 'restore_exclusive_pte' }
+  | ({ type: 'restore_exclusive_pte' } & Dirty)
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
   /** fork, in the parent. */
@@ -208,7 +208,7 @@ export const pte = setup({
     exclusive: {
       description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
       on: {
-        restore_exclusive_pte: 'present.rw',
+        restore_exclusive_pte: { target: 'present.rw', actions: 'become dirty or clean' },
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),

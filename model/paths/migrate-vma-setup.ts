@@ -4,11 +4,11 @@
  * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
- * Omits:   a second try of the folio lock (up to 5.15).
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
+import { prepareStates } from './migrate-vma-prepare.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
@@ -16,7 +16,8 @@ const collects = at('migrate_vma_collect_pmd', file)
 
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
 export function setupStates(path: PathSetup, actor: Actor) {
-  const { setupEvent } = actor.system.switches
+  const { setupEvent, collectLock } = actor.system.switches
+  const triesAgain = collectLock === 'twice'
   return {
     setup: path.createStateConfig({
       on: {
@@ -46,6 +47,17 @@ export function setupStates(path: PathSetup, actor: Actor) {
             meta: collects,
             description: 'locks the page, puts a migration entry',
           },
+          ...(triesAgain
+            ? [
+                {
+                  guard: 'collects a locked page' as const,
+                  target: 'collected one',
+                  actions: ['get the locked page', 'note the locked source'] as const,
+                  meta: collects,
+                  description: 'the folio lock is taken: takes a reference, leaves the page mapped',
+                },
+              ]
+            : []),
           {
             target: 'collected one',
             meta: collects,
@@ -60,7 +72,11 @@ export function setupStates(path: PathSetup, actor: Actor) {
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
+    collected: closing(path, actor, {
+      target: triesAgain ? 'prepare: next' : 'unmap: next',
+      description: 'setup closes its invalidation',
+    }),
+    ...(triesAgain ? prepareStates(path, actor) : {}),
     ...unmapStates(path, actor),
   }
 }

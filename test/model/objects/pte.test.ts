@@ -7,8 +7,13 @@ const toPresent = (frame: string) => ({ type: 'remove_migration_pte', frame, to:
 const anon = (frame: string, writable = true) => ({ type: 'map_anon_page', frame, writable }) as const
 const insert = (frame: string, writable = true) => ({ type: 'insert_device_private', frame, writable }) as const
 const migrate = (flavour: MigrationFlavour) => ({ type: 'make_migration_entry', flavour }) as const
-const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1') =>
-  ({ type: 'move_ptes_to', entry, frame }) as const
+const unmap = (anonExclusive: boolean) => ({ type: 'try_to_unmap_one', slot: 'S1', anonExclusive }) as const
+const swapIn = (writable: boolean) => ({ type: 'do_swap_page', frame: 'P2', writable, dirty: writable }) as const
+const arrive = (
+  entry: (typeof entryKinds)[number],
+  { frame, slot, dirty }: { frame: string | null; slot: string | null; dirty: boolean } = onP1,
+) => ({ type: 'move_ptes_to', entry, frame, slot, dirty }) as const
+const onP1 = { frame: 'P1', slot: null, dirty: false }
 
 /** The states of the entry, each by a way to get there. */
 const reached = {
@@ -22,6 +27,8 @@ const reached = {
   exclusive: stateAfter(pte, anon('P1'), { type: 'make_device_exclusive' }),
   'device.r': stateAfter(pte, insert('A1', false)),
   'device.w': stateAfter(pte, insert('A1')),
+  'swap.shared': stateAfter(pte, anon('P1'), unmap(false)),
+  'swap.exclusive': stateAfter(pte, anon('P1'), unmap(true)),
 }
 
 const each: Record<string, PteEvent> = {
@@ -34,6 +41,11 @@ const each: Record<string, PteEvent> = {
   insert_device_private: insert('B1'),
   make_device_exclusive: { type: 'make_device_exclusive' },
   restore_exclusive_pte: { type: 'restore_exclusive_pte' },
+  pte_mkdirty: { type: 'pte_mkdirty' },
+  try_to_unmap_one: unmap(true),
+  'do_swap_page writable': swapIn(true),
+  'do_swap_page read-only': swapIn(false),
+  pte_swp_clear_exclusive: { type: 'pte_swp_clear_exclusive' },
   zap: { type: 'zap' },
   ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
   make_readable_migration_entry: { type: 'make_readable_migration_entry' },
@@ -220,7 +232,7 @@ describe('mremap', () => {
       value: 'none',
       context: { frame: null },
     })
-    expect(stateAfter(pte, arrive(state, context.frame))).toMatchObject({ value, context })
+    expect(stateAfter(pte, arrive(state, context))).toMatchObject({ value, context })
   })
 
   test('passes over an empty entry, and never moves one onto another', () => {
