@@ -7,8 +7,19 @@
  * ```
  */
 export { type CheckOptions, check, type Question } from './check.ts'
+export type { RunEnd } from './compare/alphabet.ts'
+export {
+  type CompareOptions,
+  type Comparison,
+  compareBehaviours,
+  type Difference,
+  type Inclusion,
+} from './compare/compare-behaviours.ts'
+export type { Observed } from './compare/observed-steps.ts'
 export { formatCoverage } from './coverage-report.ts'
-export { type DiagramOptions, mermaidStateDiagram } from './diagram.ts'
+export { dotStateDiagram } from './diagram/dot.ts'
+export type { DiagramOptions } from './diagram/drawing.ts'
+export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
 export { memoryLimit } from './memory.ts'
 export {
@@ -27,6 +38,8 @@ export {
 export {
   type Invariant,
   invariant,
+  type Observation,
+  observation,
   type Property,
   type StepProperty,
   type StructuralName,
@@ -44,4 +57,6 @@ export { formatMermaid } from './trace/mermaid.ts'
 export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'
 export { type ReplayReport, replayTrace } from './trace/replay.ts'
 export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'
+export { type Turn, walkThrough } from './trace/walk.ts'
 export { wrap } from './trace/wrap.ts'
+export { type MachineCoverage, unionCoverage } from './union-coverage.ts'

@@ -8,7 +8,7 @@ import type { TraceFile } from '../trace-file.ts'
 export interface Task extends Choice {
   /** The names of promises and structural properties to check; all where nothing is said. */
   readonly properties?: readonly string[]
-  /** Whether to answer how often each transition fired. */
+  /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
   readonly coverage?: boolean
   /** Give up as incomplete after this many states. */
   readonly maxStates?: number
@@ -16,9 +16,10 @@ export interface Task extends Choice {
   readonly maxMemory?: number
 }
 
-export interface Answer extends Omit<Result, 'coverage' | 'trace'> {
+export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> {
   /** Only if it was asked for. */
   readonly coverage?: Result['coverage']
+  readonly observed?: Result['observed']
   /** The counterexample, where the violation has one, as `check --save` writes it. */
   readonly trace?: TraceFile
   /**

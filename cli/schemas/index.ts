@@ -7,6 +7,7 @@ import { diagramSchema } from '../commands/diagram.ts'
 import { listSchema } from '../commands/list.ts'
 import { replaySchema } from '../commands/replay.ts'
 import { checkSchema } from '../reports/check-json.ts'
+import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
@@ -21,6 +22,7 @@ export const schemas = {
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,
+  coverage: coverageSchema,
   schema: schemaSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 

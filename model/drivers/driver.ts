@@ -7,15 +7,17 @@ import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
 /** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
-export type Event =
-  | 'UNMAP'
-  | 'CLEAR'
-  | 'PROTECTION_VMA'
-  | 'PROTECTION_PAGE'
-  | 'SOFT_DIRTY'
-  | 'RELEASE'
-  | 'MIGRATE'
-  | 'EXCLUSIVE'
+export const events = [
+  'UNMAP',
+  'CLEAR',
+  'PROTECTION_VMA',
+  'PROTECTION_PAGE',
+  'SOFT_DIRTY',
+  'RELEASE',
+  'MIGRATE',
+  'EXCLUSIVE',
+] as const
+export type Event = (typeof events)[number]
 
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
@@ -33,6 +35,8 @@ export interface Reaction {
   readonly zap: boolean
   /** Stop the device, if anything is mapped; a worker rebuilds the mirror before it runs again. */
   readonly stop?: boolean
+  /** Or only take its write bit. */
+  readonly writeProtect?: true
 }
 
 type React = (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
@@ -110,6 +114,8 @@ export interface Driver {
 
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
   readonly serialises: 'nothing' | 'migrations' | 'migrations and faults'
+  /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
+  readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault' | 'never'
   /** Whether the update step stores every destination, those that lost MIGRATE included. */
@@ -144,8 +150,8 @@ export interface Driver {
     readonly read: string
     readonly write: string
     readonly file: string
-    /** Where the migration is, if not in `file`. */
-    readonly migrationFile?: string
+    /** Other files, and which of these functions are there. */
+    readonly elsewhere?: Readonly<Record<string, readonly string[]>>
     /** What drops its references later, for those who pin. */
     readonly unpin?: string
     /** What rebuilds its mirror, for those who stop the device. */
@@ -153,6 +159,16 @@ export interface Driver {
     /** The lock that keeps migrations apart, for those who have one. */
     readonly serialise?: string
   }
+}
+
+type OwnStep = 'unpin' | 'rebuild' | 'serialise'
+type CommonStep = Exclude<keyof Driver['functions'], OwnStep | 'file' | 'elsewhere'>
+
+/** The driver's function for a step; what only some drivers do is part of something that all do. */
+export function placeOf({ functions }: Driver, step: CommonStep | OwnStep, partOf: CommonStep = 'invalidate'): Place {
+  const { file, elsewhere = {} } = functions
+  const name = functions[step] ?? functions[partOf]
+  return { function: name, file: Object.keys(elsewhere).find((other) => elsewhere[other]?.includes(name)) ?? file }
 }
 
 export const everything: Reaction = { setSeq: true, zap: true }

@@ -18,6 +18,7 @@ import { radeonUserptr } from './radeon-userptr.ts'
 import { scifDma } from './scif-dma.ts'
 import { testHmm, testHmm5_8 } from './test-hmm.ts'
 import { umemOdp } from './umem-odp.ts'
+import { variantNamed } from './variants.ts'
 
 /** Every driver that a device may have, by name: first the model's own, then those of the kernel. */
 export const drivers: readonly Driver[] = [
@@ -47,3 +48,6 @@ export const drivers: readonly Driver[] = [
   kvm,
   kvmApic,
 ]
+
+/** The driver of that name, or one that differs from it in what its name says: see ./variants.ts. */
+export const driverNamed = (name: string): Driver | undefined => variantNamed(name, drivers)

@@ -8,7 +8,9 @@
  *            remove_migration_pte()                  mm/migrate.c
  *            move_ptes()                             mm/mremap.c
  *            make_device_exclusive()                 mm/rmap.c
- *            restore_exclusive_pte()                 mm/memory.c
+ *            restore_exclusive_pte(), do_numa_page() mm/memory.c
+ *            change_pte_range()                      mm/mprotect.c
+ *            replace_page()                          mm/ksm.c
  *            try_to_unmap_one(), do_swap_page()      mm/rmap.c, mm/memory.c
  * Keeps:   the kind, the frame or the slot of swap, and the write bit, which a migration or device-private entry carries
  *          along; a migration or swap entry also whether the page was PageAnonExclusive. While it is mapped, that is the
@@ -27,6 +29,7 @@ export const entryKinds = [
   'zero',
   'present.ro',
   'present.rw',
+  'present.protnone',
   'migration.r',
   'migration.re',
   'migration.w',
@@ -53,13 +56,19 @@ export type PteEvent =
   | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
   | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
-  | ({ type: 'restore_exclusive_pte' } & Dirty)
+  | ({ type: 'restore_exclusive_pte'; writable: boolean } & Dirty)
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
-  /** fork, in the parent. */
+  /** The write bit goes: of a present page, and of the entries that carry it along. */
   | { type: 'ptep_set_wrprotect' }
   | { type: 'make_readable_migration_entry' }
+  | { type: 'make_readable_exclusive_migration_entry' }
   | { type: 'make_readable_device_private_entry' }
+  /** Another page takes the place of the mapped one. */
+  | { type: 'replace_page'; frame: Frame }
+  /** NUMA hinting: the page stays, the next access faults; and what that fault does. */
+  | { type: 'make_protnone' }
+  | { type: 'do_numa_page' }
   | { type: 'pte_swp_clear_exclusive' }
   /** fork, in the child. */
   | ({ type: 'copy_present_pte'; frame: Frame } & Dirty)
@@ -160,6 +169,8 @@ export const pte = setup({
           on: {
             wp_page_reuse: { target: 'rw', actions: 'become dirty or clean' },
             map_anon_page: { guard: 'writable', target: 'rw', ...pointed },
+            replace_page: { ...pointed },
+            make_protnone: 'protnone',
           },
         },
         rw: {
@@ -167,7 +178,13 @@ export const pte = setup({
             ptep_set_wrprotect: 'ro',
             make_device_exclusive: { target: '#pte.exclusive', actions: 'become dirty or clean' },
             pte_mkdirty: { actions: 'become dirty' },
+            replace_page: { target: 'ro', ...pointed },
+            make_protnone: 'protnone',
           },
+        },
+        protnone: {
+          description: 'Mapped and counted like any other page, but every access faults. Restored read-only.',
+          on: { do_numa_page: 'ro' },
         },
       },
     },
@@ -201,6 +218,7 @@ export const pte = setup({
           on: {
             remove_migration_pte: becomes('device.w', 'present.rw'),
             make_readable_migration_entry: 'r',
+            make_readable_exclusive_migration_entry: 're',
           },
         },
       },
@@ -208,7 +226,10 @@ export const pte = setup({
     exclusive: {
       description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
       on: {
-        restore_exclusive_pte: { target: 'present.rw', actions: 'become dirty or clean' },
+        restore_exclusive_pte: [
+          { guard: 'writable', target: 'present.rw', actions: 'become dirty or clean' },
+          { target: 'present.ro', actions: 'become dirty or clean' },
+        ],
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),

@@ -5,6 +5,7 @@
  *          and the driver's loop around them, for instance dmirror_range_fault() of lib/test_hmm.c.
  * Omits:   giving up with -EBUSY after a time-out.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { begins, checkAndStore } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
@@ -38,9 +39,9 @@ interface Fill {
 
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
-  const { functions, serialises } = client(actor).driver
+  const { driver } = client(actor)
   const { mode } = fillLock(actor.system, client(actor))
-  const isSerialised = serialises === 'migrations and faults'
+  const isSerialised = driver.serialises === 'migrations and faults'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
     initial,
@@ -73,7 +74,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
                   guard: 'migrate lock is free' as const,
                   target: 'walk',
                   actions: 'take the migrate lock' as const,
-                  meta: at(functions.serialise ?? functions.migrate, functions.file),
+                  meta: placeOf(driver, 'serialise', 'migrate'),
                   description: 'no migration meanwhile',
                 },
               },
@@ -115,6 +116,13 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               actions: ['forget seq', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: at('hmm_range_fault', file),
               description: "-EFAULT: another device's page",
+            },
+            {
+              guard: 'vma forbids the write',
+              target: 'done',
+              actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
+              meta: at('hmm_vma_fault', file),
+              description: '-EPERM: not allowed to write',
             },
             { target: 'fault', meta: at('hmm_vma_fault', file), description: 'not mapped as needed: faults' },
           ],

@@ -9,6 +9,7 @@
  *          page in the swap cache was copied instead.
  */
 import { contract } from '../drivers/contract.ts'
+import { placeOf } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
@@ -32,14 +33,10 @@ const old = {
 
 export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
-  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
-  const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
+  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver).filter(({ memory }) => memory)
+  const driver = first !== undefined && others.every((other) => other === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
-  const names = {
-    copy: functions.copyBack,
-    update: functions.update,
-    file: functions.migrationFile ?? functions.file,
-  }
+  const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
     initial: 'look',
@@ -65,6 +62,12 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               target: 'copy',
               meta: at('handle_mm_fault', file),
               description: 'a write to the zero page',
+            },
+            {
+              guard: 'pte is protnone',
+              target: 'numa',
+              meta: at('handle_mm_fault', file),
+              description: 'a NUMA hinting fault',
             },
             {
               guard: 'pte is present',
@@ -119,6 +122,13 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               description: 'the PTE changed',
             },
             {
+              guard: 'mm is unstable',
+              target: 'done',
+              actions: 'fail',
+              meta: at('check_stable_address_space', 'include/linux/oom.h'),
+              description: 'VM_FAULT_SIGBUS: the OOM reaper was here',
+            },
+            {
               guard: 'access is a load',
               target: 'done',
               actions: 'map the zero page',
@@ -133,6 +143,20 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               description: 'maps a cleared page',
             },
             { target: 'done', actions: 'fail', meta: at('do_anonymous_page', file), description: 'VM_FAULT_OOM' },
+          ],
+        },
+      },
+      numa: {
+        on: {
+          do_numa_page: [
+            {
+              guard: 'pte is protnone',
+              target: 'done',
+              actions: 'restore pte',
+              meta: at('do_numa_page', file),
+              description: 'the page is where it should be: maps it again',
+            },
+            { target: 'done', meta: at('do_numa_page', file), description: 'the PTE changed' },
           ],
         },
       },
@@ -271,14 +295,14 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             {
               guard: 'migrate lock is held already',
               target: 'to ram',
-              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              meta: placeOf(driver, 'serialise', 'copyBack'),
               description: 'the fault that it serves has the lock',
             },
             {
               guard: 'migrate lock is free',
               target: 'to ram',
               actions: 'take the migrate lock',
-              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              meta: placeOf(driver, 'serialise', 'copyBack'),
               description: "takes the driver's lock for migrations",
             },
           ],

@@ -25,7 +25,7 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
     initial: 'setup',
     states: {
       ...setupStates(path, actor),
-      ...driverStates(path, actor, names),
+      ...driverStates(path, actor, names.copy),
       ...pagesStates(path, actor),
       ...updateStates(path, actor, names),
       ...finalizeStates(path, actor),

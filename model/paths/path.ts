@@ -5,6 +5,7 @@
  */
 import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
@@ -20,7 +21,6 @@ import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
 import { swapInWords } from './vocabulary/swap-in.ts'
 import { windowWords } from './vocabulary/window.ts'
-import { zapWords } from './vocabulary/zap.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
 export interface Path {
@@ -30,6 +30,8 @@ export interface Path {
   /** Where it is written down. */
   readonly file: string
   readonly machine: (actor: Actor) => AnyStateMachine
+  /** The driver that it is drawn with, if the contract's has no use for it. */
+  readonly drawnWith?: Driver
 }
 
 /** A step is named after the kernel function that it stands for. */
@@ -45,7 +47,6 @@ export function pathSetup(actor: Actor) {
   const swapIn = swapInWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
-  const zap = zapWords(actor)
   const reference = referenceWords(actor)
   const lifetime = lifetimeWords(actor)
   const pins = pinWords(actor)
@@ -76,7 +77,6 @@ export function pathSetup(actor: Actor) {
       ...swapIn.actions,
       ...rangeFault.actions,
       ...access.actions,
-      ...zap.actions,
       ...reference.actions,
       ...lifetime.actions,
       ...pins.actions,

@@ -12,6 +12,8 @@ export interface Pte {
   readonly writable: boolean
   /** Of a migration or swap entry: whether its page was PageAnonExclusive. */
   readonly anonExclusive: boolean
+  /** Mapped, but made to fault for NUMA hinting. */
+  readonly protnone: boolean
   /** Of a swap entry: where the bytes are. */
   readonly slot: Slot | null
   readonly dirty: boolean
@@ -25,15 +27,15 @@ export function pteOf(address: Address, see: See): Pte {
 
 function kindOf({ pte }: Address, see: See): Omit<Pte, 'slot' | 'dirty'> {
   const { value, context } = see(pte)
-  const { frame } = context
-  const [writable, anonExclusive] = [false, false]
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
-  // it is only made of a writable PTE, and becomes one again
-  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
-  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
-  if ('swap' in value) return { kind: 'swap', frame, writable, anonExclusive: value.swap === 'exclusive' }
-  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
-  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
+  const plain = { frame: context.frame, writable: false, anonExclusive: false, protnone: false }
+  if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }
+  // it is only made of a writable PTE
+  if (value === 'exclusive') return { ...plain, kind: value, writable: true }
+  if ('present' in value)
+    return { ...plain, kind: 'present', writable: value.present === 'rw', protnone: value.present === 'protnone' }
+  if ('swap' in value) return { ...plain, kind: 'swap', anonExclusive: value.swap === 'exclusive' }
+  if ('device' in value) return { ...plain, kind: 'device', writable: value.device === 'w' }
+  return { ...plain, kind: 'migration', writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
 }
 
 /** A PTE as the leaf of its statechart. */

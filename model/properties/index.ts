@@ -12,6 +12,7 @@ import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
 import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
@@ -48,6 +49,7 @@ export const promises: readonly Promised[] = [
   rssConserved,
   notifierPaired,
   noCallbackAfterRemove,
+  nonblockableNeverSleeps,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

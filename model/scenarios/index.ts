@@ -15,6 +15,8 @@ import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { producerScenarios } from './producers.ts'
+import { protectMigrate } from './protect-migrate.ts'
 import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
@@ -42,6 +44,8 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  protectMigrate,
   reclaim,
   lru,
+  ...producerScenarios,
 ]

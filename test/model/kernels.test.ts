@@ -30,8 +30,13 @@ const changedBetween = (from: string, to: string) => {
 const history: readonly { kernel: string; after: string; changed: Record<string, [string, string]> }[] = [
   { kernel: '4.16', after: '4.15', changed: { oomNonblock: ['skips-any', 'skips-blockable'] } },
   { kernel: '4.19', after: '4.18', changed: { oomNonblock: ['skips-blockable', 'nonblock'] } },
+  { kernel: '4.20', after: '4.19', changed: { mirrorApi: ['hmm_mirror-4.14', 'hmm_mirror-4.20'] } },
   { kernel: '5.0', after: '4.20', changed: { migrationWaitRef: ['ref', 'ref-until-queued'] } },
-  { kernel: '5.2', after: '5.1', changed: { eventInfo: ['none', 'events'] } },
+  {
+    kernel: '5.2',
+    after: '5.1',
+    changed: { eventInfo: ['none', 'events'], mirrorApi: ['hmm_mirror-4.20', 'hmm_mirror'] },
+  },
   { kernel: '5.4', after: '5.3', changed: { apiShape: ['callbacks', 'steps'] } },
   { kernel: '5.5', after: '5.4', changed: { mirrorApi: ['hmm_mirror', 'interval'] } },
   {
@@ -46,7 +51,13 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
     changed: { setupEvent: ['CLEAR', 'MIGRATE'], ownerFilter: ['src_owner', 'flags'], testHmmSkip: ['no', 'yes'] },
   },
   { kernel: '5.10', after: '5.9', changed: {} },
-  { kernel: '5.11', after: '5.10', changed: { holeNotify: ['CLEAR', 'MIGRATE'] } },
+  { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
+  { kernel: '6.7', after: '6.6', changed: { pagemapScan: ['absent', 'write-protects'] } },
+  {
+    kernel: '5.11',
+    after: '5.10',
+    changed: { holeNotify: ['CLEAR', 'MIGRATE'], clearRefsLock: ['read', 'write'] },
+  },
   { kernel: '5.12', after: '5.11', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
   { kernel: '5.14', after: '5.13', changed: { exclusiveMapcount: ['absent', 'dropped'] } },
   { kernel: '5.15', after: '5.14', changed: {} },
@@ -56,7 +67,11 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
     after: '5.16',
     changed: { devPinCheck: ['never', 'exact'], migrationWaitRef: ['ref-until-queued', 'none'] },
   },
-  { kernel: '5.18', after: '5.17', changed: { devPinCheck: ['exact', 'lenient'] } },
+  {
+    kernel: '5.18',
+    after: '5.17',
+    changed: { devPinCheck: ['exact', 'lenient'], intervalRemove: ['unlocked', 'locked'] },
+  },
   {
     kernel: '5.19',
     after: '5.18',
@@ -90,12 +105,15 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   { kernel: '5.4.216', after: '5.4.215', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
   { kernel: '5.4.300', after: '5.4.299', changed: { lruOfFreed: ['added', 'not-added'] } },
   { kernel: '5.10.27', after: '5.10.26', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
+  { kernel: '5.10.113', after: '5.10.112', changed: { intervalRemove: ['unlocked', 'locked'] } },
   { kernel: '5.10.147', after: '5.10.146', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
   { kernel: '5.10.245', after: '5.10.244', changed: { lruOfFreed: ['added', 'not-added'] } },
   { kernel: '5.11.11', after: '5.11.10', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
+  { kernel: '5.15.36', after: '5.15.35', changed: { intervalRemove: ['unlocked', 'locked'] } },
   { kernel: '5.15.59', after: '5.15.58', changed: { hmmForeignDevPriv: ['error', 'faulted'] } },
   { kernel: '5.15.72', after: '5.15.71', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
   { kernel: '5.15.194', after: '5.15.193', changed: { lruOfFreed: ['added', 'not-added'] } },
+  { kernel: '5.17.5', after: '5.17.4', changed: { intervalRemove: ['unlocked', 'locked'] } },
   { kernel: '5.18.16', after: '5.18.15', changed: { hmmForeignDevPriv: ['error', 'faulted'] } },
   {
     kernel: '5.19.14',
@@ -125,7 +143,7 @@ describe('what a release changed', () => {
     const lineOf = (name: string) => kernelNamed(name)?.summary
     expect(lineOf('4.14')).toBe('the first with migrate_vma()')
     expect(lineOf('5.10')).toBe('no change')
-    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE')
+    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE, clearRefsLock=write')
     expect(lineOf('5.15.72')).toBe('collectTlbFlush=under-ptl')
     expect(lineOf('6.8')).toBe('no change')
   })
@@ -136,8 +154,8 @@ describe('a release that is not listed', () => {
     { name: '4.18', like: '4.16' },
     { name: '5.3', like: '5.2' },
     { name: '5.6', like: '5.5' },
-    { name: '6.8', like: '6.6' },
-    { name: '6.8.12', like: '6.6' },
+    { name: '6.8', like: '6.7' },
+    { name: '6.8.12', like: '6.7' },
     { name: '6.12.16', like: '6.12' },
     { name: '6.12.117', like: '6.12.17' },
     { name: '5.15.100', like: '5.15.72' },

@@ -10,8 +10,8 @@ import { canFreeSwap, freeSwap } from './swap.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
-export const allows = ({ kind, writable }: Pte, write: boolean): boolean =>
-  write ? kind === 'present' && writable : kind === 'present' || kind === 'zero'
+export const allows = ({ kind, writable, protnone }: Pte, write: boolean): boolean =>
+  write ? kind === 'present' && writable : (kind === 'present' && !protnone) || kind === 'zero'
 
 export function faultWords(actor: Actor) {
   const { system, self } = actor
@@ -26,7 +26,7 @@ export function faultWords(actor: Actor) {
   const isUnlocked = (frame: Frame | null, { event }: Given) =>
     frame === null || event.see(system.folio(frame)).context.holder === null
   const folio = ({ faultPage }: Locals) => system.folio(faultPage as Frame)
-  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable
+  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable && !pte(given).protnone
   return {
     guards: {
       'pte is none': isKind('none'),
@@ -36,6 +36,7 @@ export function faultWords(actor: Actor) {
       'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
       'pte is swap': isKind('swap'),
       'pte is not none': (given: Given) => pte(given).kind !== 'none',
+      'pte is protnone': (given: Given) => pte(given).protnone,
       'pte is present read-only': isReadOnly,
       'pte is present read-only, its page may be reused': (given: Given) => {
         if (!isReadOnly(given)) return false
@@ -49,6 +50,7 @@ export function faultWords(actor: Actor) {
         return old === undefined ? pte(given).kind === 'zero' : isReadOnly(given) && pte(given).frame === old
       },
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
+      'mm is unstable': ({ context, event }: Given) => event.see(here(actor, context).mm.flags).value === 'unstable',
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
       'a frame is free': ({ event }: Given) => freeFrame(system, undefined, event.see) !== undefined,
@@ -91,6 +93,7 @@ export function faultWords(actor: Actor) {
         if (!isAnonExclusive(system, frame, event.see)) freeSwap(system, frame, event)
         becomeExclusive(system, frame, event.tell)
       },
+      'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
       'allocate a copy': ({ context, event }: Given) =>
         void newPage(system, here(actor, context), event, context.held.old),
       'note the copy': set(({ context, event }) => ({
@@ -121,7 +124,10 @@ export function faultWords(actor: Actor) {
       'unlock the fault page': ({ context, event }: Given) =>
         event.tell(folio(context), { type: 'folio_unlock', by: self }),
       'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
-      'restore the exclusive pte': ({ context, event }: Given) => restoreExclusive(system, here(actor, context), event),
+      'restore the exclusive pte': ({ context, event }: Given) => {
+        const address = here(actor, context)
+        restoreExclusive(system, address, event, { writable: event.see(address.vma).value === 'mapped' })
+      },
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })
@@ -138,13 +144,18 @@ export const isRestoredDirty = (
   see: Given['event']['see'],
 ): boolean => keeps.dirty && (switches.exclusiveMapcount !== 'kept' || see(folio(frame)).context.dirty)
 
-export function restoreExclusive(system: System, address: Address, { see, tell }: Given['event']): void {
+export function restoreExclusive(
+  system: System,
+  address: Address,
+  { see, tell }: Given['event'],
+  { writable }: { readonly writable: boolean },
+): void {
   const dirty = isRestoredDirty(system, pteOf(address, see).frame as Frame, see)
-  tell(address.pte, { type: 'restore_exclusive_pte', dirty })
+  tell(address.pte, { type: 'restore_exclusive_pte', writable, dirty })
 }
 
 /** Takes a frame from the pool, copies a page to it or clears it, and charges it. */
-function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
+export function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
   const { zeroes, fresh } =
     from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context

@@ -7,13 +7,10 @@ const toPresent = (frame: string) => ({ type: 'remove_migration_pte', frame, to:
 const anon = (frame: string, writable = true) => ({ type: 'map_anon_page', frame, writable }) as const
 const insert = (frame: string, writable = true) => ({ type: 'insert_device_private', frame, writable }) as const
 const migrate = (flavour: MigrationFlavour) => ({ type: 'make_migration_entry', flavour }) as const
-const unmap = (anonExclusive: boolean) => ({ type: 'try_to_unmap_one', slot: 'S1', anonExclusive }) as const
-const swapIn = (writable: boolean) => ({ type: 'do_swap_page', frame: 'P2', writable, dirty: writable }) as const
-const arrive = (
-  entry: (typeof entryKinds)[number],
-  { frame, slot, dirty }: { frame: string | null; slot: string | null; dirty: boolean } = onP1,
-) => ({ type: 'move_ptes_to', entry, frame, slot, dirty }) as const
-const onP1 = { frame: 'P1', slot: null, dirty: false }
+const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1') =>
+  ({ type: 'move_ptes_to', entry, frame }) as const
+
+const unmapped = (anonExclusive: boolean) => ({ type: 'try_to_unmap_one', slot: 'S1', anonExclusive }) as const
 
 /** The states of the entry, each by a way to get there. */
 const reached = {
@@ -25,10 +22,11 @@ const reached = {
   'migration.re': stateAfter(pte, anon('P1', false), migrate('re')),
   'migration.w': stateAfter(pte, anon('P1'), migrate('w')),
   exclusive: stateAfter(pte, anon('P1'), { type: 'make_device_exclusive' }),
+  'present.protnone': stateAfter(pte, anon('P1'), { type: 'make_protnone' }),
+  'swap.shared': stateAfter(pte, anon('P1', false), unmapped(false)),
+  'swap.exclusive': stateAfter(pte, anon('P1'), unmapped(true)),
   'device.r': stateAfter(pte, insert('A1', false)),
   'device.w': stateAfter(pte, insert('A1')),
-  'swap.shared': stateAfter(pte, anon('P1'), unmap(false)),
-  'swap.exclusive': stateAfter(pte, anon('P1'), unmap(true)),
 }
 
 const each: Record<string, PteEvent> = {
@@ -40,20 +38,23 @@ const each: Record<string, PteEvent> = {
   remove_migration_pte: toPresent('P2'),
   insert_device_private: insert('B1'),
   make_device_exclusive: { type: 'make_device_exclusive' },
-  restore_exclusive_pte: { type: 'restore_exclusive_pte' },
+  restore_exclusive_pte: { type: 'restore_exclusive_pte', writable: true },
+  try_to_unmap_one: unmapped(true),
+  do_swap_page: { type: 'do_swap_page', frame: 'P2', writable: true },
   pte_mkdirty: { type: 'pte_mkdirty' },
-  try_to_unmap_one: unmap(true),
-  'do_swap_page writable': swapIn(true),
-  'do_swap_page read-only': swapIn(false),
   pte_swp_clear_exclusive: { type: 'pte_swp_clear_exclusive' },
   zap: { type: 'zap' },
   ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
   make_readable_migration_entry: { type: 'make_readable_migration_entry' },
   make_readable_device_private_entry: { type: 'make_readable_device_private_entry' },
+  make_readable_exclusive_migration_entry: { type: 'make_readable_exclusive_migration_entry' },
   copy_present_pte: { type: 'copy_present_pte', frame: 'P2' },
   copy_nonpresent_pte: { type: 'copy_nonpresent_pte', frame: 'P2', kind: 'migration' },
   move_ptes_from: { type: 'move_ptes_from' },
   move_ptes_to: arrive('present.rw'),
+  replace_page: { type: 'replace_page', frame: 'P2' },
+  make_protnone: { type: 'make_protnone' },
+  do_numa_page: { type: 'do_numa_page' },
 }
 
 const goes = ['zap', 'move_ptes_from']
@@ -73,11 +74,45 @@ describe('the events that a PTE accepts, and no others', () => {
       ],
     },
     { state: 'zero', legal: ['map_anon_page writable', 'insert_device_private', ...goes] },
-    { state: 'present.ro', legal: ['map_anon_page writable', 'wp_page_reuse', 'make_migration_entry', ...goes] },
-    { state: 'present.rw', legal: ['make_migration_entry', 'make_device_exclusive', ...goes, 'ptep_set_wrprotect'] },
+    {
+      state: 'present.ro',
+      legal: [
+        'map_anon_page writable',
+        'wp_page_reuse',
+        'make_migration_entry',
+        'try_to_unmap_one',
+        ...goes,
+        'replace_page',
+        'make_protnone',
+      ],
+    },
+    {
+      state: 'present.rw',
+      legal: [
+        'make_migration_entry',
+        'make_device_exclusive',
+        'try_to_unmap_one',
+        'pte_mkdirty',
+        ...goes,
+        'ptep_set_wrprotect',
+        'replace_page',
+        'make_protnone',
+      ],
+    },
+    { state: 'present.protnone', legal: ['make_migration_entry', 'try_to_unmap_one', ...goes, 'do_numa_page'] },
+    { state: 'swap.shared', legal: ['do_swap_page', ...goes] },
+    { state: 'swap.exclusive', legal: ['do_swap_page', 'pte_swp_clear_exclusive', ...goes] },
     { state: 'migration.r', legal: ['remove_migration_pte', ...goes] },
     { state: 'migration.re', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
-    { state: 'migration.w', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
+    {
+      state: 'migration.w',
+      legal: [
+        'remove_migration_pte',
+        ...goes,
+        'make_readable_migration_entry',
+        'make_readable_exclusive_migration_entry',
+      ],
+    },
     { state: 'exclusive', legal: ['make_migration_entry', 'restore_exclusive_pte', ...goes] },
     { state: 'device.r', legal: ['make_migration_entry', ...goes] },
     { state: 'device.w', legal: ['make_migration_entry', ...goes, 'make_readable_device_private_entry'] },
@@ -147,7 +182,30 @@ describe('a page of its own', () => {
     expect(accepts(pte, reached['present.ro'], anon('P2', false))).toBe(false)
   })
 
-  test('that is mapped writable is never replaced without a migration entry or a zap between', () => {
+  test('loses its write bit, and gets it again by a write fault', () => {
+    const readOnly = next(pte, reached['present.rw'], { type: 'ptep_set_wrprotect' })
+    expect(readOnly).toMatchObject({ value: { present: 'ro' }, context: { frame: 'P1' } })
+    expect(next(pte, readOnly, { type: 'wp_page_reuse' }).value).toEqual({ present: 'rw' })
+  })
+
+  test('is replaced by another page, KSM’s or a breakpoint’s, which is read-only', () => {
+    for (const state of ['present.ro', 'present.rw'] as const)
+      expect(next(pte, reached[state], { type: 'replace_page', frame: 'P2' })).toMatchObject({
+        value: { present: 'ro' },
+        context: { frame: 'P2' },
+      })
+  })
+
+  test('that was made to fault for NUMA balancing stays what it is, and comes back read-only', () => {
+    expect(reached['present.protnone']).toMatchObject({ value: { present: 'protnone' }, context: { frame: 'P1' } })
+    expect(next(pte, reached['present.protnone'], { type: 'do_numa_page' })).toMatchObject({
+      value: { present: 'ro' },
+      context: { frame: 'P1' },
+    })
+    expect(next(pte, reached['present.protnone'], migrate('r')).value).toEqual({ migration: 'r' })
+  })
+
+  test('is never replaced by a page of its own without a migration entry or a zap between', () => {
     expect(accepts(pte, reached['present.rw'], anon('P2'))).toBe(false)
   })
 })
@@ -183,8 +241,21 @@ describe('a migration entry', () => {
     expect(next(pte, reached['migration.w'], toPresent('P1')).value).toEqual(reached['present.rw'].value)
   })
 
+  test('loses its write bit by mprotect()', () => {
+    expect(next(pte, reached['migration.w'], { type: 'make_readable_migration_entry' }).value).toEqual({
+      migration: 'r',
+    })
+  })
+
   test('is not made twice', () => {
     expect(accepts(pte, reached['migration.w'], migrate('w'))).toBe(false)
+  })
+})
+
+test('a device-private entry loses its write bit by mprotect()', () => {
+  expect(next(pte, reached['device.w'], { type: 'make_readable_device_private_entry' })).toMatchObject({
+    value: { device: 'r' },
+    context: { frame: 'A1' },
   })
 })
 
@@ -232,7 +303,7 @@ describe('mremap', () => {
       value: 'none',
       context: { frame: null },
     })
-    expect(stateAfter(pte, arrive(state, context))).toMatchObject({ value, context })
+    expect(stateAfter(pte, arrive(state, context.frame))).toMatchObject({ value, context })
   })
 
   test('passes over an empty entry, and never moves one onto another', () => {
