@@ -20,6 +20,8 @@ export interface Gpu {
   readonly mirror: ObjectRef<typeof mirror>
   readonly subscription: ObjectRef<typeof subscription>
   readonly mutex: ObjectRef<typeof mutex>
+  /** Only where the driver serialises its own operations. */
+  readonly operationLock: ObjectRef<typeof mutex> | undefined
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
@@ -66,7 +68,12 @@ export function buildSystem(switches: Switches, driverOf: ReadonlyMap<Device, Dr
     objects: [
       parts.pte,
       ...folios.values(),
-      ...gpus.flatMap((gpu) => [gpu.mirror, gpu.subscription, gpu.mutex]),
+      ...gpus.flatMap((gpu) => [
+        gpu.mirror,
+        gpu.subscription,
+        gpu.mutex,
+        ...(gpu.operationLock === undefined ? [] : [gpu.operationLock]),
+      ]),
       parts.notifier,
       parts.mmapLock,
       parts.vma,
@@ -92,13 +99,17 @@ function buildGpu(device: Device, driver: Driver, switches: Switches): Gpu {
         return [context.told ? 'told' : 'not told', ...readers].join(', ')
       },
     }),
-    mutex: object(`mutex ${device}`, mutex, {
-      quiet: true,
-      show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
-    }),
+    mutex: lockOf(`mutex ${device}`),
+    operationLock: driver.serialises === 'nothing' ? undefined : lockOf(`operation lock ${device}`),
     reaction: (invalidation) => driver.reaction(invalidation, device, switches),
   }
 }
+
+const lockOf = (name: string) =>
+  object(name, mutex, {
+    quiet: true,
+    show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
+  })
 
 function showFolio({
   context,

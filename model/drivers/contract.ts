@@ -20,6 +20,8 @@ export const contract: Driver = {
   erasesBefore: 'copy back',
   erasesUnderLock: true,
   accessesUnderLock: false,
+  serialises: 'nothing',
+  setsSrcOwner: 'on the way back',
   functions: {
     invalidate: 'ops->invalidate',
     migrate: 'mmap_read_lock',

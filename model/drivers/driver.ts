@@ -26,12 +26,19 @@ export interface Driver {
   readonly reaction: (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault'
-  /** Whether the driver erases its own mirror entry before it copies a page: only on the way back, or either way. */
-  readonly erasesBefore: 'copy back' | 'every copy'
+  /** Which copies of a page the driver precedes with an erase of its own mirror entry: to the device, back, both or none. */
+  readonly erasesBefore: 'no copy' | 'copy in' | 'copy back' | 'every copy'
   /** Whether it takes its lock for that. */
   readonly erasesUnderLock: boolean
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
+  /**
+   * Which of its own operations the driver keeps apart by one more lock, held from beginning to end: none; its fault
+   * handler and its migrations to the device; or these and its migrate_to_ram().
+   */
+  readonly serialises: 'nothing' | 'its own threads' | 'every migration'
+  /** In 5.7 and 5.8: whether the driver fills in src_owner only on the way back, as meant, or for every migration. */
+  readonly setsSrcOwner: 'on the way back' | 'always'
   /** The driver's own names for what the model's steps stand for. */
   readonly functions: {
     readonly invalidate: string

@@ -2,7 +2,20 @@ import { contract } from './contract.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
+import { skipAll } from './skip-all.ts'
+import { skipOwnDrivers } from './skip-own.ts'
+import { srcOwnerAlways } from './src-owner-always.ts'
 import { testHmm, testHmm5_8 } from './test-hmm.ts'
 
 /** Every driver that a device may have, by name. */
-export const drivers: readonly Driver[] = [contract, contractSeq, contractSkip, testHmm5_8, testHmm]
+export const drivers: readonly Driver[] = [
+  contract,
+  contractSeq,
+  contractSkip,
+  testHmm5_8,
+  testHmm,
+  // those that exist for a claim's sake
+  skipAll,
+  srcOwnerAlways,
+  ...skipOwnDrivers,
+]

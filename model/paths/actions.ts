@@ -12,7 +12,7 @@ import { deviceOf, ZERO_PAGE } from '../names.ts'
 import type { System } from '../system.ts'
 import { type Locals, noLocals, noMigration } from './locals.ts'
 import type { PathEvent } from './path.ts'
-import { candidate, destination, erasesOwn, frameBehind, freeFrame, mirrorOf, pteOf } from './sight.ts'
+import { candidate, destination, erasesOwn, frameBehind, freeFrame, mirrorOf, operationLock, pteOf } from './sight.ts'
 
 interface Done {
   readonly context: Locals
@@ -49,6 +49,15 @@ export function pathActions(system: System, self: string) {
   }
   const clearPage = ({ see, tell }: PathEvent, frame: Frame) =>
     tell(system.folio(frame), { type: 'copied', zeroes: true, fresh: see(system.lastWrite).value === 'zeroes' })
+
+  const lock = ({ tell }: PathEvent, owner: Device | null, toSystem: boolean) => {
+    const found = operationLock(system, { owner, toSystem })
+    if (found !== undefined) tell(found, { type: 'mutex_lock', by: self })
+  }
+  const unlock = ({ tell }: PathEvent, owner: Device | null, toSystem: boolean) => {
+    const found = operationLock(system, { owner, toSystem })
+    if (found !== undefined) tell(found, { type: 'mutex_unlock', by: self })
+  }
 
   /** A deed that changes locals. */
   const set = <Params extends ParameterizedObject['params'] = undefined>(
@@ -139,6 +148,12 @@ export function pathActions(system: System, self: string) {
         event.tell(system.folio(frame), { type: 'folio_put' })
       }
     },
+    'take the operation lock': ({ event }: Done, { device }: { device: Device }) => lock(event, device, false),
+    'drop the operation lock': ({ event }: Done, { device }: { device: Device }) => unlock(event, device, false),
+    "take the operation lock of the fault page's owner": ({ context, event }: Done) =>
+      lock(event, deviceOf(context.faultPage) ?? null, true),
+    'drop the operation lock of the migration': ({ context, event }: Done) =>
+      unlock(event, context.owner, context.toSystem),
     'end migration': set(() => noMigration),
 
     // handle_mm_fault

@@ -16,9 +16,13 @@ const file = 'mm/hmm.c'
 /** How an idle driver thread starts to serve a fault of its device, for each kind of fault that the device may raise. */
 export function startDeviceFault(device: Device, wants: readonly ('read' | 'write')[]) {
   const begin = (want: 'want to read' | 'want to write', description: string) => ({
-    guard: { type: 'no invalidation was announced' as const, params: { device } },
+    guard: { type: 'no invalidation was announced, driver may serve a fault' as const, params: { device } },
     target: 'faulting',
-    actions: [want, { type: 'remember seq' as const, params: { device } }],
+    actions: [
+      want,
+      { type: 'remember seq' as const, params: { device } },
+      { type: 'take the operation lock' as const, params: { device } },
+    ],
     meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
     description,
   })
@@ -31,6 +35,7 @@ export function startDeviceFault(device: Device, wants: readonly ('read' | 'writ
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function deviceFault(path: PathSetup, system: System, device: Device) {
   const params = { device }
+  const drop = { type: 'drop the operation lock' as const, params }
   const { functions } = system.gpu(device).driver
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
@@ -43,7 +48,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
             {
               guard: 'vma is gone',
               target: 'done',
-              actions: { type: 'forget seq', params },
+              actions: [{ type: 'forget seq', params }, drop],
               meta: at('hmm_range_fault', file),
               description: '-EFAULT',
             },
@@ -83,7 +88,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
             {
               guard: { type: 'foreign pages are an error', params },
               target: 'done',
-              actions: [{ type: 'forget seq', params }, 'mmap_read_unlock'],
+              actions: [{ type: 'forget seq', params }, 'mmap_read_unlock', drop],
               meta: at('hmm_range_fault', file),
               description: "-EFAULT: another device's page",
             },
@@ -107,7 +112,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
         on: {
           mmap_read_unlock: {
             target: 'done',
-            actions: ['mmap_read_unlock', { type: 'forget seq', params }],
+            actions: ['mmap_read_unlock', { type: 'forget seq', params }, drop],
             meta: at('hmm_range_fault', file),
             description: '-EFAULT',
           },
@@ -152,6 +157,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
               { type: 'store the snapshot', params },
               { type: 'mutex_unlock', params },
               { type: 'forget seq', params },
+              drop,
             ],
             meta: at(functions.store, functions.file),
             description: 'maps the snapshot, unlocks',

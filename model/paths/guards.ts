@@ -5,7 +5,7 @@ import { deviceOf } from '../names.ts'
 import type { System } from '../system.ts'
 import type { Locals } from './locals.ts'
 import type { PathEvent } from './path.ts'
-import { candidate, destination, erasesOwn, freeFrame, mirrorOf, pteOf } from './sight.ts'
+import { asksForOwn, candidate, destination, erasesOwn, freeFrame, mirrorOf, operationLock, pteOf } from './sight.ts'
 
 interface Asked {
   readonly context: Locals
@@ -16,6 +16,10 @@ export function pathGuards(system: System, self: string) {
   const { switches } = system
   const kind = (see: See) => pteOf(system, see).kind
   const held = (device: Device, see: See) => see(system.gpu(device).mutex).value === 'held'
+  const mayOperate = (locals: Pick<Locals, 'owner' | 'toSystem'>, see: See) => {
+    const lock = operationLock(system, locals)
+    return lock === undefined || see(lock).value === 'free'
+  }
   const unlocked = (frame: string | null, see: See) =>
     frame === null || see(system.folio(frame)).context.holder === null
   /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
@@ -26,6 +30,8 @@ export function pathGuards(system: System, self: string) {
       return event.see(system.mmapLock).value !== 'write' && event.see(system.vma).value === 'detached'
     },
     'mmap_lock admits a reader': ({ event }: Asked) => event.see(system.mmapLock).value !== 'write',
+    'mmap_lock admits a reader, driver may migrate': ({ event }: Asked, { device }: { device: Device }) =>
+      event.see(system.mmapLock).value !== 'write' && mayOperate({ owner: device, toSystem: false }, event.see),
     'mmap_lock is free': ({ event }: Asked) => event.see(system.mmapLock).value === 'free',
 
     'pte is none': ({ event }: Asked) => kind(event.see) === 'none',
@@ -56,7 +62,7 @@ export function pathGuards(system: System, self: string) {
 
     'collects a hole': ({ context, event }: Asked) =>
       kind(event.see) === 'none' ||
-      (kind(event.see) === 'zero' && (!context.toSystem || switches.ownerFilter === 'none')),
+      (kind(event.see) === 'zero' && (!asksForOwn(system, context) || switches.ownerFilter === 'none')),
     'collects a page': ({ context, event }: Asked) => {
       const frame = candidate(system, context, event.see)
       if (frame === null) return false
@@ -100,6 +106,8 @@ export function pathGuards(system: System, self: string) {
 
     'a frame is free': ({ event }: Asked) => freeFrame(system, null, event.see) !== undefined,
     'a copy is left over': ({ context }: Asked) => context.cow !== null,
+    "driver of the fault page's owner may migrate": ({ context, event }: Asked) =>
+      mayOperate({ owner: deviceOf(context.faultPage) ?? null, toSystem: true }, event.see),
     'pte no longer maps the fault page': ({ context, event }: Asked) => {
       const pte = pteOf(system, event.see)
       return pte.kind !== 'device' || pte.frame !== context.faultPage
@@ -116,6 +124,9 @@ export function pathGuards(system: System, self: string) {
 
     'no invalidation was announced': ({ event }: Asked, { device }: { device: Device }) =>
       !event.see(system.gpu(device).subscription).context.told,
+    'no invalidation was announced, driver may serve a fault': ({ event }: Asked, { device }: { device: Device }) =>
+      !event.see(system.gpu(device).subscription).context.told &&
+      mayOperate({ owner: device, toSystem: false }, event.see),
     'seq moved': ({ event }: Asked, { device }: { device: Device }) =>
       event.see(system.gpu(device).subscription).context.readers[self] === 'moved',
     'driver lock is free': ({ event }: Asked, { device }: { device: Device }) => !held(device, event.see),

@@ -223,8 +223,13 @@ export function handleMmFault(path: PathSetup, system: System) {
       'call driver': {
         on: {
           migrate_to_ram: {
+            guard: "driver of the fault page's owner may migrate",
             target: 'to ram',
-            actions: ['follow the fault page to its driver', 'begin migration to system'],
+            actions: [
+              'follow the fault page to its driver',
+              "take the operation lock of the fault page's owner",
+              'begin migration to system',
+            ],
             meta: at('pgmap->ops->migrate_to_ram', file),
             description: "follows the page to its owner's driver",
           },

@@ -20,9 +20,13 @@ export function startMigration(system: System, device: Device) {
         description: 'no VMA: gives up',
       },
       {
-        guard: 'mmap_lock admits a reader' as const,
+        guard: { type: 'mmap_lock admits a reader, driver may migrate' as const, params: { device } },
         target: 'migrating',
-        actions: ['mmap_read_lock' as const, { type: 'begin migration to device' as const, params: { device } }],
+        actions: [
+          'mmap_read_lock' as const,
+          { type: 'take the operation lock' as const, params: { device } },
+          { type: 'begin migration to device' as const, params: { device } },
+        ],
         meta: at(functions.migrate, functions.file),
         description: 'takes mmap_lock for reading',
       },

@@ -24,7 +24,7 @@ export function finalizeStates(path: PathSetup) {
       on: {
         'folio_unlock, folio_put': {
           target: 'done',
-          actions: ['unlock and put pages', 'end migration'],
+          actions: ['unlock and put pages', 'drop the operation lock of the migration', 'end migration'],
           meta: at('migrate_vma_finalize', 'mm/migrate_device.c'),
           description: 'unlocks and puts the pages',
         },

@@ -36,7 +36,7 @@ export function pagesState(path: PathSetup, direction: 'to device' | 'to system'
         {
           guard: 'dst is empty, src is a hole',
           target: 'done',
-          actions: 'end migration',
+          actions: ['drop the operation lock of the migration', 'end migration'],
           meta,
           description: 'no dst, no src: nothing left to finalize',
         },

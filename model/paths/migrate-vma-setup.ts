@@ -65,7 +65,7 @@ export function setupStates(path: PathSetup, system: System) {
           {
             guard: 'collected nothing',
             target: 'done',
-            actions: ['mn_itree_inv_end', 'end migration'],
+            actions: ['mn_itree_inv_end', 'drop the operation lock of the migration', 'end migration'],
             meta: closes,
             description: 'setup closes its invalidation; nothing to do',
           },

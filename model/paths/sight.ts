@@ -49,12 +49,21 @@ export const destination = ({ toSystem, owner }: Locals): Device | null => (toSy
  * Kernel: the per-PTE decisions of migrate_vma_collect_pmd(), mm/migrate_device.c; for the older filters
  *         800bb1c8dc80 (src_owner) and the code before it, which took whatever it met.
  */
-export function candidate(system: System, { toSystem, owner }: Locals, see: See): Frame | null {
+export function candidate(system: System, locals: Locals, see: See): Frame | null {
   const { kind, frame } = pteOf(system, see)
   if (kind !== 'present' && kind !== 'device') return null
   if (system.switches.ownerFilter === 'none') return frame
-  if (kind === 'present') return toSystem ? null : frame
-  return toSystem && deviceOf(frame) === owner ? frame : null
+  if (kind === 'present') return asksForOwn(system, locals) ? null : frame
+  return asksForOwn(system, locals) && deviceOf(frame) === locals.owner ? frame : null
+}
+
+/**
+ * Whether the caller asks for device pages of its own instead of system pages: by flags from 5.9 on, before by src_owner,
+ * which a caller may also have filled in for a migration to the device.
+ */
+export function asksForOwn({ switches, gpu }: System, { toSystem, owner }: Locals): boolean {
+  const always = owner !== null && gpu(owner).driver.setsSrcOwner === 'always'
+  return toSystem || (switches.ownerFilter === 'src_owner' && always)
 }
 
 /** The frame behind the PTE as a mapping would show it; only asked where there is one. */
@@ -65,4 +74,11 @@ export const frameBehind = (system: System, see: See): string => {
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
 export const erasesOwn = ({ driver }: Gpu, { toSystem }: Locals): boolean =>
-  toSystem || driver.erasesBefore === 'every copy'
+  driver.erasesBefore === 'every copy' || driver.erasesBefore === (toSystem ? 'copy back' : 'copy in')
+
+/** The lock that a migration of this owner's holds from beginning to end, where its driver has one for it. */
+export function operationLock(system: System, { owner, toSystem }: Pick<Locals, 'owner' | 'toSystem'>) {
+  if (owner === null) return undefined
+  const { driver, operationLock } = system.gpu(owner)
+  return toSystem && driver.serialises !== 'every migration' ? undefined : operationLock
+}

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
+  /** The verdict table has no rows for it: it exists for a claim's sake. */
+  readonly unlisted?: true
   readonly devices: readonly Device[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
