@@ -7,6 +7,7 @@ import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
+import { situations } from './situations/index.ts'
 import { type Switches, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
 
@@ -33,6 +34,8 @@ export interface Configuration {
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
+  /** Each says of a situation that it never comes about; none is a promise. */
+  readonly situations: readonly Property[]
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
@@ -65,6 +68,7 @@ export function configure(choice: Choice): Configuration {
     network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
     properties: promises.map((promise) => promise.build(system, threads, promise)),
     witnesses: scenario.witnesses(system, threads),
+    situations: situations.map(({ never }) => never(system, threads)),
   }
 }
 
