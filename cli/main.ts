@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ModelError } from '../checker/index.ts'
 import { addCheck } from './commands/check.ts'
+import { addClaims } from './commands/claims.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addList } from './commands/list.ts'
 import { addReplay } from './commands/replay.ts'
@@ -40,7 +41,7 @@ function commandLine(): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  for (const add of [addCheck, addList, addTrace, addReplay, addDiagram]) add(program)
+  for (const add of [addCheck, addClaims, addList, addTrace, addReplay, addDiagram]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -14,7 +14,10 @@ const setupSchema = z.object({
 })
 
 /** What there is to save of a result; nothing if it has no trace. */
-export function traceFileOf(configuration: Configuration, result: Result): TraceFile | undefined {
+export function traceFileOf(
+  configuration: Configuration,
+  result: Pick<Result, 'trace' | 'violated' | 'states' | 'transitions' | 'depth'>,
+): TraceFile | undefined {
   const { trace, violated: violation, states, transitions, depth } = result
   if (trace === undefined || violation === undefined) return undefined
   const { scenario, kernel, switches, drivers, mode } = configuration

@@ -1,7 +1,21 @@
-/** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
+/** The model's public face: the kernels, drivers, scenarios, promises and claims by name, and networks built from them. */
+export { type Answer, type Ask, answered, pose } from './claims/ask.ts'
+export type { Claim, ClaimCheck, ClaimQuestion, Finding, Status } from './claims/claim.ts'
+export { type Condition, describeCondition } from './claims/condition.ts'
+export { type Document, documents } from './claims/documents.ts'
+export {
+  type ClaimExpectation,
+  describeFinding,
+  describeWhere,
+  expectationOf,
+  surpriseOf,
+} from './claims/expectation.ts'
+export { expectedClaims } from './claims/expected.ts'
+export { claims } from './claims/index.ts'
+export { type JudgedCheck, type Judgement, judge, judgeAll } from './claims/judge.ts'
 export { type Choice, type Configuration, configure } from './configure.ts'
 export type { Driver } from './drivers/driver.ts'
-export { drivers } from './drivers/index.ts'
+export { driverCatalogue, drivers } from './drivers/index.ts'
 export { type Kernel, kernels } from './kernels.ts'
 export { machines, type NamedMachine } from './machines.ts'
 export { type Expectation, matrix, type Row, rowKey } from './matrix.ts'

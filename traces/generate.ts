@@ -1,9 +1,11 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readFile } from 'node:fs/promises'
 import { check, formatRace, type Result } from '../checker/index.ts'
+import { askInTurn } from '../cli/ask-in-turn.ts'
 import { traceFileOf } from '../cli/setup.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import { configure, drivers, type Expectation, kernels, type Mode, matrix, rowKey, scenarios } from '../model/index.ts'
+import { generateClaims } from './claims.ts'
 import { type Documented, documented } from './documented.ts'
 
 /** Contents by path from the root of the repository. */
@@ -20,8 +22,13 @@ export async function generate(root: URL): Promise<Generated> {
     files.set(`traces/${entry.name}.txt`, race)
     races.set(entry.name, race)
   }
+  const claims = await generateClaims(askInTurn())
+  for (const [path, content] of claims.files) files.set(path, content)
   const readme = await readFile(new URL('README.md', root), 'utf8')
-  files.set('README.md', withBlocks(readme, new Map([...races, ['verdicts', verdictTable(expected.once)]])))
+  files.set(
+    'README.md',
+    withBlocks(readme, new Map([...races, ['verdicts', verdictTable(expected.once)], ['claims', claims.table]])),
+  )
   return files
 }
 
@@ -106,12 +113,12 @@ function verdictTable(expected: Expectations): string {
   ].join('\n')
 }
 
-/** Fills each `<!-- generated NAME -->` … `<!-- end -->` of a text; races are put into a code fence. */
+/** Fills each `<!-- generated NAME -->` … `<!-- end -->` of a text; what is no table is put into a code fence. */
 function withBlocks(text: string, blocks: ReadonlyMap<string, string>): string {
   return text.replace(/<!-- generated (\S+) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
     const block = blocks.get(name)
     if (block === undefined) throw new Error(`README.md wants a block "${name}" that is not generated`)
-    const body = name === 'verdicts' ? block : `\`\`\`\n${block}\`\`\`\n`
+    const body = block.startsWith('| ') ? block : `\`\`\`\n${block}\`\`\`\n`
     return `<!-- generated ${name} -->\n${body}<!-- end -->`
   })
 }

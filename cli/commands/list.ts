@@ -1,7 +1,7 @@
 /** `hmmcheck list`: what there is, one line each. */
 import type { Command } from 'commander'
 import { structural } from '../../checker/index.ts'
-import { drivers, kernels, promises, scenarios, switches } from '../../model/index.ts'
+import { driverCatalogue, kernels, promises, scenarios, switches } from '../../model/index.ts'
 import { names } from '../choice.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
@@ -11,7 +11,7 @@ type Row = Readonly<Record<string, unknown>> & { readonly name: string; readonly
 const lists = {
   kernels: (): Row[] => kernels.map(({ name, summary, switches }) => ({ name, summary, switches, line: summary })),
   drivers: (): Row[] =>
-    drivers.map(({ name, summary, missingOn }) => {
+    driverCatalogue.map(({ name, summary, missingOn }) => {
       const runsOn = names(kernels.filter(({ switches }) => missingOn(switches) === undefined))
       const only = runsOn.length === kernels.length ? '' : ` (kernels ${runsOn.join(', ')})`
       return { name, summary, kernels: runsOn, line: `${summary}${only}` }

@@ -4,6 +4,7 @@ import { closingSentence, wrap } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
 import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
+import { fact } from './fact.ts'
 
 export interface CheckText {
   readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode'>
@@ -81,8 +82,3 @@ function witnesses({ verdict, violated, witnesses }: Result): string[] {
     ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
 }
-
-const fact = (name: string, value: string): string =>
-  wrap(value, 86, ' '.repeat(14))
-    .map((line, i) => (i === 0 ? `  ${name.padEnd(12)}${line}` : line))
-    .join('\n')

@@ -47,14 +47,21 @@ export function skipName({ setsSeq, erasesIn, erasesBack, updates, serialises }:
   return words.filter((word) => typeof word === 'string').join('+')
 }
 
+export const skipOwnFamily: Pick<Driver, 'name' | 'summary' | 'missingOn'> = {
+  name: 'skip+...',
+  summary:
+    'as contract, but lets its own MIGRATE pass; of +seq, +erase-in, +erase-back, +update, and +serial or +serial-all it does only what its name says',
+  missingOn: contractSkip.missingOn,
+}
+
 function skipOwn(habits: Habits): Driver {
   const { setsSeq, erasesIn, erasesBack, updates, serialises } = habits
   const onOwn = setsSeq ? { setSeq: true, zap: false } : nothing
   return {
     ...contract,
     name: skipName(habits),
-    summary: 'as contract, but lets its own MIGRATE pass, and has these habits and no others',
-    missingOn: contractSkip.missingOn,
+    summary: skipOwnFamily.summary,
+    missingOn: skipOwnFamily.missingOn,
     listedOn: () => false,
     reaction: ({ event, owner }, self) => (event === 'MIGRATE' && owner === self ? onOwn : everything),
     maps: updates ? 'update step' : 'device fault',

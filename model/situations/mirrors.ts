@@ -13,10 +13,7 @@ export const usesMigratingPage = atStep(
 )
 
 export const deviceFaultWaits = inState('a device fault waits for a migration', (see, _, threads) =>
-  threads.some(
-    (thread) =>
-      thread.device !== undefined && see(thread.ref).matches({ faulting: 'wait' }) && !isMigrating(see, thread),
-  ),
+  threads.some(({ ref }) => see(ref).matches({ faulting: 'wait' })),
 )
 
 /** Whether a thread that removes the page has called this device's callback, and has not begun anew. */

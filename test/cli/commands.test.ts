@@ -53,6 +53,7 @@ describe('the command line', () => {
     ['--help'],
     ['help', 'check'],
     ['check', '--help'],
+    ['claims', '--help'],
     ['list', '--help'],
     ['trace', '--help'],
     ['replay', '--help'],
