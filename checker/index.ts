@@ -10,6 +10,7 @@ export { type CheckOptions, check, type Question } from './check.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { type DiagramOptions, mermaidStateDiagram } from './diagram.ts'
 export { ModelError } from './errors.ts'
+export { memoryLimit } from './memory.ts'
 export {
   type Network,
   network,

@@ -1,6 +1,16 @@
 /** From what people type to a configuration of the model: every name is checked here, with a suggestion. */
 import { ModelError } from '../checker/index.ts'
-import { type Configuration, configure, drivers, kernels, scenarios, switches } from '../model/index.ts'
+import {
+  type Configuration,
+  configure,
+  drivers,
+  type Kernel,
+  kernelNamed,
+  kernels,
+  proposals,
+  scenarios,
+  switches,
+} from '../model/index.ts'
 import { oneOf } from './one-of.ts'
 
 export interface Choice {
@@ -22,10 +32,20 @@ export function newestKernel(): string {
   return newest.name
 }
 
+/** @throws ModelError if there is no such release, or no such proposal. */
+export function kernelGiven(given: string): Kernel {
+  const kernel = kernelNamed(given)
+  if (kernel !== undefined) return kernel
+  const [release = '', ...chosen] = given.split('+')
+  if (kernelNamed(release) === undefined) oneOf('kernel', release, names(kernels))
+  for (const proposal of chosen) oneOf('proposal', proposal, names(proposals))
+  throw new ModelError(`there is no kernel "${given}"`)
+}
+
 /** @throws ModelError for a name that does not exist, or a combination that does not. */
 export function configurationOf(choice: Choice): Configuration {
   const scenario = scenarioNamed(choice.scenario)
-  const kernel = choice.kernel === undefined ? newestKernel() : oneOf('kernel', choice.kernel, names(kernels))
+  const kernel = kernelGiven(choice.kernel ?? newestKernel()).name
   const set = assignments('--set', choice.set ?? [], 'SWITCH=VALUE', (name, value) => {
     const known = switches.find((known) => known.name === oneOf('switch', name, names(switches)))
     return oneOf(`value for the switch "${name}":`, value, known?.values.map(({ value }) => value) ?? [])

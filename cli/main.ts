@@ -1,56 +1,14 @@
 #!/usr/bin/env node
 /**
- * The command line. Every command prints its result on standard output and progress on standard error.
+ * The program. Every command prints its result on standard output and progress on standard error.
  *
  * Bad input ends with exit code 2 and one line on standard error. `HMMCHECK_DEBUG=1` adds the stack of internal errors.
  */
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { ModelError } from '../checker/index.ts'
-import { addCheck } from './commands/check.ts'
-import { addClaims } from './commands/claims.ts'
-import { addDiagram } from './commands/diagram.ts'
-import { addList } from './commands/list.ts'
-import { addReplay } from './commands/replay.ts'
-import { addTrace } from './commands/trace.ts'
-import { type TableOptions, verdictTable } from './commands/verdict-table.ts'
-import { oneOf } from './one-of.ts'
-import { endQuietlyOnClosedPipe } from './output.ts'
-
-const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ')
-
-const complain = (text: string): boolean => process.stderr.write(`hmmcheck: ${oneLine(text)}\n`)
-
-function commandLine(): Command {
-  const program = new Command('hmmcheck')
-    .description(
-      'Checks every interleaving of Linux device memory migration. Without a command: every scenario against every kernel, ' +
-        'as one table; exit code 0 when every verdict is the expected one, 1 otherwise.',
-    )
-    .usage('[COMMAND] [options]')
-    .option('--only <scenario>', 'only the rows of this scenario')
-    .option('--forever', 'every thread starts again when it is done')
-    .option('--json', 'one JSON document on standard output')
-    .argument('[command]')
-    .allowExcessArguments()
-    .exitOverride()
-    .enablePositionalOptions()
-    .version(version())
-    .helpCommand('help [command]', 'what a command does, and its options')
-    .action((command: string | undefined, options: TableOptions) => {
-      if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
-      return verdictTable(options)
-    })
-  for (const add of [addCheck, addClaims, addList, addTrace, addReplay, addDiagram]) add(program)
-  for (const command of program.commands) command.allowExcessArguments(false)
-  for (const command of [program, ...program.commands]) {
-    const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`
-    command.configureOutput({
-      outputError: (text) => complain(`${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; see "${help}"`),
-    })
-  }
-  return program
-}
+import { commandLine } from './command-line.ts'
+import { complain, endQuietlyOnClosedPipe } from './output.ts'
 
 /** As `dist/cli/main.js` sees it. */
 function version(): string {
@@ -73,7 +31,7 @@ function report(error: unknown): number {
 
 endQuietlyOnClosedPipe()
 try {
-  await commandLine().parseAsync()
+  await commandLine(version()).parseAsync()
 } catch (error) {
   process.exitCode = report(error)
 }

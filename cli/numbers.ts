@@ -11,6 +11,15 @@ export function parseSize(option: string): (text: string) => number {
   return (text) => scaled(option, text, 1024, 'a size in bytes, for instance 500M or 8G')
 }
 
+/** Parses a number of worker threads; each takes memory of its own, so far more than processors are a mistake. */
+export function parseWorkers(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : 0
+    if (value < 1 || value > 256) throw new ModelError(`${option} is "${text}"; allowed: a whole number from 1 to 256`)
+    return value
+  }
+}
+
 function scaled(option: string, text: string, unit: number, allowed: string): number {
   const [, digits, suffix = ''] = /^(\d+)([kmgt]?)b?$/i.exec(text.trim()) ?? []
   const value = Number(digits) * unit ** ' kmgt'.indexOf(suffix.toLowerCase() || ' ')

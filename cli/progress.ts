@@ -1,6 +1,7 @@
 /** One line of progress on standard error: replaced once a second on a terminal, added every ten seconds otherwise. */
 import type { WriteStream } from 'node:tty'
 import type { Progress } from '../checker/index.ts'
+import type { ProgressOfAll } from './checks/check-all.ts'
 import { showCount, showRate } from './numbers.ts'
 
 export interface ProgressLine {
@@ -39,4 +40,11 @@ export function formatProgress({ states, seconds, queue, depth, bytesPerState }:
     `depth ${depth}`,
     `${Math.round(bytesPerState)} bytes a state`,
   ].join(', ')
+}
+
+/** Of many checks, the one that has run longest stands for those that run. */
+export function formatProgressOfAll({ answered, tasks, running: [first] }: ProgressOfAll): string {
+  const doing = first === undefined ? '' : ` ${first.name}`
+  const searched = first?.progress === undefined ? '' : `: ${formatProgress(first.progress)}`
+  return `[${answered}/${tasks}]${doing}${searched}`
 }

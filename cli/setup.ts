@@ -1,32 +1,25 @@
 /** Between a result and a saved trace, whose `setup` says how the network is built again. */
 import { z } from 'zod'
 import { ModelError, type Result } from '../checker/index.ts'
-import type { Configuration } from '../model/index.ts'
+import type { Configuration, Settings } from '../model/index.ts'
 import { configurationOf } from './choice.ts'
+import { setup } from './schemas/result.ts'
 import type { TraceFile } from './trace-file.ts'
 
-const setupSchema = z.object({
-  scenario: z.string(),
-  kernel: z.string(),
-  switches: z.record(z.string(), z.string()),
-  drivers: z.record(z.string(), z.string()),
-  mode: z.enum(['once', 'forever']),
-})
+const setupSchema = z.object(setup)
+
+export function setupOf({ scenario, kernel, switches, drivers, mode }: Settings): TraceFile['setup'] {
+  return { scenario, kernel, switches, drivers, mode }
+}
 
 /** What there is to save of a result; nothing if it has no trace. */
 export function traceFileOf(
-  configuration: Configuration,
+  settings: Settings,
   result: Pick<Result, 'trace' | 'violated' | 'states' | 'transitions' | 'depth'>,
 ): TraceFile | undefined {
   const { trace, violated: violation, states, transitions, depth } = result
   if (trace === undefined || violation === undefined) return undefined
-  const { scenario, kernel, switches, drivers, mode } = configuration
-  return {
-    setup: { scenario, kernel, switches, drivers, mode },
-    found: { states, transitions, depth },
-    violation,
-    trace,
-  }
+  return { setup: setupOf(settings), found: { states, transitions, depth }, violation, trace }
 }
 
 /** @throws ModelError naming the file, if this version of the model cannot build the network any more. */

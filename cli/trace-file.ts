@@ -4,89 +4,30 @@
  * `setup` says how to build the network again; only the one who wrote it knows how to read it.
  */
 import { z } from 'zod'
-import { ModelError, type Trace, type Violation } from '../checker/index.ts'
+import { ModelError } from '../checker/index.ts'
+import type { DocumentOf } from './schemas/document.ts'
+import { searched, trace, violation } from './schemas/result.ts'
 
 const FORMAT = 'hmmcheck-trace'
 const VERSION = 1
 
-const partState = z.strictObject({ part: z.string(), state: z.string() })
-
-const traceSchema = z.strictObject({
-  threads: z.array(z.string()),
-  initial: z.array(partState),
-  steps: z.array(
-    z.strictObject({
-      thread: z.string(),
-      event: z.string(),
-      function: z.string(),
-      file: z.string().exactOptional(),
-      note: z.string().exactOptional(),
-      changes: z.array(
-        z.strictObject({
-          object: z.string(),
-          from: z.string(),
-          to: z.string(),
-          quiet: z.literal(true).exactOptional(),
-        }),
-      ),
-      moved: z.strictObject({ from: z.string(), to: z.string() }),
-    }),
-  ),
-  final: z.array(partState),
-})
-
-const violationSchema = z.strictObject({
-  kind: z.enum(['invariant', 'step', 'illegal-event', 'deadlock', 'witness']),
-  property: z.string(),
-  clause: z.string(),
-  statement: z.string().exactOptional(),
-  source: z.string().exactOptional(),
-  waiting: z
-    .array(
-      z.strictObject({
-        thread: z.string(),
-        state: z.string(),
-        events: z.array(z.strictObject({ event: z.string(), guards: z.array(z.string()) })),
-      }),
-    )
-    .exactOptional(),
-})
-
-const fileSchema = z.strictObject({
-  format: z.literal(FORMAT),
-  version: z.literal(VERSION),
-  setup: z.record(z.string(), z.json()),
-  found: z.strictObject({ states: z.number(), transitions: z.number(), depth: z.number() }),
-  violation: violationSchema,
-  trace: traceSchema,
-})
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-
-export interface TraceFile {
-  readonly setup: { readonly [key: string]: Json }
-  /** How far the search had come when it found the trace. */
-  readonly found: { readonly states: number; readonly transitions: number; readonly depth: number }
-  readonly violation: Violation
-  readonly trace: Trace
-}
-
-/** The file's text; the same data always gives the same text, whatever the order of its fields. */
-export function formatTraceFile({ setup, found, violation, trace }: TraceFile): string {
-  const { kind, property, clause, statement, source, waiting } = violation
-  const { threads, initial, final } = trace
-  const steps = trace.steps.map((step) => {
-    const { thread, event, function: name, file, note, changes, moved } = step
-    return { thread, event, function: name, file, note, changes, moved }
+/** What `trace --json` prints, and `check --save` writes. */
+export const traceFileSchema = z
+  .strictObject({
+    format: z.literal(FORMAT),
+    version: z.literal(VERSION),
+    setup: z.record(z.string(), z.json().meta({ id: 'json' })).describe('how the network is built again'),
+    found: z.strictObject(searched).describe('how far the search had come when it found the trace'),
+    violation,
+    trace,
   })
-  const document = {
-    format: FORMAT,
-    version: VERSION,
-    setup,
-    found,
-    violation: { kind, property, clause, statement, source, waiting },
-    trace: { threads, initial, steps, final },
-  }
+  .meta({ description: 'A counterexample: what was checked, what broke, and the trace.' })
+
+export type TraceFile = Omit<DocumentOf<typeof traceFileSchema>, 'format' | 'version'>
+
+/** The file's text; the same data always gives the same text, for parsing puts the fields into the schema's order. */
+export function formatTraceFile(file: TraceFile): string {
+  const document = traceFileSchema.parse({ format: FORMAT, version: VERSION, ...file })
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 
@@ -99,7 +40,7 @@ export function parseTraceFile(text: string, fileName: string): TraceFile {
     throw new ModelError(
       `${fileName}: has version ${JSON.stringify(data.version)} of the trace format; this hmmcheck reads version ${VERSION}`,
     )
-  const parsed = fileSchema.safeParse(data)
+  const parsed = traceFileSchema.safeParse(data)
   if (parsed.success) {
     const { setup, found, violation, trace } = parsed.data
     return { setup, found, violation, trace }

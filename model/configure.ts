@@ -2,18 +2,21 @@
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
-import { kernels } from './kernels.ts'
+import { type Kernel, kernelNamed, kernels } from './kernels.ts'
 import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
+import { smallest } from './shape.ts'
 import { situations } from './situations/index.ts'
-import { type Switches, switches as switchInfos } from './switches.ts'
+import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
+import { watchSwitches } from './watch-switches.ts'
 
 /** A configuration by names. Names are checked; see `configure`. */
 export interface Choice {
   readonly scenario: string
+  /** A release, listed or not, with proposals after a `+`; see `kernelNamed`. */
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
@@ -22,7 +25,8 @@ export interface Choice {
   readonly mode: Mode
 }
 
-export interface Configuration {
+/** A choice with nothing left open. */
+export interface Settings {
   readonly scenario: string
   readonly kernel: string
   /** Every switch with the value in force. */
@@ -30,19 +34,61 @@ export interface Configuration {
   /** Every device with its driver's name. */
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
+}
+
+export interface Configuration extends Settings {
   readonly system: System
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
   /** Each says of a situation that it never comes about; none is a promise. */
   readonly situations: readonly Property[]
+  /** The switches that the network was seen to depend on up to now; after a whole check, all that it depends on. */
+  readonly switchesLookedAt: () => readonly SwitchName[]
+}
+
+/** @throws ModelError, one line, if a name is unknown. */
+export function settingsOf(choice: Choice): Settings {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  return {
+    scenario: scenario.name,
+    kernel: kernel.name,
+    switches: { ...switches },
+    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
+    mode: choice.mode,
+  }
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
+  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const watched = watchSwitches(switches)
+  for (const driver of driverOf.values()) {
+    const missing = driver.missingOn(watched.switches)
+    if (missing !== undefined)
+      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+  }
+  const absent = scenario.missingOn?.(watched.switches)
+  if (absent !== undefined)
+    throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
+  const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
+  const threads = scenario.threads(system, choice.mode)
+  return {
+    ...settingsOf(choice),
+    system,
+    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
+    properties: promises.map((promise) => promise.build(system, threads, promise)),
+    witnesses: scenario.witnesses(system, threads),
+    situations: situations.map(({ never }) => never(system, threads)),
+    switchesLookedAt: watched.lookedAt,
+  }
+}
+
+/** What the names of a choice stand for. */
+function meant(choice: Choice) {
   const scenario = named('scenario', choice.scenario, scenarios)
-  const kernel = named('kernel', choice.kernel, kernels)
-  const switches = withSwitches(kernel.switches, choice.set ?? {})
+  const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
+  const switches = withSwitches(kernel, choice.set ?? {})
   for (const device of Object.keys(choice.drivers ?? {}))
     if (!scenario.devices.some((known) => known === device))
       throw new ModelError(
@@ -51,36 +97,21 @@ export function configure(choice: Choice): Configuration {
   const driverOf = new Map<Device, Driver>(
     scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
   )
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(switches)
-    if (missing !== undefined)
-      throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
-  }
-  const system = buildSystem(switches, driverOf)
-  const threads = scenario.threads(system, choice.mode)
-  return {
-    scenario: scenario.name,
-    kernel: kernel.name,
-    switches: { ...switches },
-    drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
-    mode: choice.mode,
-    system,
-    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
-    properties: promises.map((promise) => promise.build(system, threads, promise)),
-    witnesses: scenario.witnesses(system, threads),
-    situations: situations.map(({ never }) => never(system, threads)),
-  }
+  return { scenario, kernel, switches, driverOf }
 }
 
-function withSwitches(base: Switches, set: Readonly<Record<string, string>>): Switches {
-  const changed: Record<string, string> = { ...base }
+function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {
+  const changed: Record<string, string> = { ...kernel.switches }
   for (const [name, value] of Object.entries(set)) {
-    const { values } = named('switch', name, switchInfos)
+    const { values, notModelled } = named('switch', name, switchInfos)
     named(
       `value for switch ${name}`,
       value,
       values.map(({ value }) => ({ name: value })),
     )
+    // it would change nothing, and the verdict would look as if it said something about it
+    if (notModelled !== undefined && changed[name] !== value)
+      throw new ModelError(`the switch ${name} cannot be set: it is not modelled (${notModelled})`)
     changed[name] = value
   }
   return changed as unknown as Switches

@@ -2,6 +2,7 @@
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
 import { kernels } from './kernels.ts'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -11,12 +12,8 @@ import { notifier } from './objects/notifier.ts'
 import { pte } from './objects/pte.ts'
 import { subscription } from './objects/subscription.ts'
 import { vma } from './objects/vma.ts'
-import { cpuAccess } from './paths/cpu-access.ts'
-import { deviceAccess } from './paths/device-access.ts'
-import { getUserPages } from './paths/get-user-pages.ts'
-import { gpuDriver } from './paths/gpu-driver.ts'
-import { madviseDontneed } from './paths/madvise-dontneed.ts'
-import { munmap } from './paths/munmap.ts'
+import { paths } from './paths/index.ts'
+import { smallest } from './shape.ts'
 import type { Switches } from './switches.ts'
 import { buildSystem } from './system.ts'
 
@@ -27,9 +24,7 @@ export interface NamedMachine {
   readonly machine: AnyStateMachine
 }
 
-const system = buildSystem(kernels.at(-1)?.switches as Switches, new Map([['A', contract]]))
-
-export const machines: readonly NamedMachine[] = [
+const objects: readonly NamedMachine[] = [
   { name: 'pte', summary: 'the CPU page-table entry', file: 'model/objects/pte.ts', machine: pte },
   {
     name: 'folio',
@@ -53,47 +48,23 @@ export const machines: readonly NamedMachine[] = [
     machine: mmapLock,
   },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
+  { name: 'anon-vma', summary: 'the lock of a reverse map', file: 'model/objects/anon-vma.ts', machine: anonVma },
   {
     name: 'last-write',
     summary: 'ghost: what the last write left',
     file: 'model/objects/last-write.ts',
     machine: lastWrite,
   },
-  {
-    name: 'gpu-migrate',
-    summary: 'a driver thread that migrates the page in',
-    file: 'model/paths/migrate-vma.ts',
-    machine: gpuDriver(system, 'GPU A migrate', 'A', { migrates: true, faults: [] }),
-  },
-  {
-    name: 'gpu-fault',
-    summary: 'a driver thread that serves device faults',
-    file: 'model/paths/device-fault.ts',
-    machine: gpuDriver(system, 'GPU A fault', 'A', { migrates: false, faults: ['read', 'write'] }),
-  },
-  {
-    name: 'gpu-access',
-    summary: 'the device using its mirror',
-    file: 'model/paths/device-access.ts',
-    machine: deviceAccess(system, 'GPU A access', 'A'),
-  },
-  {
-    name: 'cpu',
-    summary: 'a CPU thread with its faults',
-    file: 'model/paths/cpu-access.ts',
-    machine: cpuAccess(system, 'CPU'),
-  },
-  {
-    name: 'madvise',
-    summary: 'MADV_DONTNEED',
-    file: 'model/paths/madvise-dontneed.ts',
-    machine: madviseDontneed(system, 'madvise'),
-  },
-  {
-    name: 'gup',
-    summary: 'somebody takes a reference on the page',
-    file: 'model/paths/get-user-pages.ts',
-    machine: getUserPages(system, 'GUP'),
-  },
-  { name: 'munmap', summary: 'munmap()', file: 'model/paths/munmap.ts', machine: munmap(system, 'munmap') },
+]
+
+const system = buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', contract]]))
+
+export const machines: readonly NamedMachine[] = [
+  ...objects,
+  ...paths.map(({ name, summary, file, machine }) => ({
+    name,
+    summary,
+    file,
+    machine: machine({ system, self: name, addresses: system.addresses, subscriber: system.subscribers[0] }),
+  })),
 ]

@@ -1,7 +1,8 @@
 /** The kernel objects of one configuration, by the names under which the paths look at them and tell them. */
 import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
-import { type Device, deviceFrames, type Frame, systemFrames, ZERO_PAGE } from './names.ts'
+import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
+import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
@@ -10,125 +11,192 @@ import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
 import { pte } from './objects/pte.ts'
 import { subscription } from './objects/subscription.ts'
-import { vma } from './objects/vma.ts'
+import { vma, vmaToCome } from './objects/vma.ts'
+import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
+import { showFolio, showMapping, showSubscription } from './show.ts'
 import type { Switches } from './switches.ts'
 
-/** One GPU: its driver and the objects that belong to it. */
-export interface Gpu {
+/** One address space. */
+export interface Mm {
+  readonly name: string
+  readonly mmapLock: ObjectRef<typeof mmapLock>
+  readonly notifier: ObjectRef<typeof notifier>
+}
+
+/** One page-sized virtual address. */
+export interface Address {
+  readonly name: AddressName
+  readonly family: string
+  /** The address whose page it takes over: ./shape.ts. */
+  readonly from: AddressName | undefined
+  readonly mm: Mm
+  readonly pte: ObjectRef<typeof pte>
+  /** The part of the VMA that covers the address. */
+  readonly vma: ObjectRef<typeof vma>
+  readonly lastWrite: ObjectRef<typeof lastWrite>
+  /** The lock of its reverse map. None where the map has one address only: a walk of it is one step. */
+  readonly anonVma: ObjectRef<typeof anonVma> | undefined
+}
+
+/** Somebody with a mirror who subscribes to invalidations: a driver, for one open file of one device. */
+export interface Subscriber {
+  readonly name: string
   readonly device: Device
   readonly driver: Driver
-  readonly mirror: ObjectRef<typeof mirror>
+  readonly mm: Mm
+  /** What it mirrors: every address of its address space. */
+  readonly addresses: readonly Address[]
   readonly subscription: ObjectRef<typeof subscription>
   readonly mutex: ObjectRef<typeof mutex>
   /** Only where the driver serialises its own operations. */
   readonly operationLock: ObjectRef<typeof mutex> | undefined
+  readonly mirror: (address: Address) => ObjectRef<typeof mirror>
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
 export interface System {
   readonly switches: Switches
-  readonly gpus: readonly Gpu[]
+  readonly addresses: readonly Address[]
+  readonly subscribers: readonly Subscriber[]
+  /** The frames of system memory first. */
   readonly frames: readonly Frame[]
-  readonly pte: ObjectRef<typeof pte>
-  readonly vma: ObjectRef<typeof vma>
-  readonly mmapLock: ObjectRef<typeof mmapLock>
-  readonly notifier: ObjectRef<typeof notifier>
-  readonly lastWrite: ObjectRef<typeof lastWrite>
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
-  readonly gpu: (device: Device) => Gpu
+  readonly address: (name: AddressName) => Address
+  readonly subscriber: (name: string) => Subscriber
   readonly objects: readonly ObjectRef[]
 }
 
-/** Builds the objects for some GPUs, each with its driver, on a kernel with the given switches. */
-export function buildSystem(switches: Switches, driverOf: ReadonlyMap<Device, Driver>): System {
-  const gpus = [...driverOf].map(([device, driver]) => buildGpu(device, driver, switches))
-  const frames = [...systemFrames, ...gpus.flatMap(({ device }) => deviceFrames(device))]
-  const folios = new Map(frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio })]))
-  const parts = {
-    pte: object('pte', pte, { show: ({ value, context }) => showMapping(showValue(value), context.frame) }),
-    vma: object('vma', vma, { show: ({ value }) => value }),
-    mmapLock: object('mmap_lock', mmapLock, {
-      quiet: true,
-      show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
+/**
+ * Builds the objects of a configuration.
+ *
+ * @param driverOf the driver of each device of the shape
+ */
+export function buildSystem(switches: Switches, shape: Shape, driverOf: ReadonlyMap<Device, Driver>): System {
+  const mms = new Map(
+    [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all)]),
+  )
+  const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
+  const anonVmas = buildAnonVmas(shape.addresses)
+  const addresses = shape.addresses.map((address) =>
+    buildAddress(address, shape.addresses.length, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
+  )
+  const subscribers = shape.subscribers.map((subscriber) =>
+    buildSubscriber(subscriber, known(driverOf.get(subscriber.device), `driver of ${subscriber.device}`), {
+      switches,
+      mm: mmOf(subscriber),
+      addresses,
     }),
-    notifier: object('notifier', notifier, { show: ({ context }) => `${context.active} open` }),
-    lastWrite: object('last write', lastWrite, { show: ({ value }) => value }),
-  }
+  )
+  const devices = [...new Set(shape.subscribers.map(({ device }) => device))]
+  const frames = [
+    ...systemFrames(shape.systemFrames),
+    ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
+  ]
+  const folios = new Map(
+    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length) })]),
+  )
   return {
     switches,
-    gpus,
+    addresses,
+    subscribers,
     frames,
-    ...parts,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
-    gpu: (device) =>
+    address: (name) =>
       known(
-        gpus.find((gpu) => gpu.device === device),
-        `GPU ${device}`,
+        addresses.find((address) => address.name === name),
+        `address ${name}`,
+      ),
+    subscriber: (name) =>
+      known(
+        subscribers.find((subscriber) => subscriber.name === name),
+        `subscriber ${name}`,
       ),
     objects: [
-      parts.pte,
+      ...addresses.map((address) => address.pte),
       ...folios.values(),
-      ...gpus.flatMap((gpu) => [
-        gpu.mirror,
-        gpu.subscription,
-        gpu.mutex,
-        ...(gpu.operationLock === undefined ? [] : [gpu.operationLock]),
+      ...subscribers.flatMap((subscriber) => [
+        ...subscriber.addresses.map(subscriber.mirror),
+        subscriber.subscription,
+        subscriber.mutex,
+        ...(subscriber.operationLock === undefined ? [] : [subscriber.operationLock]),
       ]),
-      parts.notifier,
-      parts.mmapLock,
-      parts.vma,
-      parts.lastWrite,
+      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
+      ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
+      ...anonVmas.values(),
     ],
   }
 }
 
-function buildGpu(device: Device, driver: Driver, switches: Switches): Gpu {
+/** An object's name: the bare kind while there is only one. */
+const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
+
+function buildMm(name: string, { length }: readonly string[]): Mm {
   return {
+    name,
+    mmapLock: object(numbered('mmap_lock', name, length), mmapLock, {
+      quiet: true,
+      show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
+    }),
+    notifier: object(numbered('notifier', name, length), notifier, { show: ({ context }) => `${context.active} open` }),
+  }
+}
+
+/** A lock for each reverse map that has more than one address. */
+function buildAnonVmas(addresses: readonly AddressShape[]) {
+  const families = [...new Set(addresses.map(({ family }) => family))]
+  const shared = families.filter((family) => addresses.filter((address) => address.family === family).length > 1)
+  const lock = (family: string) => object(numbered('anon_vma', family, shared.length), anonVma, { quiet: true })
+  return new Map(shared.map((family) => [family, lock(family)]))
+}
+
+function buildAddress(
+  { name, family, from }: AddressShape,
+  count: number,
+  { mm, anonVma }: Pick<Address, 'mm' | 'anonVma'>,
+): Address {
+  return {
+    name,
+    family,
+    from,
+    mm,
+    anonVma,
+    pte: object(numbered('pte', name, count), pte, { show: showMapping }),
+    vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
+    lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
+  }
+}
+
+function buildSubscriber(
+  { name, device }: SubscriberShape,
+  driver: Driver,
+  { switches, mm, addresses }: { switches: Switches; mm: Mm; addresses: readonly Address[] },
+): Subscriber {
+  const own = addresses.filter((address) => address.mm === mm)
+  const mirrors = new Map(
+    own.map((address) => [
+      address,
+      object(numbered(`mirror ${name}`, address.name, own.length), mirror, { show: showMapping }),
+    ]),
+  )
+  return {
+    name,
     device,
     driver,
-    mirror: object(`mirror ${device}`, mirror, {
-      show: ({ value, context }) =>
-        context.frame === ZERO_PAGE
-          ? showMapping(showValue(value), 'zero')
-          : showMapping(showValue(value), context.frame),
-    }),
-    subscription: object(`subscription ${device}`, subscription, {
-      show: ({ context }) => {
-        const all = Object.entries(context.readers)
-        const readers = all.map(([by, seq]) => (all.length === 1 ? `reader's seq ${seq}` : `seq of ${by} ${seq}`))
-        return [context.told ? 'told' : 'not told', ...readers].join(', ')
-      },
-    }),
-    mutex: lockOf(`mutex ${device}`),
-    operationLock: driver.serialises === 'nothing' ? undefined : lockOf(`operation lock ${device}`),
+    mm,
+    addresses: own,
+    mirror: (address) => known(mirrors.get(address), `mirror of ${address.name} of ${name}`),
+    subscription: object(`subscription ${name}`, subscription, { show: showSubscription }),
+    mutex: lock(`mutex ${name}`),
+    operationLock: driver.serialises === 'nothing' ? undefined : lock(`operation lock ${name}`),
     reaction: (invalidation) => driver.reaction(invalidation, device, switches),
   }
 }
 
-const lockOf = (name: string) =>
+const lock = (name: string) =>
   object(name, mutex, {
     quiet: true,
     show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
   })
-
-function showFolio({
-  context,
-  value,
-}: {
-  context: { refs: number; holder: string | null; fresh: boolean; zeroes: boolean }
-  value: unknown
-}): string {
-  if (value === 'free') return 'free'
-  const bytes = `${context.fresh ? 'fresh' : 'stale'}${context.zeroes ? ' zeroes' : ''}`
-  return `${context.refs} ref${context.refs === 1 ? '' : 's'}, ${context.holder === null ? 'unlocked' : 'locked'}, ${bytes}`
-}
-
-/** `{ present: 'rw' }` as `present rw`. */
-function showValue(value: string | Record<string, unknown>): string {
-  return typeof value === 'string' ? value : Object.entries(value).flat().join(' ')
-}
-
-const showMapping = (kind: string, frame: Frame | null): string => (frame === null ? kind : `${kind} ${frame}`)
 
 function known<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`${what} is not part of this configuration`)

@@ -104,6 +104,19 @@ describe('the model', () => {
   })
 })
 
+describe('what runs in a network', () => {
+  test('knows a kernel only by the switches of its system, for which the run is watched', () => {
+    const runs = /^model\/(objects|paths|drivers|properties|scenarios)\//
+    const allowed = (from: string) => from !== 'model/kernels.ts' && from !== 'model/matrix.ts'
+    expect(
+      offences(
+        model.filter(({ path }) => runs.test(path)),
+        allowed,
+      ),
+    ).toEqual([])
+  })
+})
+
 describe('the public face of the checker', () => {
   test('exports these values', () => {
     expect(Object.keys(face).sort()).toMatchInlineSnapshot(`
@@ -117,6 +130,7 @@ describe('the public face of the checker', () => {
         "formatMermaid",
         "formatRace",
         "invariant",
+        "memoryLimit",
         "mermaidStateDiagram",
         "network",
         "object",

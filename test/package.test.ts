@@ -10,7 +10,7 @@ const project = mkdtempSync(join(tmpdir(), 'hmmcheck-'))
 const run = (command: string, ...given: string[]) => execFileSync(command, given, { cwd: project, encoding: 'utf8' })
 
 beforeAll(() => {
-  // the build is fresh: npm test makes it first
+  // the build is fresh: it is made before the tests
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', project], { cwd: root })
   const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) as string
   writeFileSync(
@@ -56,4 +56,15 @@ configure({ scenario: 'own-fault', kernel: '5.8' })
       "import('hmmcheck/model').then(({ kernels }) => console.log(kernels.length > 0))",
     ),
   ).toBe('true\n')
+})
+
+test('the packed tarball gives the JSON Schema of what the command prints', () => {
+  const load = "import('hmmcheck/schemas/check.schema.json', { with: { type: 'json' } })"
+  const printed = run(
+    'node',
+    '--input-type=module',
+    '-e',
+    `${load}.then(({ default: schema }) => console.log(schema.title))`,
+  )
+  expect(printed).toBe('hmmcheck check --json\n')
 })

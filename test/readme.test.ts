@@ -31,3 +31,8 @@ function exitCode(run: () => unknown): number | null {
     return (error as { status: number | null }).status
   }
 }
+
+test("README's example of a difference is what hmmcheck diff prints", () => {
+  const [, words = '', shown] = /^\$ hmmcheck (diff .*)\n([^`]*)```/m.exec(readme) ?? []
+  expect(execFileSync('node', ['dist/cli/main.js', ...words.split(' ')], { cwd: root, encoding: 'utf8' })).toBe(shown)
+})

@@ -13,7 +13,7 @@ import {
   type JudgedCheck,
   type Judgement,
   judgeAll,
-  pose,
+  settingsOf,
 } from '../model/index.ts'
 
 export interface GeneratedClaims {
@@ -30,7 +30,7 @@ export async function generateClaims(ask: Ask): Promise<GeneratedClaims> {
   files.set('docs/claims.md', page(judgements))
   for (const { claim, shown } of judgements.filter(hasRace)) {
     if (shown === undefined) continue
-    const file = traceFileOf(pose(shown.ask).configuration, shown.answer.result)
+    const file = traceFileOf(settingsOf(shown.ask), shown.answer.result)
     if (file === undefined) continue
     files.set(`traces/claims/${claim.id}.txt`, `${formatClaimRace(shown)}\n`)
     files.set(`traces/claims/${claim.id}.json`, formatTraceFile(file))

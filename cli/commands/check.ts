@@ -1,23 +1,15 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
 import type { Command } from 'commander'
-import {
-  check,
-  formatCoverage,
-  ModelError,
-  type Property,
-  type Result,
-  type StructuralName,
-  structural,
-} from '../../checker/index.ts'
-import { type Configuration, promises, scenarios } from '../../model/index.ts'
+import { check, formatCoverage, ModelError, type Result } from '../../checker/index.ts'
+import { scenarios } from '../../model/index.ts'
+import { questionOf } from '../checks/task.ts'
 import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
 import { interruptible } from '../interrupt.ts'
 import { parseCount, parseSize } from '../numbers.ts'
-import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
-import { checkDocument } from '../reports/check-json.ts'
+import { checkDocument, checkSchema } from '../reports/check-json.ts'
 import { formatCheck } from '../reports/check-text.ts'
 import { traceFileOf } from '../setup.ts'
 import { formatTraceFile } from '../trace-file.ts'
@@ -40,8 +32,6 @@ interface Options {
 /** Exit codes; 2 is unusable input, see ../main.ts. */
 const exitCodes = { holds: 0, violated: 1, incomplete: 3 } as const
 
-const structuralNames = Object.keys(structural) as StructuralName[]
-
 export function addCheck(program: Command): void {
   const again = (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]
   program
@@ -53,7 +43,7 @@ export function addCheck(program: Command): void {
     )
     .usage('SCENARIO [options]')
     .argument('[scenario]', 'its name; see hmmcheck list scenarios')
-    .option('--kernel <version>', `the kernel (default: the newest, ${newestKernel()})`)
+    .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel()})`)
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
     .option('--property <name>', 'check only this property; may be repeated', again)
@@ -81,25 +71,21 @@ export function addCheck(program: Command): void {
 async function run(scenario: string, options: Options): Promise<void> {
   const { maxStates, maxMemory, save } = options
   const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
-  const asked = selected(configuration, options.property ?? [])
+  const question = questionOf(configuration, { properties: options.property ?? [] })
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) =>
-    check(
-      configuration.network,
-      { properties: asked.properties, witnesses: configuration.witnesses, structural: asked.structural },
-      {
-        signal,
-        onProgress: (now) => progress.show(formatProgress(now)),
-        ...(maxStates === undefined ? {} : { maxStates }),
-        ...(maxMemory === undefined ? {} : { maxMemory }),
-      },
-    ),
+    check(configuration.network, question, {
+      signal,
+      onProgress: (now) => progress.show(formatProgress(now)),
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(maxMemory === undefined ? {} : { maxMemory }),
+    }),
   ).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]
 
   const file = traceFileOf(configuration, result)
-  if (options.json) printJson(checkDocument(configuration, result))
+  if (options.json) printJson(checkSchema, checkDocument(configuration, result))
   else {
     const replay = replayHint(scenario, options)
     const text = formatCheck(
@@ -107,7 +93,7 @@ async function run(scenario: string, options: Options): Promise<void> {
         configuration,
         question: scenarioNamed(scenario).question,
         set: options.set ?? [],
-        properties: options.property ?? `all ${asked.properties.length + asked.structural.length} of them`,
+        properties: options.property ?? `all ${question.properties.length + question.structural.length} of them`,
         result,
         ...(file === undefined ? {} : { trace: formatTrace(options.format, file), replay }),
         ...(options.coverage ? { coverage: coverageReport(result) } : {}),
@@ -119,22 +105,6 @@ async function run(scenario: string, options: Options): Promise<void> {
   if (save === undefined) return
   if (file === undefined) process.stderr.write(`hmmcheck: there is no trace to save, so "${save}" is not written\n`)
   else await writeText(save, formatTraceFile(file))
-}
-
-/** What to check: everything that belongs to the scenario, or only what was asked for. */
-function selected(
-  { scenario, properties }: Configuration,
-  asked: readonly string[],
-): { properties: readonly Property[]; structural: readonly StructuralName[] } {
-  if (asked.length === 0) return { properties, structural: structuralNames }
-  for (const name of asked) {
-    oneOf('property', name, [...names(promises), ...structuralNames])
-    oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
-  }
-  return {
-    properties: properties.filter(({ name }) => asked.includes(name)),
-    structural: structuralNames.filter((name) => asked.includes(name)),
-  }
 }
 
 function coverageReport({ verdict, coverage }: Result): string {

@@ -1,13 +1,14 @@
 /** `hmmcheck claims`: the sentences of the documents, each with what the searches say of it. */
 import type { Command } from 'commander'
 import { claims, documents, judgeAll } from '../../model/index.ts'
-import { askInTurn } from '../ask-in-turn.ts'
+import { askClaims } from '../checks/ask-claims.ts'
 import { interruptible } from '../interrupt.ts'
+import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgress, progressLine } from '../progress.ts'
+import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { formatClaim } from '../reports/claim-text.ts'
-import { claimsDocument } from '../reports/claims-json.ts'
+import { claimsDocument, claimsSchema } from '../reports/claims-json.ts'
 import { formatClaims } from '../reports/claims-text.ts'
 import { reported } from '../reports/reported-claim.ts'
 
@@ -22,28 +23,36 @@ export function addClaims(program: Command): void {
     )
     .usage('[ID] [options]')
     .argument('[id]', 'a claim, or a document for all of its claims; without it, everything')
+    .option(
+      '--workers <number>',
+      'how many searches run at once, each with its share of the memory (default: as many as there are processors)',
+      parseWorkers('--workers'),
+    )
     .option('--json', 'one JSON document on standard output')
     .action(run)
 }
 
-async function run(id: string | undefined, { json }: { json?: true }): Promise<void> {
+interface Options {
+  readonly workers?: number
+  readonly json?: true
+}
+
+async function run(id: string | undefined, { workers, json }: Options): Promise<void> {
   const ids = [...documents, ...claims].map(({ id }) => id)
   const chosen = id === undefined ? undefined : oneOf('claim', id, ids)
   const wanted = claims.filter((claim) => [claim.id, claim.document, undefined].includes(chosen))
   const progress = progressLine()
-  let isInterrupted = false
-  const found = await interruptible(async (signal) => {
-    const ask = askInTurn(signal, ({ number, of, question, progress: now }) => {
-      const heading = `[${number}/${of}] ${question.scenario}, ${question.kernel}`
-      progress.show(now === undefined ? heading : `${heading}: ${formatProgress(now)}`)
-    })
-    const judged = await judgeAll(wanted, ask)
-    isInterrupted = signal.aborted
-    return judged.map(reported)
+  const { found, isInterrupted } = await interruptible(async (signal) => {
+    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
+    const judged = await judgeAll(
+      wanted,
+      askClaims({ signal, onProgress, ...(workers === undefined ? {} : { workers }) }),
+    )
+    return { found: judged.map(reported), isInterrupted: signal.aborted }
   }).finally(() => progress.clear())
 
   process.exitCode = isInterrupted ? 3 : found.every(({ surprise }) => surprise === undefined) ? 0 : 1
-  if (json) return printJson(claimsDocument(found))
+  if (json) return printJson(claimsSchema, claimsDocument(found))
   const [only] = found
   print(chosen === only?.claim.id && only !== undefined ? formatClaim(only, colors) : formatClaims(found, colors))
 }

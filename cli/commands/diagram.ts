@@ -1,12 +1,27 @@
 /** `hmmcheck diagram`: a state diagram of one of the model's machines. */
 import type { Command } from 'commander'
+import { z } from 'zod'
 import { ModelError, mermaidStateDiagram } from '../../checker/index.ts'
 import { machines } from '../../model/index.ts'
 import { names } from '../choice.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
+import { version } from '../schemas/document.ts'
 
 const formats = ['mermaid'] as const
+
+const machine = { name: z.string(), file: z.string().describe('where the model has it') }
+
+const listingSchema = z.strictObject({
+  version,
+  machines: z.array(z.strictObject({ ...machine, summary: z.string() })),
+})
+
+const drawingSchema = z.strictObject({ version, ...machine, format: z.enum(formats), diagram: z.string() })
+
+export const diagramSchema = z
+  .union([listingSchema, drawingSchema])
+  .meta({ description: 'One machine as a state diagram; without a name, which machines there are.' })
 
 export function addDiagram(program: Command): void {
   program
@@ -29,7 +44,11 @@ function listMachines(json: boolean): void {
   const [nameWidth, fileWidth] = [width(({ name }) => name), width(({ file }) => file)]
   const line = (name: string, file: string, summary: string) =>
     `${name.padEnd(nameWidth)}  ${file.padEnd(fileWidth)}  ${summary}`
-  if (json) printJson({ machines: machines.map(({ name, file, summary }) => ({ name, file, summary })) })
+  if (json)
+    printJson(listingSchema, {
+      version: 1,
+      machines: machines.map(({ name, file, summary }) => ({ name, file, summary })),
+    })
   else print(machines.map(({ name, file, summary }) => line(name, file, summary)).join('\n'))
 }
 
@@ -38,6 +57,6 @@ function draw(given: string, json: boolean): void {
   const found = machines.find((machine) => machine.name === name)
   if (found === undefined) throw new ModelError(`there is no machine "${name}"`)
   const diagram = mermaidStateDiagram(found.machine, { title: name })
-  if (json) printJson({ name, file: found.file, format: 'mermaid', diagram })
+  if (json) printJson(drawingSchema, { version: 1, name, file: found.file, format: 'mermaid', diagram })
   else print(diagram)
 }

@@ -1,20 +1,28 @@
 /** `hmmcheck replay`: runs a saved trace again through XState. */
 import type { Command } from 'commander'
+import { z } from 'zod'
 import { breaksAgain, ModelError, replayTrace } from '../../checker/index.ts'
 import { readText } from '../files.ts'
 import { print, printJson } from '../output.ts'
+import { count, type DocumentOf, version } from '../schemas/document.ts'
 import { configurationFrom } from '../setup.ts'
 import { parseTraceFile } from '../trace-file.ts'
 
-interface Outcome {
-  readonly replays: boolean
-  /** How many steps the file has. */
-  readonly steps: number
-  /** The first step that no longer applies, from 1 on; 0 is the start, null that all of them apply. */
-  readonly step: number | null
-  readonly where: string | null
-  readonly reason: string | null
-}
+export const replaySchema = z
+  .strictObject({
+    version,
+    property: z.string().describe('the property that the trace broke when it was saved'),
+    replays: z.boolean().describe('whether every step still applies and the end still breaks the property'),
+    steps: count.describe('how many steps the file has'),
+    step: count
+      .nullable()
+      .describe('the first step that no longer applies, from 1 on; 0 is the start, null that all of them apply'),
+    where: z.string().nullable().describe('that step: its thread and its function'),
+    reason: z.string().nullable().describe('why it does not replay'),
+  })
+  .meta({ description: 'Whether a saved trace still breaks what it broke.' })
+
+type Outcome = Omit<DocumentOf<typeof replaySchema>, 'version' | 'property'>
 
 export function addReplay(program: Command): void {
   program
@@ -50,7 +58,7 @@ export function addReplay(program: Command): void {
               reason: broken === true ? null : (broken ?? null),
             }
       process.exitCode = outcome.replays ? 0 : 1
-      if (json) printJson({ version: 1, property: violation.property, ...outcome })
+      if (json) printJson(replaySchema, { version: 1, property: violation.property, ...outcome })
       else print(formatOutcome(outcome, violation.property))
     })
 }

@@ -1,52 +1,54 @@
 /** `hmmcheck` alone: every scenario against every kernel that it applies to. */
-import { check } from '../../checker/index.ts'
-import { configure, matrix, scenarios } from '../../model/index.ts'
+import { matrix, scenarios } from '../../model/index.ts'
+import { checkAll } from '../checks/check-all.ts'
+import { taskOfRow } from '../checks/task.ts'
 import { names } from '../choice.ts'
 import { interruptible } from '../interrupt.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgress, progressLine } from '../progress.ts'
+import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { surprise } from '../reports/surprise.ts'
-import { formatTable, type TableRow, tableDocument } from '../reports/verdict-table.ts'
+import { formatTable, type TableRow } from '../reports/verdict-table.ts'
+import { tableDocument, tableSchema } from '../reports/verdict-table-json.ts'
 
 export interface TableOptions {
   readonly forever?: true
   readonly only?: string
+  readonly workers?: number
   readonly json?: true
 }
 
 /** Exit code: 0 if every verdict is the expected one, 1 otherwise, 3 if it was interrupted. */
 export async function verdictTable(options: TableOptions): Promise<void> {
+  const { workers } = options
   const mode = options.forever ? 'forever' : 'once'
   const only = options.only === undefined ? undefined : oneOf('scenario', options.only, names(scenarios))
   const wanted = matrix(mode).filter(({ scenario }) => only === undefined || scenario === only)
-  const rows: TableRow[] = []
+  const tasks = wanted.map((row) => taskOfRow(row, mode))
   const progress = progressLine()
-  const isInterrupted = await interruptible(async (signal) => {
-    for (const [i, { scenario, kernel, drivers, driverLabel, expected }] of wanted.entries()) {
-      const heading = `[${i + 1}/${wanted.length}] ${scenario}, ${kernel}, ${driverLabel}`
-      progress.show(heading)
-      const { network, properties, witnesses } = configure({ scenario, kernel, drivers, mode })
-      const onProgress = (now: Parameters<typeof formatProgress>[0]) =>
-        progress.show(`${heading}: ${formatProgress(now)}`)
-      const result = await check(network, { properties, witnesses }, { signal, onProgress })
-      // A signal is heard only between two turns of the event loop, and a small search has none.
-      await new Promise(setImmediate)
-      rows.push({
+  const { answers, isInterrupted } = await interruptible(async (signal) => {
+    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
+    const answers = await checkAll(tasks, { signal, onProgress, ...(workers === undefined ? {} : { workers }) })
+    return { answers, isInterrupted: signal.aborted }
+  }).finally(() => progress.clear())
+
+  const rows = wanted.flatMap(({ scenario, kernel, driverLabel, expected }, i): TableRow[] => {
+    const result = answers[i]
+    if (result === undefined || result.states === 0) return [] // interrupted before it started
+    return [
+      {
         scenario,
         kernel,
         driver: driverLabel,
         result,
+        sameAs: result.sameAs === undefined ? undefined : wanted[result.sameAs]?.kernel,
         isRecorded: expected !== undefined,
         surprise: surprise(result, expected),
-      })
-      if (signal.aborted) return true
-    }
-    return false
-  }).finally(() => progress.clear())
-
+      },
+    ]
+  })
   process.exitCode = isInterrupted ? 3 : rows.every((row) => row.surprise === undefined) ? 0 : 1
-  if (options.json) return printJson(tableDocument(rows))
-  print(formatTable(rows, colors))
+  if (options.json) return printJson(tableSchema, tableDocument(rows, isInterrupted))
+  if (rows.length > 0) print(formatTable(rows, colors))
   if (isInterrupted) print(`Interrupted: ${rows.length} of ${wanted.length} rows are shown.`)
 }

@@ -1,8 +1,31 @@
-/** The JSON document of `check`; its fields are a promise to scripts, so `version` counts their changes. */
+/** The JSON document of `check`. */
+import { z } from 'zod'
 import type { Result } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
+import { count, type DocumentOf, version } from '../schemas/document.ts'
+import { searched, seconds, setup, step, transitionCoverage, verdict, violation, witness } from '../schemas/result.ts'
 
-export function checkDocument(configuration: Configuration, result: Result) {
+export const checkSchema = z
+  .strictObject({
+    version,
+    ...setup,
+    verdict,
+    reason: z.string().nullable().describe('why the search ended early; null unless the verdict is incomplete'),
+    violated: violation.nullable().describe('what broke; null unless the verdict is violated'),
+    ...searched,
+    seconds,
+    bytesPerState: z.number().min(0).describe('search memory for one state'),
+    workers: z.int().min(1).describe('threads of execution that searched'),
+    reductions: z.array(z.string()).describe('what was left out of the search because it cannot change the verdict'),
+    learned: count.describe('local situations that XState was asked about; all others were table look-ups'),
+    witnesses: z.array(witness).describe('situations that must be reached for the verdict to mean something'),
+    warnings: z.array(z.string()).describe('what to know before quoting the verdict'),
+    coverage: z.array(transitionCoverage).describe('how often each transition of each machine fired'),
+    trace: z.array(step).nullable().describe('a shortest counterexample; null where the violation has none'),
+  })
+  .meta({ description: 'One verdict, and what was searched for it.' })
+
+export function checkDocument(configuration: Configuration, result: Result): DocumentOf<typeof checkSchema> {
   const { scenario, kernel, switches, drivers, mode } = configuration
   return {
     version: 1,

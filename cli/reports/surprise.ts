@@ -3,8 +3,10 @@ import type { Result } from '../../checker/index.ts'
 import type { Expectation } from '../../model/index.ts'
 import { showCount } from '../numbers.ts'
 
+type Found = Pick<Result, 'verdict' | 'reason' | 'violated' | 'states' | 'transitions' | 'depth'>
+
 /** A few words on each difference, or `undefined` if the result is the expected one. */
-export function surprise(result: Result, expected: Expectation | undefined): string | undefined {
+export function surprise(result: Found, expected: Expectation | undefined): string | undefined {
   const got = verdictOf(result)
   if (expected === undefined) return `${got}; no verdict is recorded yet`
   const wanted = expected.property === undefined ? expected.verdict : `${expected.verdict} (${expected.property})`
@@ -16,5 +18,5 @@ export function surprise(result: Result, expected: Expectation | undefined): str
   return differences.length === 0 ? undefined : differences.join('; ')
 }
 
-const verdictOf = ({ verdict, violated }: Result): string =>
+const verdictOf = ({ verdict, violated }: Found): string =>
   violated === undefined ? verdict : `${verdict} (${violated.property})`

@@ -8,7 +8,9 @@ export interface TableRow {
   readonly scenario: string
   readonly kernel: string
   readonly driver: string
-  readonly result: Result
+  readonly result: Omit<Result, 'coverage' | 'trace'>
+  /** The kernel of the row whose search answered this one, too. */
+  readonly sameAs: string | undefined
   /** Whether an expectation is recorded for this row. A row without one counts as a surprise. */
   readonly isRecorded: boolean
   readonly surprise: string | undefined
@@ -24,7 +26,7 @@ export function formatTable(rows: readonly TableRow[], colors: Colors): string {
     chars: { ...noFrame, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
-  for (const { scenario, kernel, driver, result, surprise } of rows) {
+  for (const { scenario, kernel, driver, result, sameAs, surprise } of rows) {
     const { verdict, violated, states, depth, seconds } = result
     table.push([
       surprise === undefined ? ' ' : colors.red('!'),
@@ -35,7 +37,7 @@ export function formatTable(rows: readonly TableRow[], colors: Colors): string {
       violated?.property ?? '',
       showCount(states),
       String(depth),
-      seconds.toFixed(2),
+      sameAs === undefined ? seconds.toFixed(2) : `as ${sameAs}`,
     ])
   }
   const text = table
@@ -43,7 +45,15 @@ export function formatTable(rows: readonly TableRow[], colors: Colors): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
-  return `${text}\n\n${closing(rows)}`
+  return [text, '', closing(rows), ...shared(rows)].join('\n')
+}
+
+function shared(rows: readonly TableRow[]): string[] {
+  const row = rows.find(({ sameAs }) => sameAs !== undefined)
+  if (row === undefined) return []
+  const searches = rows.filter(({ sameAs }) => sameAs === undefined).length
+  const meaning = `the search for ${row.sameAs} looked at nothing in which the two kernels differ`
+  return [`Searched for ${searches} of ${rows.length} rows; "as ${row.sameAs}": ${meaning}.`]
 }
 
 function closing(rows: readonly TableRow[]): string {
@@ -62,22 +72,3 @@ const noFrame = Object.fromEntries(
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
     .map((place) => [place, '']),
 )
-
-export function tableDocument(rows: readonly TableRow[]) {
-  return {
-    version: 1,
-    surprises: rows.filter(({ surprise }) => surprise !== undefined).length,
-    rows: rows.map(({ scenario, kernel, driver, result, surprise }) => ({
-      scenario,
-      kernel,
-      driver,
-      verdict: result.verdict,
-      property: result.violated?.property ?? null,
-      states: result.states,
-      transitions: result.transitions,
-      depth: result.depth,
-      seconds: result.seconds,
-      surprise: surprise ?? null,
-    })),
-  }
-}

@@ -5,6 +5,7 @@
  *          memory": the callback completes the update before it returns; a snapshot is used only under the lock and
  *          after mmu_interval_read_retry(); step 3 invalidates the device's own mapping before a device page is copied
  *          back; step 5 updates the device's table for pages still migrating.
+ *          A device-exclusive page is its own until it drops the folio lock: "Exclusive access memory" says no more.
  * Choices: it never skips an invalidation, which the documentation allows for its own MIGRATE. Its hardware uses the
  *          mirror without any lock.
  */
@@ -19,6 +20,8 @@ export const contract: Driver = {
   maps: 'update step',
   erasesBefore: 'copy back',
   erasesUnderLock: true,
+  copies: 'at once',
+  mapsExclusive: 'at once',
   accessesUnderLock: false,
   serialises: 'nothing',
   setsSrcOwner: 'on the way back',
@@ -29,6 +32,7 @@ export const contract: Driver = {
     update: 'driver: update page table',
     store: 'driver: store snapshot',
     copyBack: 'driver: copy back',
+    evict: 'driver: evict',
     read: 'device reads',
     write: 'device writes',
     file: 'Documentation/mm/hmm.rst',

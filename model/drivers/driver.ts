@@ -2,9 +2,20 @@
 import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
+/** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
+export type Event =
+  | 'UNMAP'
+  | 'CLEAR'
+  | 'PROTECTION_VMA'
+  | 'PROTECTION_PAGE'
+  | 'SOFT_DIRTY'
+  | 'RELEASE'
+  | 'MIGRATE'
+  | 'EXCLUSIVE'
+
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
-  readonly event: 'CLEAR' | 'MIGRATE' | 'UNMAP'
+  readonly event: Event
   readonly owner: Device | null
 }
 
@@ -30,6 +41,13 @@ export interface Driver {
   readonly erasesBefore: 'no copy' | 'copy in' | 'copy back' | 'every copy'
   /** Whether it takes its lock for that. */
   readonly erasesUnderLock: boolean
+  /**
+   * Whether the bytes of a page are there when the driver goes on, or are awaited before it maps them; or whether it
+   * awaits a copy engine that may fail, and does not look.
+   */
+  readonly copies: 'at once' | 'fenced' | 'unchecked'
+  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile. */
+  readonly mapsExclusive: 'at once' | 'by sequence'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
   /**
@@ -47,6 +65,7 @@ export interface Driver {
     readonly update: string
     readonly store: string
     readonly copyBack: string
+    readonly evict: string
     readonly read: string
     readonly write: string
     readonly file: string

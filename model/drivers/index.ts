@@ -1,4 +1,5 @@
 import { contract } from './contract.ts'
+import { contractFenced, contractUnchecked } from './contract-copy.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
@@ -11,6 +12,8 @@ const single: readonly Driver[] = [
   contract,
   contractSeq,
   contractSkip,
+  contractFenced,
+  contractUnchecked,
   testHmm5_8,
   testHmm,
   // those that exist for a claim's sake

@@ -17,6 +17,7 @@ const functions = {
   update: 'dmirror_migrate_finalize_and_map',
   store: 'dmirror_do_fault',
   copyBack: 'dmirror_devmem_fault_alloc_and_copy',
+  evict: 'dmirror_device_evict_chunk',
   read: 'dmirror_do_read',
   write: 'dmirror_do_write',
   file: 'lib/test_hmm.c',

@@ -5,36 +5,64 @@
  *            folio_trylock(), folio_unlock()   include/linux/pagemap.h, mm/filemap.c
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
- * Keeps:   free or allocated, the lock, the number of references. The last put frees it at once, so that use after
- *          free is a state and not a guess.
- * Ghost:   `holder`, to catch an unlock by somebody else. `fresh`: the frame holds the last write. `zeroes`: it holds
- *          only zeroes. The two bits stand for the page's bytes and are exact for stale reads and lost writes.
- * Omits:   mapcount (one mm and one address: it is 1 exactly if the PTE maps the frame), LRU and memcg state, large
- *          folios. Bug corpus S14, S23, S26, S32, S45 and the THP part are invisible here.
+ *            PageAnonExclusive()               include/linux/page-flags.h
+ * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess.
+ * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
+ *          frame holds.
+ *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
+ *          writes. A write through one address counts as new bytes for every other one that shares the frame.
+ * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), memcg state, large folios. Bug corpus
+ *          S23, S32, S45 and the THP part are invisible here.
  */
 import { assign, setup } from 'xstate'
+import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc' }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
   | { type: 'folio_unlock'; by: string }
+  | { type: 'SetPageAnonExclusive' }
+  | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
-  | { type: 'written' }
-  | { type: 'written_elsewhere' }
-  | { type: 'copied'; fresh: boolean; zeroes: boolean }
-  | { type: 'discarded' }
+  | { type: 'written'; through: AddressName }
+  | { type: 'written_elsewhere'; through: AddressName }
+  | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
+  | { type: 'discarded'; at: AddressName }
+  /** The bytes at one address become those at another: fork, mremap. */
+  | { type: 'inherited'; from: AddressName; to: AddressName }
 
 interface FolioContext {
   refs: number
   holder: string | null
-  fresh: boolean
+  /** page->zone_device_data: the mirror for which its driver allocated it. */
+  zoneDeviceData: string | null
+  /** PageAnonExclusive, of a page that is mapped; a migration entry carries it along meanwhile. */
+  anonExclusive: boolean
+  /** The addresses that can come to map it share this reverse map; its bytes matter to no other. */
+  family: string | null
+  fresh: readonly AddressName[]
   zeroes: boolean
+  /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
+  written: boolean
 }
 
-const atRest: FolioContext = { refs: 0, holder: null, fresh: false, zeroes: false }
+const atRest: FolioContext = {
+  refs: 0,
+  holder: null,
+  zoneDeviceData: null,
+  anonExclusive: false,
+  family: null,
+  fresh: [],
+  zeroes: false,
+  written: false,
+}
+
+const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
+const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
 
 export const folio = setup({
   types: { context: {} as FolioContext, events: {} as FolioEvent },
@@ -44,16 +72,34 @@ export const folio = setup({
     'locked by the caller': ({ context, event }) => event.type === 'folio_unlock' && context.holder === event.by,
   },
   actions: {
-    allocate: assign({ ...atRest, refs: 1 }),
+    allocate: assign(({ event }) => ({
+      ...atRest,
+      refs: 1,
+      zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
+      family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
+    })),
     free: assign(atRest),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
-    write: assign({ fresh: true, zeroes: false }),
-    'fall behind': assign({ fresh: false }),
-    'take bytes': assign(({ event }) => (event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes } : {})),
-    'compare with zeroes': assign({ fresh: ({ context }) => context.zeroes }),
+    'become exclusive': assign({ anonExclusive: true }),
+    'become shared': assign({ anonExclusive: false }),
+    write: assign(({ event }) =>
+      event.type === 'written' ? { fresh: [event.through], zeroes: false, written: true } : {},
+    ),
+    'fall behind': assign(({ context, event }) =>
+      event.type === 'written_elsewhere' ? { fresh: without(context.fresh, event.through) } : {},
+    ),
+    'take bytes': assign(({ event }) =>
+      event.type === 'copied' ? { fresh: event.fresh, zeroes: event.zeroes, written: true } : {},
+    ),
+    'compare with zeroes': assign(({ context: { fresh, zeroes }, event }) =>
+      event.type === 'discarded' ? { fresh: (zeroes ? including : without)(fresh, event.at) } : {},
+    ),
+    inherit: assign(({ context: { fresh }, event }) =>
+      event.type === 'inherited' ? { fresh: (fresh.includes(event.from) ? including : without)(fresh, event.to) } : {},
+    ),
   },
 }).createMachine({
   id: 'folio',
@@ -67,6 +113,7 @@ export const folio = setup({
         written: {},
         written_elsewhere: {},
         discarded: {},
+        inherited: {},
       },
     },
     allocated: {
@@ -74,10 +121,13 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        SetPageAnonExclusive: { actions: 'become exclusive' },
+        ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },
         written_elsewhere: { actions: 'fall behind' },
         copied: { actions: 'take bytes' },
         discarded: { actions: 'compare with zeroes' },
+        inherited: { actions: 'inherit' },
       },
       states: {
         unlocked: {

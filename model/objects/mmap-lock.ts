@@ -12,6 +12,7 @@ export type MmapLockEvent =
   | { type: 'mmap_read_lock' }
   | { type: 'mmap_read_unlock' }
   | { type: 'mmap_write_lock' }
+  | { type: 'mmap_write_unlock' }
   | { type: 'mmap_write_downgrade' }
 
 export const mmapLock = setup({
@@ -33,6 +34,6 @@ export const mmapLock = setup({
         mmap_read_unlock: [{ guard: 'last reader', target: 'free', actions: 'leave' }, { actions: 'leave' }],
       },
     },
-    write: { on: { mmap_write_downgrade: { target: 'read', actions: 'enter' } } },
+    write: { on: { mmap_write_unlock: 'free', mmap_write_downgrade: { target: 'read', actions: 'enter' } } },
   },
 })

@@ -1,26 +1,61 @@
 /**
- * The CPU page-table entry of the virtual address.
+ * The CPU page-table entry of a virtual address.
  *
  * Kernel:  pte_t, changed only under its page-table lock: one told event is one such critical section.
- *            do_anonymous_page(), wp_page_copy()     mm/memory.c
+ *            do_anonymous_page(), wp_page_copy(), copy_present_pte(), copy_nonpresent_pte(), zap_pte_range()   mm/memory.c
  *            migrate_vma_collect_pmd(), migrate_vma_insert_page()   mm/migrate_device.c
+ *            try_to_migrate_one()                    mm/rmap.c
  *            remove_migration_pte()                  mm/migrate.c
- *            zap_pte_range()                         mm/memory.c
- * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along.
- * Omits:   young, dirty, soft-dirty, uffd-wp, exclusivity; swap, device-exclusive and marker entries; huge entries.
- *          A bug that needs one of these (bug corpus S4, S22, S29 to S31, S40, S41) is invisible here.
+ *            move_ptes()                             mm/mremap.c
+ *            make_device_exclusive()                 mm/rmap.c
+ *            restore_exclusive_pte()                 mm/memory.c
+ * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along; a migration
+ *          entry also whether the page was PageAnonExclusive. While it is mapped, that is the folio's: see folio.ts.
+ * Omits:   young, dirty, soft-dirty, uffd-wp; swap and marker entries; huge entries.
+ *          A bug that needs one of these (bug corpus S4, S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
 import type { Frame } from '../names.ts'
+
+/** Writable, readable-exclusive, readable. Up to 5.18 there is no `re`. */
+export type MigrationFlavour = 'w' | 're' | 'r'
+
+/** What an entry can be that is worth moving: the leaves of the statechart but one. */
+export const entryKinds = [
+  'zero',
+  'present.ro',
+  'present.rw',
+  'migration.r',
+  'migration.re',
+  'migration.w',
+  'exclusive',
+  'device.r',
+  'device.w',
+] as const
 
 export type PteEvent =
   | { type: 'map_zero_page' }
   | { type: 'map_anon_page'; frame: Frame; writable: boolean }
   | { type: 'wp_page_reuse' }
-  | { type: 'make_migration_entry' }
+  | { type: 'make_migration_entry'; flavour: MigrationFlavour }
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | { type: 'make_device_exclusive' }
+  | { type: 'restore_exclusive_pte' }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
+  /** fork, in the parent. */
+  | { type: 'ptep_set_wrprotect' }
+  | { type: 'make_readable_migration_entry' }
+  | { type: 'make_readable_device_private_entry' }
+  /** fork, in the child. */
+  | { type: 'copy_present_pte'; frame: Frame }
+  | { type: 'copy_nonpresent_pte'; frame: Frame; kind: 'migration' | 'device' }
+  /** mremap: the entry leaves one address unchanged and arrives at another. */
+  | { type: 'move_ptes_from' }
+  | { type: 'move_ptes_to'; entry: (typeof entryKinds)[number]; frame: Frame | null }
+
+const pointed = { actions: 'point to frame' } as const
+const leaves = { target: '#pte.none', actions: 'point nowhere' } as const
 
 export const pte = setup({
   types: {
@@ -30,6 +65,10 @@ export const pte = setup({
   guards: {
     writable: ({ event }) => 'writable' in event && event.writable,
     'to device': ({ event }) => event.type === 'remove_migration_pte' && event.to === 'device',
+    'of a migration entry': ({ event }) => event.type === 'copy_nonpresent_pte' && event.kind === 'migration',
+    'entry is': ({ event }, kind: (typeof entryKinds)[number]) => event.type === 'move_ptes_to' && event.entry === kind,
+    'flavour is': ({ event }, flavour: MigrationFlavour) =>
+      event.type === 'make_migration_entry' && event.flavour === flavour,
   },
   actions: {
     'point to frame': assign({ frame: ({ event, context }) => ('frame' in event ? event.frame : context.frame) }),
@@ -45,65 +84,99 @@ export const pte = setup({
       on: {
         map_zero_page: 'zero',
         map_anon_page: [
-          { guard: 'writable', target: 'present.rw', actions: 'point to frame' },
-          { target: 'present.ro', actions: 'point to frame' },
+          { guard: 'writable', target: 'present.rw', ...pointed },
+          { target: 'present.ro', ...pointed },
         ],
         insert_device_private: [
-          { guard: 'writable', target: 'device.w', actions: 'point to frame' },
-          { target: 'device.r', actions: 'point to frame' },
+          { guard: 'writable', target: 'device.w', ...pointed },
+          { target: 'device.r', ...pointed },
         ],
+        copy_present_pte: { target: 'present.ro', ...pointed },
+        copy_nonpresent_pte: [
+          { guard: 'of a migration entry', target: 'migration.r', ...pointed },
+          { target: 'device.r', ...pointed },
+        ],
+        move_ptes_to: entryKinds.map((kind) => ({
+          guard: { type: 'entry is' as const, params: kind },
+          target: kind,
+          ...pointed,
+        })),
       },
     },
     zero: {
       description: 'The shared zero page, always read-only; no reference, no mapcount.',
       on: {
-        map_anon_page: { guard: 'writable', target: 'present.rw', actions: 'point to frame' },
+        map_anon_page: { guard: 'writable', target: 'present.rw', ...pointed },
         insert_device_private: [
-          { guard: 'writable', target: 'device.w', actions: 'point to frame' },
-          { target: 'device.r', actions: 'point to frame' },
+          { guard: 'writable', target: 'device.w', ...pointed },
+          { target: 'device.r', ...pointed },
         ],
         zap: 'none',
+        move_ptes_from: 'none',
       },
     },
     present: {
       initial: 'ro',
-      on: { zap: { target: 'none', actions: 'point nowhere' } },
+      on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
       states: {
-        ro: { on: { make_migration_entry: '#pte.migration.r', wp_page_reuse: 'rw' } },
-        rw: { on: { make_migration_entry: '#pte.migration.w' } },
+        ro: { on: { wp_page_reuse: 'rw', map_anon_page: { guard: 'writable', target: 'rw', ...pointed } } },
+        rw: { on: { ptep_set_wrprotect: 'ro', make_device_exclusive: '#pte.exclusive' } },
       },
     },
     migration: {
       description: 'A migration entry: not present, no reference of its own; its folio must stay locked.',
       initial: 'r',
-      on: { zap: { target: 'none', actions: 'point nowhere' } },
+      on: { zap: leaves, move_ptes_from: leaves },
       states: {
-        r: {
+        r: { on: { remove_migration_pte: becomes('device.r', 'present.ro') } },
+        re: {
+          description: 'The page is exclusive, and mapped read-only all the same.',
           on: {
-            remove_migration_pte: [
-              { guard: 'to device', target: '#pte.device.r', actions: 'point to frame' },
-              { target: '#pte.present.ro', actions: 'point to frame' },
-            ],
+            remove_migration_pte: becomes('device.r', 'present.ro'),
+            make_readable_migration_entry: 'r',
           },
         },
         w: {
           on: {
-            remove_migration_pte: [
-              { guard: 'to device', target: '#pte.device.w', actions: 'point to frame' },
-              { target: '#pte.present.rw', actions: 'point to frame' },
-            ],
+            remove_migration_pte: becomes('device.w', 'present.rw'),
+            make_readable_migration_entry: 'r',
           },
         },
+      },
+    },
+    exclusive: {
+      description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
+      on: {
+        restore_exclusive_pte: 'present.rw',
+        zap: leaves,
+        move_ptes_from: leaves,
+        make_migration_entry: makesMigrationEntry(),
       },
     },
     device: {
       description: 'A device-private entry: the page is in device memory, and the CPU must fault to use it.',
       initial: 'r',
-      on: { zap: { target: 'none', actions: 'point nowhere' } },
+      on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
       states: {
-        r: { on: { make_migration_entry: '#pte.migration.r' } },
-        w: { on: { make_migration_entry: '#pte.migration.w' } },
+        r: {},
+        w: { on: { make_readable_device_private_entry: 'r' } },
       },
     },
   },
 })
+
+/** Which flavour is for the path to decide, from what it decodes of the entry; the page table takes any. */
+function makesMigrationEntry() {
+  return (['w', 're', 'r'] as const).map((flavour) => ({
+    guard: { type: 'flavour is' as const, params: flavour },
+    target: `#pte.migration.${flavour}`,
+  }))
+}
+
+/** The write bit of what replaces a migration entry comes from the entry. */
+function becomes(device: string, present: string) {
+  return [
+    { guard: 'to device' as const, target: `#pte.${device}`, ...pointed },
+    { target: `#pte.${present}`, ...pointed },
+  ]
+}

@@ -5,18 +5,36 @@
  * Omits:   the TLB: an access looks at the PTE itself, so bugs of late or missing flushes (bug corpus S3, S14) are
  *          invisible here.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 
 const file = 'arch/x86/mm/fault.c'
 
-export function cpuAccess(system: System, self: string) {
-  const path = pathSetup(system, self)
+/** The name of the step that reads; promises look for it. */
+export const cpuLoad = 'load'
+
+export const cpuAccess: Path = {
+  name: 'cpu',
+  summary: 'a CPU thread with its faults',
+  file: 'model/paths/cpu-access.ts',
+  machine,
+}
+
+/** How there comes to be somebody at an address that was not there at the start. */
+function beginning({ system, addresses: [address] }: Actor) {
+  const isForked = address?.from !== undefined && system.address(address.from).mm !== address.mm
+  return isForked
+    ? { meta: at('ret_from_fork', 'arch/x86/kernel/process.c'), description: 'the child runs' }
+    : { meta: at('mremap', 'user space'), description: 'knows the new address' }
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
   const access = {
-    load: [
+    [cpuLoad]: [
       {
         guard: 'pte allows a load' as const,
         target: 'returned',
@@ -48,8 +66,12 @@ export function cpuAccess(system: System, self: string) {
   return path.createMachine({
     id: 'cpu_access',
     context: startLocals,
-    initial: 'idle',
+    initial: actor.addresses[0]?.from === undefined ? 'idle' : 'unborn',
     states: {
+      unborn: {
+        description: 'there is nothing at the address yet: see `from` of ../shape.ts',
+        on: { begin: { guard: 'vma is unborn no more', target: 'idle', ...beginning(actor) } },
+      },
       idle: { on: access },
       faulted: {
         on: {
@@ -65,7 +87,7 @@ export function cpuAccess(system: System, self: string) {
           ],
         },
       },
-      fault: { ...handleMmFault(path, system), onDone: 'unlocking' },
+      fault: { ...handleMmFault(path, actor), onDone: 'unlocking' },
       unlocking: {
         on: {
           mmap_read_unlock: [
@@ -89,7 +111,7 @@ export function cpuAccess(system: System, self: string) {
         description: 'the instruction that faulted starts over',
         always: [{ guard: 'access is a store', target: 'store again' }, { target: 'load again' }],
       },
-      'load again': { on: { load: access.load } },
+      'load again': { on: { [cpuLoad]: access[cpuLoad] } },
       'store again': { on: { store: access.store } },
       ...ending(path),
     },

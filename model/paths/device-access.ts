@@ -5,16 +5,25 @@
  *          access under dmirror->mutex.
  * Abstracts: an access is one step. Hardware may take longer, but a zap waits until the access is over.
  */
-import type { Device } from '../names.ts'
-import type { System } from '../system.ts'
+import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 
-export function deviceAccess(system: System, self: string, device: Device) {
-  const path = pathSetup(system, self)
-  const params = { device }
-  const { functions } = system.gpu(device).driver
+/** The names of the steps that read and write; promises look for them. */
+export const deviceRead = 'device read'
+export const deviceWrite = 'device write'
+
+export const deviceAccess: Path = {
+  name: 'gpu-access',
+  summary: 'the device using its mirror',
+  file: 'model/paths/device-access.ts',
+  machine,
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
+  const { functions } = client(actor).driver
   return path.createMachine({
     id: 'device_access',
     context: startLocals,
@@ -23,16 +32,16 @@ export function deviceAccess(system: System, self: string, device: Device) {
       idle: {
         tags: 'rest',
         on: {
-          'device read': {
-            guard: { type: 'mirror allows a read', params },
+          [deviceRead]: {
+            guard: 'mirror allows a read',
             target: 'returned',
             meta: at(functions.read, functions.file),
             description: 'reads through the mirror',
           },
-          'device write': {
-            guard: { type: 'mirror allows a write', params },
+          [deviceWrite]: {
+            guard: 'mirror allows a write',
             target: 'returned',
-            actions: { type: 'write through the mirror', params },
+            actions: 'write through the mirror',
             meta: at(functions.write, functions.file),
             description: 'writes through the mirror',
           },

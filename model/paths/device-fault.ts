@@ -4,25 +4,20 @@
  * Kernel:  mmu_interval_read_begin()     mm/mmu_notifier.c
  *          hmm_range_fault(), hmm_vma_walk_pmd(), hmm_vma_handle_pte()   mm/hmm.c
  *          and the driver's loop around them, for instance dmirror_range_fault() of lib/test_hmm.c.
- * Omits:   giving up with -EBUSY after a time-out; more than one address under one sequence (bug corpus S5).
+ * Omits:   giving up with -EBUSY after a time-out.
  */
-import type { Device } from '../names.ts'
-import type { System } from '../system.ts'
+import { type Actor, client } from './actor.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/hmm.c'
 
 /** How an idle driver thread starts to serve a fault of its device, for each kind of fault that the device may raise. */
-export function startDeviceFault(device: Device, wants: readonly ('read' | 'write')[]) {
+export function startDeviceFault(wants: readonly ('read' | 'write')[]) {
   const begin = (want: 'want to read' | 'want to write', description: string) => ({
-    guard: { type: 'no invalidation was announced, driver may serve a fault' as const, params: { device } },
+    guard: 'no invalidation was announced, operation lock is free' as const,
     target: 'faulting',
-    actions: [
-      want,
-      { type: 'remember seq' as const, params: { device } },
-      { type: 'take the operation lock' as const, params: { device } },
-    ],
+    actions: [want, 'remember seq' as const, 'take the operation lock' as const],
     meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
     description,
   })
@@ -33,10 +28,8 @@ export function startDeviceFault(device: Device, wants: readonly ('read' | 'writ
 }
 
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
-export function deviceFault(path: PathSetup, system: System, device: Device) {
-  const params = { device }
-  const drop = { type: 'drop the operation lock' as const, params }
-  const { functions } = system.gpu(device).driver
+export function deviceFault(path: PathSetup, actor: Actor) {
+  const { functions } = client(actor).driver
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
     initial: 'lock',
@@ -48,7 +41,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
             {
               guard: 'vma is gone',
               target: 'done',
-              actions: [{ type: 'forget seq', params }, drop],
+              actions: ['forget seq', 'drop the operation lock'],
               meta: at('hmm_range_fault', file),
               description: '-EFAULT',
             },
@@ -65,14 +58,20 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
         on: {
           hmm_vma_walk_pmd: [
             {
-              guard: { type: 'seq moved', params },
+              guard: 'seq moved',
               target: 'begin again',
-              actions: [{ type: 'forget seq', params }, 'mmap_read_unlock'],
+              actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
               meta: at('hmm_range_fault', file),
               description: '-EBUSY: the sequence moved',
             },
             {
-              guard: { type: 'snapshot satisfies the fault', params },
+              guard: 'snapshot satisfies the fault, more to walk',
+              actions: ['note the snapshot', 'walk on'],
+              meta: at('hmm_range_fault', file),
+              description: 'noted, on to the next address',
+            },
+            {
+              guard: 'snapshot satisfies the fault',
               target: 'check',
               actions: ['note the snapshot', 'mmap_read_unlock'],
               meta: at('hmm_range_fault', file),
@@ -86,9 +85,9 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
               description: 'a migration entry: waits',
             },
             {
-              guard: { type: 'foreign pages are an error', params },
+              guard: 'foreign pages are an error',
               target: 'done',
-              actions: [{ type: 'forget seq', params }, 'mmap_read_unlock', drop],
+              actions: ['forget seq', 'mmap_read_unlock', 'drop the operation lock'],
               meta: at('hmm_range_fault', file),
               description: "-EFAULT: another device's page",
             },
@@ -107,12 +106,12 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
           },
         },
       },
-      fault: { ...handleMmFault(path, system), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
+      fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {
           mmap_read_unlock: {
             target: 'done',
-            actions: ['mmap_read_unlock', { type: 'forget seq', params }, drop],
+            actions: ['mmap_read_unlock', 'forget seq', 'drop the operation lock'],
             meta: at('hmm_range_fault', file),
             description: '-EFAULT',
           },
@@ -122,16 +121,16 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
         on: {
           mmu_interval_read_retry: [
             {
-              guard: { type: 'seq moved, driver lock is free', params },
+              guard: 'seq moved, driver lock is free',
               target: 'begin again',
-              actions: [{ type: 'forget seq', params }, 'forget the snapshot'],
+              actions: ['forget seq', 'forget the snapshot'],
               meta: at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h'),
               description: 'the sequence moved: starts over',
             },
             {
-              guard: { type: 'driver lock is free', params },
+              guard: 'driver lock is free',
               target: 'store',
-              actions: { type: 'mutex_lock', params },
+              actions: 'mutex_lock',
               meta: at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h'),
               description: 'unchanged; keeps the driver lock',
             },
@@ -141,9 +140,9 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
       'begin again': {
         on: {
           mmu_interval_read_begin: {
-            guard: { type: 'no invalidation was announced', params },
+            guard: 'no invalidation was announced',
             target: 'lock',
-            actions: { type: 'remember seq', params },
+            actions: 'remember seq',
             meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
             description: 'once no invalidation is announced',
           },
@@ -153,12 +152,7 @@ export function deviceFault(path: PathSetup, system: System, device: Device) {
         on: {
           'store snapshot': {
             target: 'done',
-            actions: [
-              { type: 'store the snapshot', params },
-              { type: 'mutex_unlock', params },
-              { type: 'forget seq', params },
-              drop,
-            ],
+            actions: ['store the snapshot', 'mutex_unlock', 'forget seq', 'drop the operation lock'],
             meta: at(functions.store, functions.file),
             description: 'maps the snapshot, unlocks',
           },

@@ -6,15 +6,22 @@
  *          reference again, which a migration can only take for a pin that ended.
  * Omits:   FOLL_PIN's larger count; up to the pin test it is one more unexplained reference.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 
 const file = 'mm/gup.c'
 
-export function getUserPages(system: System, self: string) {
-  const path = pathSetup(system, self)
+export const getUserPages: Path = {
+  name: 'gup',
+  summary: 'somebody takes a reference on the page',
+  file: 'model/paths/get-user-pages.ts',
+  machine,
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
   return path.createMachine({
     id: 'get_user_pages',
     context: startLocals,
@@ -26,7 +33,7 @@ export function getUserPages(system: System, self: string) {
           get_user_pages_fast: {
             guard: 'pte is present',
             target: 'pinned',
-            actions: ['get the mapped page', 'note the pinned page'],
+            actions: ['get the mapped page', { type: 'hold the mapped page', params: { as: 'pinned' } }],
             meta: at('get_user_pages_fast', file),
             description: 'takes a reference',
           },
@@ -36,7 +43,10 @@ export function getUserPages(system: System, self: string) {
         on: {
           gup_put_folio: {
             target: 'returned',
-            actions: 'put the pinned page',
+            actions: [
+              { type: 'put the page', params: { as: 'pinned' } },
+              { type: 'let go of the page', params: { as: 'pinned' } },
+            ],
             meta: at('gup_put_folio', file),
             description: 'puts it',
           },

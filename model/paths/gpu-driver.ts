@@ -1,15 +1,14 @@
 /**
- * A thread of a GPU's driver: it migrates the address in, or serves device faults, one operation after the other.
+ * A thread of a GPU's driver: it migrates its addresses in, or serves device faults, one operation after the other.
  *
  * One thread that does both is a driver that serialises them; two threads with one duty each are a driver that does not.
  */
-import type { Device } from '../names.ts'
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
 import { deviceFault, startDeviceFault } from './device-fault.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
 import { migrationToDevice, startMigration } from './migrate-to-device.ts'
-import { pathSetup } from './path.ts'
+import { type Path, pathSetup } from './path.ts'
 
 export interface Duties {
   readonly migrates: boolean
@@ -17,8 +16,8 @@ export interface Duties {
   readonly faults: readonly ('read' | 'write')[]
 }
 
-export function gpuDriver(system: System, self: string, device: Device, { migrates, faults }: Duties) {
-  const path = pathSetup(system, self)
+function gpuDriver(actor: Actor, { migrates, faults }: Duties) {
+  const path = pathSetup(actor)
   return path.createMachine({
     id: 'gpu_driver',
     context: startLocals,
@@ -27,13 +26,37 @@ export function gpuDriver(system: System, self: string, device: Device, { migrat
       idle: {
         tags: 'rest',
         on: {
-          ...(migrates ? startMigration(system, device) : {}),
-          ...startDeviceFault(device, faults),
+          ...(migrates ? startMigration(actor) : {}),
+          ...startDeviceFault(faults),
         },
       },
-      ...(migrates ? migrationToDevice(path, system, device) : {}),
-      ...(faults.length > 0 ? { faulting: deviceFault(path, system, device) } : {}),
+      ...(migrates ? migrationToDevice(path, actor) : {}),
+      ...(faults.length > 0 ? { faulting: deviceFault(path, actor) } : {}),
       ...ending(path),
     },
   })
 }
+
+/** A driver thread that only migrates. */
+export const gpuMigrate: Path = {
+  name: 'gpu-migrate',
+  summary: 'a driver thread that migrates the page in',
+  file: 'model/paths/migrate-vma.ts',
+  machine: (actor) => gpuDriver(actor, { migrates: true, faults: [] }),
+}
+
+/** A driver thread that only serves device faults, of the given kinds. */
+export const gpuFault = (...faults: Duties['faults']): Path => ({
+  name: 'gpu-fault',
+  summary: 'a driver thread that serves device faults',
+  file: 'model/paths/device-fault.ts',
+  machine: (actor) => gpuDriver(actor, { migrates: false, faults }),
+})
+
+/** A driver thread that does both, one operation after the other. */
+export const gpuDrive = (...faults: Duties['faults']): Path => ({
+  name: 'gpu-driver',
+  summary: 'a driver thread that migrates the page in and serves device faults',
+  file: 'model/paths/gpu-driver.ts',
+  machine: (actor) => gpuDriver(actor, { migrates: true, faults }),
+})

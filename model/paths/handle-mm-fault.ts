@@ -9,17 +9,30 @@
  *          entry took a reference (bug corpus L1): not modelled yet.
  */
 import { contract } from '../drivers/contract.ts'
-import type { System } from '../system.ts'
-import { callSubscribers } from './invalidate-range.ts'
-import { migrateVmaToSystem } from './migrate-vma.ts'
+import type { Actor } from './actor.ts'
+import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { migrateVma } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
+import { removeExclusiveStates } from './remove-device-exclusive.ts'
 
 const file = 'mm/memory.c'
 
-export function handleMmFault(path: PathSetup, system: System) {
+/** The pages that wp_page_copy() holds: the new one until it is mapped, the old one to the end. */
+const copy = {
+  put: { type: 'put the page', params: { as: 'cow' } },
+  forget: { type: 'let go of the page', params: { as: 'cow' } },
+} as const
+const old = {
+  hold: { type: 'hold the mapped page', params: { as: 'old' } },
+  put: { type: 'put the page', params: { as: 'old' } },
+  forget: { type: 'let go of the page', params: { as: 'old' } },
+} as const
+
+export function handleMmFault(path: PathSetup, actor: Actor) {
   // the page's owner is known only when the fault happens, so drivers that differ go by the documentation's words
-  const [first, ...others] = system.gpus.map(({ driver }) => driver)
+  const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
   const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
+  const { exclusiveMapcount } = actor.system.switches
   const names = { copy: functions.copyBack, update: functions.update, file: functions.file }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
@@ -49,9 +62,9 @@ export function handleMmFault(path: PathSetup, system: System) {
             },
             {
               guard: 'pte is present',
-              target: 'reuse',
+              target: 'write-protected',
               meta: at('handle_mm_fault', file),
-              description: 'a write to a read-only page of its own',
+              description: 'a write to a read-only page',
             },
             {
               guard: 'pte is a migration entry',
@@ -60,6 +73,17 @@ export function handleMmFault(path: PathSetup, system: System) {
               meta: at('handle_mm_fault', file),
               description: 'a migration entry',
             },
+            ...(exclusiveMapcount === 'absent'
+              ? []
+              : [
+                  {
+                    guard: 'pte is exclusive' as const,
+                    target: 'exclusive page',
+                    actions: 'note the fault page' as const,
+                    meta: at('handle_mm_fault', file),
+                    description: 'a device-exclusive entry',
+                  },
+                ]),
             {
               target: 'device page',
               actions: 'note the fault page',
@@ -96,17 +120,24 @@ export function handleMmFault(path: PathSetup, system: System) {
           ],
         },
       },
-      reuse: {
+      'write-protected': {
         on: {
-          wp_page_reuse: [
+          do_wp_page: [
             {
-              guard: 'pte is present read-only',
+              guard: 'pte is present read-only, its page may be reused',
               target: 'done',
               actions: 'make pte writable',
               meta: at('wp_page_reuse', file),
-              description: 'the page is exclusive: writable in place',
+              description: 'nobody else has the page: writable in place',
             },
-            { target: 'done', meta: at('wp_page_reuse', file), description: 'the PTE changed' },
+            {
+              guard: 'pte is present read-only',
+              target: 'copy',
+              actions: ['get the mapped page', old.hold],
+              meta: at('do_wp_page', file),
+              description: 'the page is shared: takes a reference, to copy it',
+            },
+            { target: 'done', meta: at('do_wp_page', file), description: 'the PTE changed' },
           ],
         },
       },
@@ -116,29 +147,29 @@ export function handleMmFault(path: PathSetup, system: System) {
             {
               guard: 'a frame is free',
               target: 'copy: callbacks',
-              actions: [
-                'allocate a copy',
-                'note the copy',
-                'mn_itree_inv_start_range',
-                { type: 'list subscribers', params: { opening: 'cow' } },
-              ],
+              actions: ['allocate a copy', 'note the copy', ...opens({ event: 'CLEAR', range: 'this address' })],
               meta: at('wp_page_copy', file),
-              description: 'allocates a cleared page, opens the invalidation',
+              description: 'allocates and fills a page, opens the invalidation',
             },
-            { target: 'done', actions: 'fail', meta: at('wp_page_copy', file), description: 'VM_FAULT_OOM' },
+            {
+              target: 'done',
+              actions: ['fail', old.put, old.forget],
+              meta: at('wp_page_copy', file),
+              description: 'VM_FAULT_OOM',
+            },
           ],
         },
       },
-      'copy: callbacks': callSubscribers(path, system, 'cow', 'copy: set pte'),
+      'copy: callbacks': callSubscribers(path, actor, 'copy: set pte'),
       'copy: set pte': {
         on: {
           'wp_page_copy sets pte': [
             {
-              guard: 'pte is zero',
+              guard: 'pte is as it was copied',
               target: 'copy: end',
-              actions: ['map the copy', 'forget the copy'],
+              actions: ['map the copy', copy.forget],
               meta: at('wp_page_copy', file),
-              description: 'still the zero page: maps the new one',
+              description: 'the PTE is as it was: maps the new page',
             },
             { target: 'copy: end', meta: at('wp_page_copy', file), description: 'the PTE changed' },
           ],
@@ -150,14 +181,14 @@ export function handleMmFault(path: PathSetup, system: System) {
             {
               guard: 'a copy is left over',
               target: 'done',
-              actions: ['mn_itree_inv_end', 'put the copy', 'forget the copy'],
-              meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+              actions: [...closes, copy.put, old.put, copy.forget, old.forget],
+              meta: atEnd,
               description: 'wp_page_copy closes its invalidation, frees its page',
             },
             {
               target: 'done',
-              actions: 'mn_itree_inv_end',
-              meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+              actions: [...closes, old.put, old.forget],
+              meta: atEnd,
               description: 'wp_page_copy closes its invalidation',
             },
           ],
@@ -223,11 +254,11 @@ export function handleMmFault(path: PathSetup, system: System) {
       'call driver': {
         on: {
           migrate_to_ram: {
-            guard: "driver of the fault page's owner may migrate",
+            guard: "operation lock of the fault page's driver is free",
             target: 'to ram',
             actions: [
               'follow the fault page to its driver',
-              "take the operation lock of the fault page's owner",
+              "take the operation lock of the fault page's driver",
               'begin migration to system',
             ],
             meta: at('pgmap->ops->migrate_to_ram', file),
@@ -235,7 +266,8 @@ export function handleMmFault(path: PathSetup, system: System) {
           },
         },
       },
-      'to ram': { ...migrateVmaToSystem(path, system, names), onDone: 'put' },
+      'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
+      ...(exclusiveMapcount === 'absent' ? {} : removeExclusiveStates(path, actor)),
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

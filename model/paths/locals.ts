@@ -1,64 +1,96 @@
-import type { Device, Frame } from '../names.ts'
+import type { Event } from '../drivers/driver.ts'
+import type { AddressName, Device, Frame } from '../names.ts'
+
+/** What migrate_vma knows of one page: src[i] and dst[i]. */
+export interface Entry {
+  /** The address; `null` where the page was picked by its frame number. */
+  readonly at: AddressName | null
+  /** src[i] is MIGRATE without a page. */
+  readonly hole: boolean
+  /** The pages of src[i] and dst[i]; the migration holds a reference on each. */
+  readonly src: Frame | null
+  readonly dst: Frame | null
+  /** src[i] has WRITE. */
+  readonly writable: boolean
+  /** src[i] no longer has MIGRATE. */
+  readonly lost: boolean
+}
+
+/** An entry with nothing to migrate. */
+export const untouched = {
+  at: null,
+  hole: false,
+  src: null,
+  dst: null,
+  writable: false,
+  lost: false,
+} satisfies Entry
+
+/** An open invalidation of this path's. */
+export interface Window {
+  readonly event: Event
+  readonly owner: Device | null
+  readonly at: readonly AddressName[]
+  /** Subscribers that it has yet to call. */
+  readonly pending: readonly string[]
+}
 
 /** A path's local variables. Each is reset when it is dead, so that dead values do not multiply states. */
 export interface Locals {
   /** Whether the present access, or device fault, wants to write. */
   write: boolean
-  /** migrate_vma: whose migration this is (pgmap_owner), and in which direction. */
-  owner: Device | null
+  /** Which of the path's addresses it works on. */
+  i: number
+  /** migrate_vma: the subscriber whose migration this is, and in which direction. */
+  by: string | null
   toSystem: boolean
-  /** migrate_vma: src[0] is MIGRATE without a page. */
-  hole: boolean
-  /** migrate_vma: the pages of src[0] and dst[0]; this path holds a reference on each. */
-  src: Frame | null
-  dst: Frame | null
-  /** migrate_vma: src[0] has WRITE. */
-  srcWritable: boolean
-  /** migrate_vma: src[0] no longer has MIGRATE. */
-  lost: boolean
-  /** Subscribers that the open invalidation has yet to call. */
-  pending: readonly Device[]
+  entries: readonly Entry[]
+  /** migrate_vma: which of the entries it works on. */
+  entry: number
+  /** rmap_walk(): the addresses that it has yet to visit; the first is the one that it visits. */
+  walk: readonly AddressName[]
+  window: Window | null
   /** do_swap_page: the device-private page that faulted, and whether this path holds a reference on it. */
   faultPage: Frame | null
   faultRef: boolean
   /** The folio whose unlocking is awaited. */
   waitsFor: Frame | null
-  /** wp_page_copy: the new page, referenced. */
-  cow: Frame | null
-  /** zap: the page to be freed after the invalidation, referenced. */
-  gathered: Frame | null
-  /** GUP: the page that was got, referenced. */
-  pinned: Frame | null
+  /** Pages that this path holds a reference on, by what for. */
+  held: Readonly<Record<string, Frame>>
   /** hmm_range_fault: what was seen. No reference. */
-  snapshot: { readonly frame: Frame; readonly writable: boolean } | null
+  snapshot: readonly Seen[]
   /** The operation ends with an error: SIGSEGV, OOM, -EFAULT. */
   failed: boolean
   /** Operations left to do; `null` for ever. */
   rounds: number | null
 }
 
+/** hmm_pfns[i]. */
+export interface Seen {
+  readonly at: AddressName
+  readonly frame: Frame
+  readonly writable: boolean
+}
+
 /** The locals of migrate_vma() while there is no migration. */
 export const noMigration = {
-  owner: null,
+  by: null,
   toSystem: false,
-  hole: false,
-  src: null,
-  dst: null,
-  srcWritable: false,
-  lost: false,
+  entries: [],
+  entry: 0,
 } satisfies Partial<Locals>
 
 export const noLocals: Omit<Locals, 'rounds'> = {
   ...noMigration,
   write: false,
-  pending: [],
+  i: 0,
+  walk: [],
+  window: null,
   faultPage: null,
   faultRef: false,
   waitsFor: null,
-  cow: null,
-  gathered: null,
-  pinned: null,
-  snapshot: null,
+  held: {},
+  snapshot: [],
   failed: false,
 }
 

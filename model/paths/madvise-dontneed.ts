@@ -4,13 +4,21 @@
  * Kernel:  madvise_dontneed_single_vma(), zap_page_range_single()   mm/madvise.c, mm/memory.c
  * Facts:   it holds mmap_lock only for reading, so it runs beside migrations and faults.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
+import { opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { zapping } from './zap-pte-range.ts'
 
-export function madviseDontneed(system: System, self: string) {
-  const path = pathSetup(system, self)
+export const madviseDontneed: Path = {
+  name: 'madvise',
+  summary: 'MADV_DONTNEED',
+  file: 'model/paths/madvise-dontneed.ts',
+  machine,
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
   return path.createMachine({
     id: 'madvise_dontneed',
     context: startLocals,
@@ -34,13 +42,13 @@ export function madviseDontneed(system: System, self: string) {
         on: {
           madvise_dontneed: {
             target: 'callbacks',
-            actions: ['mn_itree_inv_start_range', { type: 'list subscribers', params: { opening: 'zap' } }],
+            actions: [...opens({ event: 'CLEAR', range: 'this address' })],
             meta: at('zap_page_range_single', 'mm/memory.c'),
             description: 'opens the invalidation',
           },
         },
       },
-      ...zapping(path, system, 'zap'),
+      ...zapping(path, actor),
     },
   })
 }

@@ -1,35 +1,42 @@
 /**
- * migrate_vma_finalize(): replaces or restores the migration entry, then lets go of the pages.
+ * migrate_vma_finalize(): replaces or restores the migration entries, then lets go of the pages.
  *
  * Kernel:  __migrate_device_finalize()   mm/migrate_device.c
- *          remove_migration_ptes()       mm/migrate.c
  */
 import { at, type PathSetup } from './path.ts'
+import { removesMigrationPtes } from './remove-migration-ptes.ts'
 
-export function finalizeStates(path: PathSetup) {
+/** The name of the step that lets go; a promise looks for it. */
+export const unlockAndPut = 'folio_unlock, folio_put'
+
+/**
+ * From `finalize: next` to `done`.
+ *
+ * @param finalizes where the pages are let go
+ */
+export function finalizeStates(path: PathSetup, finalizes = at('migrate_vma_finalize', 'mm/migrate_device.c')) {
   return {
+    'finalize: next': path.createStateConfig({
+      always: [
+        { guard: 'no entry left', target: 'done' },
+        { guard: 'entry has a page', target: 'finalize', actions: 'walk the reverse map' },
+        { guard: 'entry has a destination', target: 'unlock' },
+        { target: 'finalize: next', actions: 'next entry' },
+      ],
+    }),
     finalize: path.createStateConfig({
-      tags: 'migrating',
-      on: {
-        remove_migration_ptes: {
-          target: 'unlock',
-          actions: 'replace migration entry',
-          meta: at('remove_migration_ptes', 'mm/migrate.c'),
-          description: 'replaces or restores the migration entry, if it is still there',
-        },
-      },
+      on: removesMigrationPtes('unlock', 'replaces or restores the migration entry, if it is still there'),
     }),
     unlock: path.createStateConfig({
-      tags: 'migrating',
       on: {
-        'folio_unlock, folio_put': {
-          target: 'done',
-          actions: ['unlock and put pages', 'drop the operation lock of the migration', 'end migration'],
-          meta: at('migrate_vma_finalize', 'mm/migrate_device.c'),
+        [unlockAndPut]: {
+          target: 'finalize: next',
+          actions: ['unlock and put pages', 'clear src', 'next entry'],
+          meta: finalizes,
           description: 'unlocks and puts the pages',
         },
       },
     }),
-    done: path.createStateConfig({ type: 'final' }),
+    done: path.createStateConfig({ type: 'final', entry: 'end migration' }),
   }
 }

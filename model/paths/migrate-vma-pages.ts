@@ -3,109 +3,130 @@
  *
  * Kernel:  __migrate_device_pages(), migrate_vma_insert_page()   mm/migrate_device.c
  *          folio_migrate_mapping()                               mm/migrate.c
+ * Facts:   the first hole opens an invalidation for the rest of the range, which stays open to the end.
  * Omits:   failing page-table or memcg allocations, an unstable mm and userfaultfd in the hole path: to the caller each
  *          looks like a lost race.
  */
-import type { System } from '../system.ts'
-import { callSubscribers } from './invalidate-range.ts'
+import type { Actor } from './actor.ts'
+import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
-const meta = at('migrate_vma_pages', file)
+const inserts = at('migrate_vma_insert_page', file)
 
-/** Goes on to `update`, `finalize`, `unlock` or `done`, for a hole through the states below. */
-export function pagesState(path: PathSetup, direction: 'to device' | 'to system') {
-  const hole = [
-    {
-      guard: 'hole is announced' as const,
-      target: 'hole: callbacks',
-      actions: [
-        'mn_itree_inv_start_range' as const,
-        { type: 'list subscribers' as const, params: { opening: 'hole' as const } },
-      ],
-      meta,
-      description: 'a hole: opens an invalidation',
-    },
-    { guard: 'src is a hole' as const, target: 'hole: insert', meta, description: 'a hole: no invalidation' },
-  ]
-  const description = 'hands the struct page over to dst'
-  return path.createStateConfig({
-    tags: 'migrating',
-    on: {
-      migrate_vma_pages: [
-        {
-          guard: 'dst is empty, src is a hole',
-          target: 'done',
-          actions: ['drop the operation lock of the migration', 'end migration'],
-          meta,
-          description: 'no dst, no src: nothing left to finalize',
-        },
-        {
-          guard: 'dst is empty',
-          target: 'finalize',
-          actions: 'clear MIGRATE',
-          meta,
-          description: 'no dst: clears MIGRATE',
-        },
-        ...(direction === 'to device' ? hole : []),
-        {
-          guard: 'src has an unexplained reference',
-          target: 'finalize',
-          actions: 'clear MIGRATE',
-          meta: at('folio_migrate_mapping', 'mm/migrate.c'),
-          description: 'an unexplained reference: clears MIGRATE',
-        },
-        ...(direction === 'to device'
-          ? [{ guard: 'driver maps in the update step' as const, target: 'update', meta, description }]
-          : []),
-        { target: 'finalize', meta, description },
-      ],
-    },
-  })
-}
+/** The name of the step that fills a hole, or finds it filled; a promise looks for it. */
+export const insertPage = 'migrate_vma_insert_page'
 
-/** A hole is filled under an invalidation of its own, if the kernel has one. */
-export function holeStates(path: PathSetup, system: System) {
+/** migrate_vma_pages(): goes on to `pages: done`. */
+export function pagesStates(path: PathSetup, actor: Actor) {
+  const { holeNotify } = actor.system.switches
+  const { empty, pinned, moved } = commits(at('migrate_vma_pages', file))
   return {
-    'hole: callbacks': callSubscribers(path, system, 'hole', 'hole: insert', ['migrating']),
-    'hole: insert': path.createStateConfig({
-      tags: 'migrating',
+    'pages: next': nextPage(path, 'pages: end'),
+    pages: path.createStateConfig({
       on: {
-        migrate_vma_insert_page: [
+        migrate_vma_pages: [
+          empty,
+          ...(holeNotify === 'none'
+            ? []
+            : [
+                {
+                  guard: 'hole is to be announced' as const,
+                  target: 'hole: callbacks',
+                  actions: [
+                    ...opens({
+                      event: holeNotify,
+                      owned: holeNotify === 'MIGRATE',
+                      range: 'the rest of the migration',
+                    }),
+                  ],
+                  meta: moved.meta,
+                  description: 'a hole: opens an invalidation',
+                },
+              ]),
+          {
+            guard: 'src is a hole',
+            target: 'hole: insert',
+            meta: moved.meta,
+            description: holeNotify === 'none' ? 'a hole: no invalidation' : 'a hole: the invalidation is open',
+          },
+          pinned,
+          moved,
+        ],
+      },
+    }),
+    'hole: callbacks': callSubscribers(path, actor, 'hole: insert'),
+    'hole: insert': path.createStateConfig({
+      on: {
+        [insertPage]: [
           {
             guard: 'pte is none or zero',
-            target: 'hole: end',
-            actions: 'insert into the hole',
-            meta: at('migrate_vma_insert_page', file),
+            target: 'pages: next',
+            actions: ['insert into the hole', 'next entry'],
+            meta: inserts,
             description: 'inserts dst',
           },
           {
-            target: 'hole: end',
-            actions: 'clear MIGRATE',
-            meta: at('migrate_vma_insert_page', file),
+            target: 'pages: next',
+            actions: ['clear MIGRATE', 'next entry'],
+            meta: inserts,
             description: 'somebody else was first: clears MIGRATE',
           },
         ],
       },
     }),
-    'hole: end': path.createStateConfig({
-      tags: 'migrating',
-      always: { guard: 'hole goes unannounced', target: 'hole: done' },
+    'pages: end': path.createStateConfig({
+      always: { guard: 'no invalidation is open', target: 'pages: done' },
       on: {
         mn_itree_inv_end: {
-          target: 'hole: done',
-          actions: 'mn_itree_inv_end',
-          meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+          target: 'pages: done',
+          actions: [...closes],
+          meta: atEnd,
           description: 'migrate_vma_pages closes its invalidation',
         },
       },
     }),
-    'hole: done': path.createStateConfig({
-      always: [
-        { guard: 'lost the hole', target: 'unlock' },
-        { guard: 'driver maps in the update step', target: 'update' },
-        { target: 'unlock' },
-      ],
-    }),
   }
 }
+
+/** migrate_device_pages(): the same without holes, for pages that were picked by their frame number. */
+export function devicePagesStates(path: PathSetup) {
+  const { empty, pinned, moved } = commits(at('migrate_device_pages', file))
+  return {
+    'pages: next': nextPage(path, 'pages: done'),
+    pages: path.createStateConfig({ on: { migrate_device_pages: [empty, pinned, moved] } }),
+  }
+}
+
+const nextPage = (path: PathSetup, done: string) =>
+  path.createStateConfig({
+    always: [
+      { guard: 'no entry left', target: done, actions: 'first entry' },
+      { guard: 'entry migrates', target: 'pages' },
+      { target: 'pages: next', actions: 'next entry' },
+    ],
+  })
+
+/** What becomes of a page. */
+const commits = (meta: ReturnType<typeof at>) => ({
+  empty: {
+    guard: 'dst is empty' as const,
+    target: 'pages: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta,
+    description: 'no dst: clears MIGRATE',
+  },
+  pinned: {
+    guard: 'src has an unexplained reference' as const,
+    target: 'pages: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta: at('folio_migrate_mapping', 'mm/migrate.c'),
+    description: 'an unexplained reference: clears MIGRATE',
+  },
+  moved: {
+    target: 'pages: next',
+    actions: 'next entry' as const,
+    meta,
+    description: 'hands the struct page over to dst',
+  },
+})

@@ -1,103 +1,75 @@
 /**
- * migrate_vma_setup(): announces, collects, unmaps.
+ * migrate_vma_setup(): announces, collects, and unmaps.
  *
- * Kernel:  migrate_vma_collect_pmd(), migrate_device_unmap()   mm/migrate_device.c
- * Omits:   a second try of the folio lock (up to 5.16); other mappings of the page, which one mm with one address does
- *          not have.
+ * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
+ * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
+ *          addresses may lie in two page tables, which is what is explored here.
+ * Omits:   a second try of the folio lock (up to 5.15).
  */
-import type { System } from '../system.ts'
-import { callSubscribers } from './invalidate-range.ts'
+import type { Actor } from './actor.ts'
+import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { unmapStates } from './migrate-device-unmap.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
-const closes = at('mn_itree_inv_end', 'mm/mmu_notifier.c')
+const collects = at('migrate_vma_collect_pmd', file)
 
-/** From the first look to a collected, unmapped source; goes on to `driver`, `finalize` or `done`. */
-export function setupStates(path: PathSetup, system: System) {
+/** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
+export function setupStates(path: PathSetup, actor: Actor) {
+  const { setupEvent } = actor.system.switches
   return {
     setup: path.createStateConfig({
       on: {
         migrate_vma_setup: {
           target: 'setup: callbacks',
-          actions: ['mn_itree_inv_start_range', { type: 'list subscribers', params: { opening: 'setup' } }],
+          actions: [...opens({ event: setupEvent, owned: setupEvent === 'MIGRATE', range: 'the migration' })],
           meta: at('migrate_vma_setup', file),
           description: 'opens the invalidation',
         },
       },
     }),
-    'setup: callbacks': callSubscribers(path, system, 'setup', 'collect'),
+    'setup: callbacks': callSubscribers(path, actor, 'collect'),
     collect: path.createStateConfig({
       on: {
         migrate_vma_collect_pmd: [
           {
             guard: 'collects a hole',
-            target: 'collected',
+            target: 'collected one',
             actions: 'note a hole',
-            meta: at('migrate_vma_collect_pmd', file),
+            meta: collects,
             description: 'nothing there: src is a hole, the PTE stays as it is',
           },
           {
             guard: 'collects a page',
-            target: 'collected',
+            target: 'collected one',
             actions: ['lock and unmap', 'note the source'],
-            meta: at('migrate_vma_collect_pmd', file),
+            meta: collects,
             description: 'locks the page, puts a migration entry',
           },
           {
-            target: 'collected',
-            meta: at('migrate_vma_collect_pmd', file),
+            target: 'collected one',
+            meta: collects,
             description: 'nothing to migrate, or the folio lock is taken',
           },
         ],
       },
     }),
-    collected: path.createStateConfig({
-      tags: 'migrating',
-      on: {
-        mn_itree_inv_end: [
-          {
-            guard: 'collected a page',
-            target: 'unmap',
-            actions: 'mn_itree_inv_end',
-            meta: closes,
-            description: 'setup closes its invalidation',
-          },
-          {
-            guard: 'collected nothing',
-            target: 'done',
-            actions: ['mn_itree_inv_end', 'drop the operation lock of the migration', 'end migration'],
-            meta: closes,
-            description: 'setup closes its invalidation; nothing to do',
-          },
-          { target: 'driver', actions: 'mn_itree_inv_end', meta: closes, description: 'setup closes its invalidation' },
-        ],
-      },
+    'collected one': path.createStateConfig({
+      always: [
+        { guard: 'entry is done', target: 'collected', actions: 'first entry' },
+        { target: 'collect', actions: 'next entry' },
+      ],
     }),
-    unmap: path.createStateConfig({
-      tags: 'migrating',
+    collected: path.createStateConfig({
       on: {
-        migrate_device_unmap: [
-          {
-            guard: 'src is pinned',
-            target: 'finalize',
-            actions: 'clear MIGRATE',
-            meta: at('migrate_device_unmap', file),
-            description: 'the page is pinned',
-          },
-          {
-            target: 'driver',
-            meta: at('migrate_device_unmap', file),
-            description: 'the page is isolated and unmapped',
-          },
-        ],
-        'folio_isolate_lru fails': {
-          guard: 'src is a system page',
-          target: 'finalize',
-          actions: 'clear MIGRATE',
-          meta: at('migrate_device_unmap', file),
-          description: 'the page cannot be isolated from the LRU',
+        mn_itree_inv_end: {
+          target: 'unmap: next',
+          actions: [...closes],
+          meta: atEnd,
+          description: 'setup closes its invalidation',
         },
       },
     }),
+    ...unmapStates(path, actor),
   }
 }

@@ -4,13 +4,21 @@
  * Kernel:  __vm_munmap(), unmap_region()   mm/mmap.c, mm/vma.c
  * Facts:   it detaches the VMA under the write lock and zaps under the downgraded one.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
+import { opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { zapping } from './zap-pte-range.ts'
 
-export function munmap(system: System, self: string) {
-  const path = pathSetup(system, self)
+export const munmap: Path = {
+  name: 'munmap',
+  summary: 'munmap()',
+  file: 'model/paths/munmap.ts',
+  machine,
+}
+
+function machine(actor: Actor) {
+  const path = pathSetup(actor)
   return path.createMachine({
     id: 'munmap',
     context: startLocals,
@@ -40,13 +48,13 @@ export function munmap(system: System, self: string) {
         on: {
           unmap_region: {
             target: 'callbacks',
-            actions: ['mn_itree_inv_start_range', { type: 'list subscribers', params: { opening: 'munmap' } }],
+            actions: [...opens({ event: 'UNMAP', range: 'this address' })],
             meta: at('unmap_region', 'mm/vma.c'),
             description: 'opens the invalidation',
           },
         },
       },
-      ...zapping(path, system, 'munmap'),
+      ...zapping(path, actor),
       returned: { always: { target: 'ended', actions: 'forget everything' } },
     },
   })

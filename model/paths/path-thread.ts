@@ -1,12 +1,11 @@
 /** A kernel path of a configuration, as scenarios run it and promises look at it. */
 import type { See, TakenStep, ThreadRef } from '../../checker/index.ts'
-import type { Device } from '../names.ts'
+import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 
 export interface PathThread {
   readonly ref: ThreadRef
-  /** The GPU that it works for; none for the CPU's own paths. */
-  readonly device: Device | undefined
+  readonly actor: Actor
 }
 
 /** The path that took a step. */
@@ -16,4 +15,5 @@ export const pathOf = (threads: readonly PathThread[], { thread }: TakenStep): P
 export const localsOf = (see: See, { ref }: PathThread): Locals => see(ref).context as Locals
 
 /** Whether a path is between migrate_vma_setup()'s collection and the end of migrate_vma_finalize(). */
-export const isMigrating = (see: See, { ref }: PathThread): boolean => see(ref).hasTag('migrating')
+export const isMigrating = (see: See, thread: PathThread): boolean =>
+  localsOf(see, thread).entries.some(({ src, hole }) => src !== null || hole)

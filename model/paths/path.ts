@@ -1,69 +1,76 @@
 /**
- * What all kernel paths are written in: the names of their steps, and the questions and deeds that steps are made of. A
- * path itself is only states and transitions.
+ * What all kernel paths are written in: the questions and deeds that their steps are made of. A path itself is only
+ * states and transitions. Words that only one path needs are that path's own: `common.extend({ … })` of the setup that it
+ * shares with the parts it is made of.
  */
-import { setup } from 'xstate'
+import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'
-import type { System } from '../system.ts'
-import { pathActions } from './actions.ts'
-import { pathGuards } from './guards.ts'
+import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
+import { accessWords } from './vocabulary/access.ts'
+import { faultWords } from './vocabulary/fault.ts'
+import { lockWords } from './vocabulary/locks.ts'
+import { migrationWords } from './vocabulary/migration.ts'
+import { operationLockWords } from './vocabulary/operation-lock.ts'
+import { rangeFaultWords } from './vocabulary/range-fault.ts'
+import { referenceWords } from './vocabulary/reference.ts'
+import { rmapWords } from './vocabulary/rmap.ts'
+import { roundWords } from './vocabulary/rounds.ts'
+import { windowWords } from './vocabulary/window.ts'
+import { zapWords } from './vocabulary/zap.ts'
 
-/** The steps that paths are made of, named after the kernel function that each stands for. */
-export type PathStep =
-  | 'migrate_vma_setup'
-  | 'mn_itree_invalidate A'
-  | 'mn_itree_invalidate B'
-  | 'migrate_vma_collect_pmd'
-  | 'mn_itree_inv_end'
-  | 'migrate_device_unmap'
-  | 'folio_isolate_lru fails'
-  | 'alloc_and_copy'
-  | 'alloc fails'
-  | 'driver skips'
-  | 'migrate_vma_pages'
-  | 'migrate_vma_insert_page'
-  | 'update device table'
-  | 'remove_migration_ptes'
-  | 'folio_unlock, folio_put'
-  | 'mmap_read_unlock'
-  | 'mmap_read_lock'
-  | 'handle_mm_fault'
-  | 'do_anonymous_page'
-  | 'wp_page_reuse'
-  | 'wp_page_copy'
-  | 'wp_page_copy sets pte'
-  | 'migration_entry_wait'
-  | 'do_swap_page'
-  | 'migrate_to_ram'
-  | 'put_page'
-  | 'load'
-  | 'store'
-  | 'read_begin to read'
-  | 'read_begin to write'
-  | 'mmu_interval_read_begin'
-  | 'hmm_vma_walk_pmd'
-  | 'mmu_interval_read_retry'
-  | 'store snapshot'
-  | 'device read'
-  | 'device write'
-  | 'madvise_dontneed'
-  | 'munmap'
-  | 'mmap_write_downgrade'
-  | 'unmap_region'
-  | 'zap_pte_range'
-  | 'tlb_finish_mmu'
-  | 'get_user_pages_fast'
-  | 'gup_put_folio'
+/** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
+export interface Path {
+  /** For `hmmcheck diagram`; also the thread's name where a scenario gives none. */
+  readonly name: string
+  readonly summary: string
+  /** Where it is written down. */
+  readonly file: string
+  readonly machine: (actor: Actor) => AnyStateMachine
+}
 
-export type PathEvent = Step<PathStep>
+/** A step is named after the kernel function that it stands for. */
+export type PathEvent = Step<string>
 
-/** The XState setup in which the paths of the thread named `self` are written. */
-export function pathSetup(system: System, self: string) {
+/** The XState setup in which the paths of one thread are written. */
+export function pathSetup(actor: Actor) {
+  const locks = lockWords(actor)
+  const operationLock = operationLockWords(actor)
+  const window = windowWords(actor)
+  const migration = migrationWords(actor)
+  const rmap = rmapWords(actor)
+  const fault = faultWords(actor)
+  const rangeFault = rangeFaultWords(actor)
+  const access = accessWords(actor)
+  const zap = zapWords(actor)
+  const reference = referenceWords(actor)
   return setup({
     types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
-    guards: pathGuards(system, self),
-    actions: pathActions(system, self),
+    guards: {
+      ...locks.guards,
+      ...operationLock.guards,
+      ...window.guards,
+      ...migration.guards,
+      ...rmap.guards,
+      ...fault.guards,
+      ...rangeFault.guards,
+      ...access.guards,
+      ...reference.guards,
+      ...roundWords.guards,
+    },
+    actions: {
+      ...locks.actions,
+      ...operationLock.actions,
+      ...window.actions,
+      ...migration.actions,
+      ...rmap.actions,
+      ...fault.actions,
+      ...rangeFault.actions,
+      ...access.actions,
+      ...zap.actions,
+      ...reference.actions,
+      ...roundWords.actions,
+    },
   })
 }
 

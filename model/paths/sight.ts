@@ -1,84 +1,155 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
-import { type Device, deviceFrames, deviceOf, type Frame, systemFrames, ZERO_PAGE } from '../names.ts'
-import type { Gpu, System } from '../system.ts'
-import type { Locals } from './locals.ts'
+import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
+import type { Address, Subscriber, System } from '../system.ts'
+import type { Entry, Locals } from './locals.ts'
 
-/** The PTE as one word and its frame. */
-export function pteOf(
-  system: System,
+export interface Pte {
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
+  readonly frame: Frame | null
+  readonly writable: boolean
+  /** Of a migration entry: whether its page was PageAnonExclusive. */
+  readonly anonExclusive: boolean
+}
+
+/** A PTE as one word and its frame. */
+export function pteOf({ pte }: Address, see: See): Pte {
+  const { value, context } = see(pte)
+  const { frame } = context
+  const [writable, anonExclusive] = [false, false]
+  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
+  // it is only made of a writable PTE, and becomes one again
+  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
+  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
+  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
+  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
+}
+
+/** A PTE as the leaf of its statechart. */
+export function entryKindOf({ pte }: Address, see: See): (typeof entryKinds)[number] | 'none' {
+  const { value } = see(pte)
+  const leaf = typeof value === 'string' ? value : Object.entries(value).flat().join('.')
+  return entryKinds.find((kind) => kind === leaf) ?? 'none'
+}
+
+/** Whether an entry counts as a mapping of its page: a device-exclusive one does so only from 6.15 on. */
+const isMapping = ({ switches }: System, { kind }: Pte): boolean =>
+  kind === 'present' || kind === 'device' || (kind === 'exclusive' && switches.exclusiveMapcount === 'kept')
+
+/** folio_mapcount(): the addresses at which a page is mapped. A migration entry is no mapping. */
+export const mappings = (system: System, page: Frame, see: See): readonly Address[] =>
+  system.addresses.filter((address) => {
+    const pte = pteOf(address, see)
+    return pte.frame === page && isMapping(system, pte)
+  })
+
+/** PageAnonExclusive() of a page that is mapped; nobody knows it up to 5.18. */
+export const isAnonExclusive = (system: System, page: Frame, see: See): boolean =>
+  see(system.folio(page)).context.anonExclusive
+
+/** What a migration entry has to remember of a mapping. */
+export function flavourOf(system: System, { kind, frame, writable }: Pte, see: See): MigrationFlavour {
+  // a device-exclusive entry says nothing of permissions, and is made of exclusive pages only
+  if (writable && kind !== 'exclusive') return 'w'
+  return frame !== null && isAnonExclusive(system, frame, see) ? 're' : 'r'
+}
+
+/** What a mirror maps at an address: a frame, or the zero page. */
+export function mirrorOf(
+  subscriber: Subscriber,
+  address: Address,
   see: See,
-): { kind: 'none' | 'zero' | 'present' | 'migration' | 'device'; frame: Frame | null; writable: boolean } {
-  const { value, context } = see(system.pte)
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable: false }
-  if ('present' in value) return { kind: 'present', frame: context.frame, writable: value.present === 'rw' }
-  if ('migration' in value) return { kind: 'migration', frame: context.frame, writable: value.migration === 'w' }
-  return { kind: 'device', frame: context.frame, writable: value.device === 'w' }
+): { frame: Frame | null; writable: boolean; atomic: boolean } {
+  const { value, context } = see(subscriber.mirror(address))
+  const atomic = typeof value === 'object' && value.mapped === 'atomic'
+  return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
 }
 
-/** What a mirror maps: a frame, or the zero page. */
-export function mirrorOf(system: System, device: Device, see: See): { frame: Frame | null; writable: boolean } {
-  const { value, context } = see(system.gpu(device).mirror)
-  return { frame: context.frame, writable: typeof value === 'object' && value.mapped === 'rw' }
-}
+/** Every mirror entry: who has it, and for which address. */
+export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber, Address])[] =>
+  subscribers.flatMap((subscriber) => subscriber.addresses.map((address) => [subscriber, address] as const))
 
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
-export function shownBy(pte: ReturnType<typeof pteOf>): Frame | null {
+export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
-  return pte.kind === 'present' || pte.kind === 'device' ? pte.frame : null
+  return pte.kind === 'migration' ? null : pte.frame
 }
 
-/** Whether a frame holds the last write. */
-export function isFresh(system: System, frame: Frame, see: See): boolean {
-  if (frame === ZERO_PAGE) return see(system.lastWrite).value === 'zeroes'
-  return see(system.folio(frame)).context.fresh
+/** Whether a frame holds the last write to an address. */
+export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {
+  if (frame === ZERO_PAGE) return see(address.lastWrite).value === 'zeroes'
+  return see(system.folio(frame)).context.fresh.includes(address.name)
 }
+
+/** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
+export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
+  addresses
+    .filter((address) => address.family === family && see(address.lastWrite).value === 'zeroes')
+    .map(({ name }) => name)
 
 /** The first free frame of the pool that a migration's destination, or a fault's new page, comes from. */
-export function freeFrame(system: System, device: Device | null, see: See): Frame | undefined {
-  const pool = device === null ? systemFrames : deviceFrames(device)
-  return pool.find((frame) => see(system.folio(frame)).value === 'free')
+export function freeFrame(system: System, device: Device | undefined, see: See): Frame | undefined {
+  return system.frames.find((frame) => deviceOf(frame) === device && see(system.folio(frame)).value === 'free')
 }
 
-/** Where migrate_vma copies to: the owner's memory, or system memory. */
-export const destination = ({ toSystem, owner }: Locals): Device | null => (toSystem ? null : owner)
+/** Where migrate_vma copies to: the memory of the device whose migration it is, or system memory. */
+export const destination = (system: System, { toSystem, by }: Locals): Device | undefined =>
+  toSystem || by === null ? undefined : system.subscriber(by).device
+
+/** The entry that migrate_vma works on just now. */
+export const entryOf = ({ entries, entry }: Locals): Entry | undefined => entries[entry]
+
+/** Whether an entry still migrates, with its page or as a hole. */
+export const migrates = ({ src, hole, lost }: Entry): boolean => !lost && (src !== null || hole)
 
 /**
- * The page that migrate_vma_collect_pmd() would take as a source, lock or no lock.
+ * The page that migrate_vma_collect_pmd() would take as a source at an address, lock or no lock.
  *
  * Kernel: the per-PTE decisions of migrate_vma_collect_pmd(), mm/migrate_device.c; for the older filters
  *         800bb1c8dc80 (src_owner) and the code before it, which took whatever it met.
  */
-export function candidate(system: System, locals: Locals, see: See): Frame | null {
-  const { kind, frame } = pteOf(system, see)
+export function candidate(system: System, locals: Locals, address: Address, see: See): Frame | null {
+  const { kind, frame } = pteOf(address, see)
   if (kind !== 'present' && kind !== 'device') return null
   if (system.switches.ownerFilter === 'none') return frame
   if (kind === 'present') return asksForOwn(system, locals) ? null : frame
-  return asksForOwn(system, locals) && deviceOf(frame) === locals.owner ? frame : null
+  const { by } = locals
+  const isOwn = by !== null && deviceOf(frame) === system.subscriber(by).device
+  return isOwn && asksForOwn(system, locals) ? frame : null
 }
 
 /**
  * Whether the caller asks for device pages of its own instead of system pages: by flags from 5.9 on, before by src_owner,
  * which a caller may also have filled in for a migration to the device.
  */
-export function asksForOwn({ switches, gpu }: System, { toSystem, owner }: Locals): boolean {
-  const always = owner !== null && gpu(owner).driver.setsSrcOwner === 'always'
+export function asksForOwn({ switches, subscriber }: System, { toSystem, by }: Locals): boolean {
+  const always = by !== null && subscriber(by).driver.setsSrcOwner === 'always'
   return toSystem || (switches.ownerFilter === 'src_owner' && always)
 }
 
-/** The frame behind the PTE as a mapping would show it; only asked where there is one. */
-export const frameBehind = (system: System, see: See): string => {
-  const { kind, frame } = pteOf(system, see)
-  return kind === 'zero' ? ZERO_PAGE : (frame ?? ZERO_PAGE)
-}
+/** The frame behind a PTE as a mapping would show it; only asked where there is one. */
+export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(address, see)) ?? ZERO_PAGE
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
-export const erasesOwn = ({ driver }: Gpu, { toSystem }: Locals): boolean =>
+export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
   driver.erasesBefore === 'every copy' || driver.erasesBefore === (toSystem ? 'copy back' : 'copy in')
 
-/** The lock that a migration of this owner's holds from beginning to end, where its driver has one for it. */
-export function operationLock(system: System, { owner, toSystem }: Pick<Locals, 'owner' | 'toSystem'>) {
-  if (owner === null) return undefined
-  const { driver, operationLock } = system.gpu(owner)
-  return toSystem && driver.serialises !== 'every migration' ? undefined : operationLock
-}
+/** The address that takes over from this one: in the same address space by mremap, in another by fork. */
+export const heirOf = ({ addresses }: System, { name, mm }: Address, by: 'fork' | 'mremap'): Address | undefined =>
+  addresses.find((other) => other.from === name && (other.mm === mm) === (by === 'mremap'))
+
+/** Where a subscriber mirrors the virtual address of an address of this or another process: fork keeps it the same. */
+export const sameVirtualAddress = ({ addresses }: Subscriber, { name, from }: Address): Address | undefined =>
+  addresses.find((own) => own.name === name) ?? addresses.find((own) => own.name === from || own.from === name)
+
+/** The addresses that a reverse map of a page at `address` visits; for a page picked by its frame number, all. */
+export const rmap = ({ addresses, address }: System, at: string | null): readonly Address[] =>
+  at === null ? addresses : addresses.filter(({ family }) => family === address(at).family)
+
+/** A PTE in a sentence: `present P1`. */
+export const showPte = ({ kind, frame }: Pte): string => (frame === null ? kind : `${kind} ${frame}`)
+
+/** An address in a sentence: there is no need to name the only one. */
+export const pteName = ({ addresses }: System, { name }: Address): string =>
+  addresses.length === 1 ? 'the PTE' : `the PTE of ${name}`

@@ -5,15 +5,15 @@
  *          tlb_finish_mmu()    mm/mmu_gather.c
  * Facts:   no folio lock is taken. A device page is put at once; a system page is freed after the invalidation has ended.
  */
-import type { System } from '../system.ts'
+import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
-import { callSubscribers } from './invalidate-range.ts'
+import { atEnd, callSubscribers, closes } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** From the callbacks of an open invalidation to the freed page. */
-export function zapping(path: PathSetup, system: System, opening: 'zap' | 'munmap') {
+export function zapping(path: PathSetup, actor: Actor) {
   return {
-    callbacks: callSubscribers(path, system, opening, 'zap'),
+    callbacks: callSubscribers(path, actor, 'zap'),
     zap: path.createStateConfig({
       on: {
         zap_pte_range: {
@@ -28,8 +28,8 @@ export function zapping(path: PathSetup, system: System, opening: 'zap' | 'munma
       on: {
         mn_itree_inv_end: {
           target: 'free',
-          actions: 'mn_itree_inv_end',
-          meta: at('mn_itree_inv_end', 'mm/mmu_notifier.c'),
+          actions: [...closes],
+          meta: atEnd,
         },
       },
     }),
@@ -37,7 +37,11 @@ export function zapping(path: PathSetup, system: System, opening: 'zap' | 'munma
       on: {
         tlb_finish_mmu: {
           target: 'returned',
-          actions: ['free gathered pages', 'mmap_read_unlock'],
+          actions: [
+            { type: 'put the page', params: { as: 'gathered' } },
+            { type: 'let go of the page', params: { as: 'gathered' } },
+            'mmap_read_unlock',
+          ],
           meta: at('tlb_finish_mmu', 'mm/mmu_gather.c'),
           description: 'frees the page, unlocks',
         },

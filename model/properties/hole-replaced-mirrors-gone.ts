@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { deviceOf, ZERO_PAGE } from '../names.ts'
-import { mirrorOf, pteOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteName, pteOf } from '../paths/sight.ts'
 import { ownMigration, type Promised } from './promise.ts'
 
 /** The promise that the second invalidation in migrate_vma_pages() is there for. */
@@ -15,12 +15,11 @@ export const holeReplacedMirrorsGone: Promised = {
     invariant(
       promise.name,
       (see) => {
-        const pte = pteOf(system, see)
-        if (pte.kind !== 'device') return true
-        for (const { device } of system.gpus) {
-          if (mirrorOf(system, device, see).frame !== ZERO_PAGE) continue
-          if (device !== deviceOf(pte.frame) || !ownMigration(see, threads, device))
-            return `the PTE is device-private ${pte.frame}, GPU ${device} still maps the zero page`
+        for (const [subscriber, address] of mirrors(system)) {
+          const pte = pteOf(address, see)
+          if (pte.kind !== 'device' || mirrorOf(subscriber, address, see).frame !== ZERO_PAGE) continue
+          if (subscriber.device !== deviceOf(pte.frame) || !ownMigration(see, threads, subscriber))
+            return `${pteName(system, address)} is device-private ${pte.frame}, GPU ${subscriber.name} still maps the zero page`
         }
         return true
       },

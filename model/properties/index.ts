@@ -1,3 +1,7 @@
+import { copyBeforeExpose } from './copy-before-expose.ts'
+import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
+import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
+import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
@@ -7,11 +11,13 @@ import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
+import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
 /** Every promise. Where two break at the same depth, the earlier one here is reported. */
@@ -24,10 +30,16 @@ export const promises: readonly Promised[] = [
   invalidateBeforeReplace,
   sourceStableDuringCopy,
   oneInserterWins,
+  driverMapsSurvivorsOnly,
+  copyBeforeExpose,
   zeroPageImmutable,
   ownerIsolation,
   migrationEntryImpliesLocked,
   migrationEntriesConserved,
+  failedMigrationRestores,
+  writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  oneSeqPerSnapshot,
+  exclusiveMeansExclusive,
 ]

@@ -1,13 +1,14 @@
 import { stepProperty } from '../../checker/index.ts'
+import type { Locals } from '../paths/locals.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteName, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A PTE goes from one page to another only after the secondary MMUs were told. */
 export const invalidateBeforeReplace: Promised = {
   name: 'invalidate-before-replace',
   statement:
-    'when the PTE stops showing a page, no secondary MMU still maps that page, except that of the device whose own migration this is',
+    'when the PTE stops showing a page, no secondary MMU still maps that page, except that of the device which collects this very mapping for a migration of its own',
   source: 'Documentation/mm/mmu_notifier.rst; 0f10851ea475',
   brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',
   build: (system, threads, promise) =>
@@ -15,16 +16,20 @@ export const invalidateBeforeReplace: Promised = {
       promise.name,
       (step) => {
         const { before, after } = step
-        const page = shownBy(pteOf(system, before))
-        if (page === null || page === shownBy(pteOf(system, after))) return true
         const path = pathOf(threads, step)
-        for (const { device } of system.gpus) {
-          if (mirrorOf(system, device, after).frame !== page) continue
-          if (path !== undefined && localsOf(before, path).owner === device) continue
-          return `the PTE no longer shows ${page}, GPU ${device} still maps it`
+        for (const [subscriber, address] of mirrors(system)) {
+          const page = shownBy(pteOf(address, before))
+          if (page === null || page === shownBy(pteOf(address, after))) continue
+          if (mirrorOf(subscriber, address, after).frame !== page) continue
+          if (path !== undefined && collects(localsOf(before, path), subscriber.name, address.name)) continue
+          return `${pteName(system, address)} no longer shows ${page}, GPU ${subscriber.name} still maps it`
         }
         return true
       },
       promise,
     ),
 }
+
+/** Where others map the page, its own migration is announced as anybody's: without an owner. */
+const collects = ({ by, entries }: Locals, subscriber: string, address: string): boolean =>
+  by === subscriber && entries.some(({ at }) => at === address)

@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
-import { isMigrating, localsOf } from '../paths/path-thread.ts'
-import { pteOf } from '../paths/sight.ts'
+import { localsOf } from '../paths/path-thread.ts'
+import { pteName, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Every migration entry is removed by the migration that put it there, or zapped. */
@@ -14,10 +14,13 @@ export const migrationEntriesConserved: Promised = {
     invariant(
       promise.name,
       (see) => {
-        const { kind, frame } = pteOf(system, see)
-        if (kind !== 'migration') return true
-        const removed = threads.some((thread) => isMigrating(see, thread) && localsOf(see, thread).src === frame)
-        return removed || `the PTE is a migration entry for ${frame} that nobody will remove`
+        const sources = threads.flatMap((thread) => localsOf(see, thread).entries.map(({ src }) => src))
+        for (const address of system.addresses) {
+          const { kind, frame } = pteOf(address, see)
+          if (kind === 'migration' && !sources.includes(frame))
+            return `${pteName(system, address)} is a migration entry for ${frame} that nobody will remove`
+        }
+        return true
       },
       promise,
     ),

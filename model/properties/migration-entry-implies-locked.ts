@@ -1,5 +1,5 @@
 import { invariant } from '../../checker/index.ts'
-import { pteOf } from '../paths/sight.ts'
+import { pteName, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Whoever meets a migration entry waits for the folio lock, so the lock must be held. */
@@ -12,12 +12,12 @@ export const migrationEntryImpliesLocked: Promised = {
     invariant(
       promise.name,
       (see) => {
-        const { kind, frame } = pteOf(system, see)
-        if (kind !== 'migration' || frame === null) return true
-        return (
-          see(system.folio(frame)).context.holder !== null ||
-          `the PTE is a migration entry for ${frame}, which is not locked`
-        )
+        for (const address of system.addresses) {
+          const { kind, frame } = pteOf(address, see)
+          if (kind === 'migration' && frame !== null && see(system.folio(frame)).context.holder === null)
+            return `${pteName(system, address)} is a migration entry for ${frame}, which is not locked`
+        }
+        return true
       },
       promise,
     ),

@@ -1,5 +1,5 @@
 import { invariant } from '../../checker/index.ts'
-import { mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteName, pteOf, shownBy, showPte } from '../paths/sight.ts'
 import { ownMigration, type Promised } from './promise.ts'
 
 /** Outside of changes, device and CPU page table show the same page. */
@@ -13,14 +13,15 @@ export const mirrorAgreesWithPte: Promised = {
     invariant(
       promise.name,
       (see) => {
-        for (const { device } of system.gpus) {
-          const mirror = mirrorOf(system, device, see)
+        for (const [subscriber, address] of mirrors(system)) {
+          const mirror = mirrorOf(subscriber, address, see)
           if (mirror.frame === null) continue
-          const pte = pteOf(system, see)
+          const pte = pteOf(address, see)
           const agrees = mirror.frame === shownBy(pte) && (!mirror.writable || pte.writable)
-          if (agrees || see(system.notifier).context.active > 0 || ownMigration(see, threads, device)) continue
-          if (mirror.frame === shownBy(pte)) return `GPU ${device} may write ${mirror.frame}, the CPU may not`
-          return `GPU ${device} maps ${mirror.frame}, the PTE is ${pte.kind}${pte.frame === null ? '' : ` ${pte.frame}`}`
+          if (agrees || see(address.mm.notifier).context.active > 0 || ownMigration(see, threads, subscriber)) continue
+          const { name } = subscriber
+          if (mirror.frame === shownBy(pte)) return `GPU ${name} may write ${mirror.frame}, the CPU may not`
+          return `GPU ${name} maps ${mirror.frame}, ${pteName(system, address)} is ${showPte(pte)}`
         }
         return true
       },

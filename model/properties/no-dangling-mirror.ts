@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { ZERO_PAGE } from '../names.ts'
-import { mirrorOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A secondary MMU holds no reference, so it must not show a page that has been freed. */
@@ -13,11 +13,11 @@ export const noDanglingMirror: Promised = {
     invariant(
       promise.name,
       (see) => {
-        for (const { device } of system.gpus) {
-          const { frame } = mirrorOf(system, device, see)
+        for (const [subscriber, address] of mirrors(system)) {
+          const { frame } = mirrorOf(subscriber, address, see)
           if (frame === null || frame === ZERO_PAGE) continue
-          if (see(system.folio(frame)).value === 'free' && see(system.notifier).context.active === 0)
-            return `GPU ${device} maps ${frame}, which has been freed`
+          if (see(system.folio(frame)).value === 'free' && see(address.mm.notifier).context.active === 0)
+            return `GPU ${subscriber.name} maps ${frame}, which has been freed`
         }
         return true
       },

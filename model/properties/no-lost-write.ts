@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { ZERO_PAGE } from '../names.ts'
-import { isFresh, pteOf } from '../paths/sight.ts'
+import { isFresh, pteName, pteOf, showPte } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Every write that was acknowledged, to a CPU or a device, is in the page that the PTE shows. */
@@ -14,13 +14,13 @@ export const noLostWrite: Promised = {
     invariant(
       promise.name,
       (see) => {
-        const pte = pteOf(system, see)
-        if (pte.kind === 'migration') return true // nobody can look until it is replaced
-        const page = pte.frame ?? ZERO_PAGE
-        return (
-          isFresh(system, page, see) ||
-          `the PTE is ${pte.kind}${pte.frame === null ? '' : ` ${pte.frame}`}, the last write went elsewhere`
-        )
+        for (const address of system.addresses) {
+          const pte = pteOf(address, see)
+          if (pte.kind === 'migration') continue // nobody can look until it is replaced
+          if (!isFresh(system, pte.frame ?? ZERO_PAGE, address, see))
+            return `${pteName(system, address)} is ${showPte(pte)}, the last write went elsewhere`
+        }
+        return true
       },
       promise,
     ),

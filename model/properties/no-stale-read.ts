@@ -1,5 +1,8 @@
 import { stepProperty } from '../../checker/index.ts'
-import { pathOf } from '../paths/path-thread.ts'
+import { here } from '../paths/actor.ts'
+import { cpuLoad } from '../paths/cpu-access.ts'
+import { deviceRead } from '../paths/device-access.ts'
+import { localsOf, pathOf } from '../paths/path-thread.ts'
 import { frameBehind, isFresh, mirrorOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
@@ -16,18 +19,20 @@ export const noStaleRead: Promised = {
         const { event, before, after } = step
         const path = pathOf(threads, step)
         if (path === undefined) return true
-        if (event === 'device read' && path.device !== undefined) {
-          const frame = mirrorOf(system, path.device, before).frame
+        const { subscriber } = path.actor
+        const address = here(path.actor, localsOf(before, path))
+        if (event === deviceRead && subscriber !== undefined) {
+          const { frame } = mirrorOf(subscriber, address, before)
           return (
             frame === null ||
-            isFresh(system, frame, before) ||
-            `GPU ${path.device} reads ${frame}, which does not hold the last write`
+            isFresh(system, frame, address, before) ||
+            `GPU ${subscriber.name} reads ${frame}, which does not hold the last write`
           )
         }
         // a load that faulted has read nothing
-        if (event !== 'load' || after(path.ref).matches('faulted')) return true
-        const frame = frameBehind(system, before)
-        return isFresh(system, frame, before) || `the CPU reads ${frame}, which does not hold the last write`
+        if (event !== cpuLoad || after(path.ref).matches('faulted')) return true
+        const frame = frameBehind(address, before)
+        return isFresh(system, frame, address, before) || `the CPU reads ${frame}, which does not hold the last write`
       },
       promise,
     ),

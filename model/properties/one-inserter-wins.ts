@@ -1,6 +1,8 @@
 import { stepProperty } from '../../checker/index.ts'
+import { unlockAndPut } from '../paths/migrate-vma-finalize.ts'
+import { insertPage } from '../paths/migrate-vma-pages.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { pteOf } from '../paths/sight.ts'
+import { entryOf, mirrorOf, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Two devices may bring a page for one hole; one is inserted, the other learns it and frees its own. */
@@ -17,20 +19,28 @@ export const oneInserterWins: Promised = {
         const { thread, event, before, after } = step
         const path = pathOf(threads, step)
         if (path === undefined) return true
-        const { hole, dst, lost } = localsOf(before, path)
-        if (event === 'migrate_vma_insert_page') {
-          const was = pteOf(system, before)
-          const is = pteOf(system, after)
-          const told = localsOf(after, path).lost
+        const locals = localsOf(before, path)
+        const { subscriber } = path.actor
+        for (const { hole, lost, dst, at } of locals.entries) {
+          if (!hole || !lost || dst === null || at === null || subscriber === undefined) continue
+          if (mirrorOf(subscriber, system.address(at), after).frame === dst)
+            return `"${thread}" lost the hole and maps ${dst} all the same`
+        }
+        const entry = entryOf(locals)
+        if (entry === undefined || entry.at === null) return true
+        const { at, hole, dst, lost } = entry
+        if (event === insertPage) {
+          const address = system.address(at)
+          const was = pteOf(address, before)
+          const is = pteOf(address, after)
+          const told = localsOf(after, path).entries[locals.entry]?.lost === true
           if (was.kind === 'none' || was.kind === 'zero')
             return (is.frame === dst && !told) || `"${thread}" found the hole open and did not fill it`
           if (is.kind !== was.kind || is.frame !== was.frame)
             return `"${thread}" replaced ${was.kind} ${was.frame} by ${is.frame}`
           return told || `"${thread}" lost the hole and was not told`
         }
-        if (!hole || !lost || dst === null) return true
-        if (event === 'update device table') return `"${thread}" lost the hole and maps ${dst} all the same`
-        if (localsOf(after, path).dst === dst) return true
+        if (!hole || !lost || dst === null || event !== unlockAndPut) return true
         return after(system.folio(dst)).value === 'free' || `"${thread}" lost the hole and did not free ${dst}`
       },
       promise,

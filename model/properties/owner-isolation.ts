@@ -1,7 +1,7 @@
 import { invariant } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { mirrorOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Device memory is reached only by the device that owns it. */
@@ -15,15 +15,20 @@ export const ownerIsolation: Promised = {
     invariant(
       promise.name,
       (see) => {
-        for (const { device } of system.gpus) {
-          const owner = deviceOf(mirrorOf(system, device, see).frame)
-          if (owner !== undefined && owner !== device) return `GPU ${device} maps a page of GPU ${owner}`
+        for (const [subscriber, address] of mirrors(system)) {
+          const owner = deviceOf(mirrorOf(subscriber, address, see).frame)
+          if (owner !== undefined && owner !== subscriber.device)
+            return `GPU ${subscriber.name} maps a page of GPU ${owner}`
         }
         for (const thread of threads) {
-          const { src, owner } = localsOf(see, thread)
-          const foreign = deviceOf(src)
-          if (foreign !== undefined && foreign !== owner)
-            return `"${thread.ref.name}" migrates for GPU ${owner} and collected ${src} of GPU ${foreign}`
+          const { entries, by } = localsOf(see, thread)
+          const owner = by === null ? undefined : system.subscriber(by).device
+          for (const { at, src } of entries) {
+            if (at === null) continue // picked by its frame number, by its own driver
+            const foreign = deviceOf(src)
+            if (foreign !== undefined && foreign !== owner)
+              return `"${thread.ref.name}" migrates for GPU ${owner} and collected ${src} of GPU ${foreign}`
+          }
         }
         return true
       },

@@ -1,5 +1,6 @@
 import { stepProperty } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
+import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
 import { pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
@@ -13,15 +14,18 @@ export const pinnedNotMoved: Promised = {
     stepProperty(
       promise.name,
       ({ thread, event, before, after }) => {
-        if (event !== 'remove_migration_ptes') return true
-        const was = pteOf(system, before).frame
-        const is = pteOf(system, after).frame
-        if (was === null || was === is) return true
-        const pinned = threads.some((other) => {
-          const { pinned, faultRef, faultPage } = localsOf(before, other)
-          return other.ref.name !== thread && (pinned === was || (faultRef && faultPage === was))
-        })
-        return !pinned || `"${thread}" replaced ${was} by ${is}, but somebody holds a reference on ${was}`
+        if (event !== removeMigrationPtes) return true
+        for (const address of system.addresses) {
+          const was = pteOf(address, before).frame
+          const is = pteOf(address, after).frame
+          if (was === null || was === is) continue
+          const pinned = threads.some((other) => {
+            const { held, faultRef, faultPage } = localsOf(before, other)
+            return other.ref.name !== thread && (held.pinned === was || (faultRef && faultPage === was))
+          })
+          if (pinned) return `"${thread}" replaced ${was} by ${is}, but somebody holds a reference on ${was}`
+        }
+        return true
       },
       promise,
     ),

@@ -1,8 +1,7 @@
 /** What a promise file says: who promised what, what breaks it, and the check. */
 import type { Property, See } from '../../checker/index.ts'
-import type { Device } from '../names.ts'
 import { isMigrating, localsOf, type PathThread } from '../paths/path-thread.ts'
-import type { System } from '../system.ts'
+import type { Subscriber, System } from '../system.ts'
 
 export interface Promised {
   readonly name: string
@@ -20,5 +19,5 @@ export interface Promised {
  * a driver that skips its own MIGRATE event updates its table itself (Documentation/mm/hmm.rst, steps 3 and 5). Nothing
  * that goes wrong meanwhile stays hidden, for no-stale-read, no-lost-write and no-dangling-mirror know no such excuse.
  */
-export const ownMigration = (see: See, threads: readonly PathThread[], device: Device): boolean =>
-  threads.some((thread) => isMigrating(see, thread) && localsOf(see, thread).owner === device)
+export const ownMigration = (see: See, threads: readonly PathThread[], { name }: Subscriber): boolean =>
+  threads.some((thread) => localsOf(see, thread).by === name && isMigrating(see, thread))

@@ -18,11 +18,18 @@ export const refcountConserved: Promised = {
         const hold = (frame: string | null) => {
           if (frame !== null) held.set(frame, (held.get(frame) ?? 0) + 1)
         }
-        const pte = pteOf(system, see)
-        if (pte.kind === 'present' || pte.kind === 'device') hold(pte.frame)
+        for (const address of system.addresses) {
+          const pte = pteOf(address, see)
+          if (pte.kind !== 'migration') hold(pte.frame)
+        }
         for (const thread of threads) {
-          const { src, dst, cow, gathered, pinned, faultPage, faultRef } = localsOf(see, thread)
-          for (const frame of [src, dst, cow, gathered, pinned, faultRef ? faultPage : null]) hold(frame)
+          const { entries, held: own, faultPage, faultRef } = localsOf(see, thread)
+          for (const { src, dst } of entries) {
+            hold(src)
+            hold(dst)
+          }
+          for (const frame of Object.values(own)) hold(frame)
+          if (faultRef) hold(faultPage)
         }
         for (const [frame, expected] of held) {
           const { refs } = see(system.folio(frame)).context

@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { mirrorOf, pteOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** What is copied must not change behind the copy's back. */
@@ -13,16 +13,19 @@ export const sourceStableDuringCopy: Promised = {
     invariant(
       promise.name,
       (see) => {
-        for (const thread of threads) {
-          const { src, dst, lost } = localsOf(see, thread)
-          if (src === null || dst === null || lost) continue
-          const pte = pteOf(system, see)
-          if (pte.kind === 'present' && pte.frame === src)
-            return `the CPU still maps ${src}, which was copied to ${dst}`
-          for (const { device } of system.gpus) {
-            const mirror = mirrorOf(system, device, see)
+        const copied = threads
+          .flatMap((thread) => localsOf(see, thread).entries)
+          .filter(({ src, dst, lost }) => src !== null && dst !== null && !lost)
+        for (const { src, dst } of copied) {
+          for (const address of system.addresses) {
+            const pte = pteOf(address, see)
+            if (pte.kind === 'present' && pte.frame === src)
+              return `the CPU still maps ${src}, which was copied to ${dst}`
+          }
+          for (const [subscriber, address] of mirrors(system)) {
+            const mirror = mirrorOf(subscriber, address, see)
             if (mirror.frame === src && mirror.writable)
-              return `GPU ${device} may still write ${src}, which was copied to ${dst}`
+              return `GPU ${subscriber.name} may still write ${src}, which was copied to ${dst}`
           }
         }
         return true

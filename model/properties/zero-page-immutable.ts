@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { ZERO_PAGE } from '../names.ts'
-import { mirrorOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** The zero page is everybody's: nobody may be able to write it. */
@@ -14,9 +14,9 @@ export const zeroPageImmutable: Promised = {
     invariant(
       promise.name,
       (see) => {
-        for (const { device } of system.gpus) {
-          const { frame, writable } = mirrorOf(system, device, see)
-          if (frame === ZERO_PAGE && writable) return `GPU ${device} may write the zero page`
+        for (const [subscriber, address] of mirrors(system)) {
+          const { frame, writable } = mirrorOf(subscriber, address, see)
+          if (frame === ZERO_PAGE && writable) return `GPU ${subscriber.name} may write the zero page`
         }
         return true
       },

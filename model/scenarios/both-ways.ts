@@ -1,6 +1,7 @@
 import { witness } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
-import { isMigrating, localsOf } from '../paths/path-thread.ts'
+import { localsOf } from '../paths/path-thread.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import { accesses, cpu, faults, migrates, type Scenario } from './scenario.ts'
 
 /** A driver against itself in both directions: a CPU calls it back while it migrates in and serves its own faults. */
@@ -18,11 +19,13 @@ export const bothWays: Scenario = {
     cpu(system, mode, 2),
   ],
   witnesses: (system, threads) => [
-    witness('the GPU maps its own memory', (see) => see(system.gpu('A').mirror).context.frame === 'A1'),
+    witness('the GPU maps its own memory', (see) =>
+      mirrors(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === 'A1'),
+    ),
     witness('a device page goes back', (see) =>
       threads.some((thread) => {
-        const { toSystem, src } = localsOf(see, thread)
-        return isMigrating(see, thread) && toSystem && deviceOf(src) !== undefined
+        const { toSystem, entries } = localsOf(see, thread)
+        return toSystem && entries.some(({ src }) => deviceOf(src) !== undefined)
       }),
     ),
   ],

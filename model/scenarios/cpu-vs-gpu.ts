@@ -13,20 +13,22 @@ export const cpuVsGpu: Scenario = {
     cpu(system, mode, 2),
     migrates(system, 'A', mode),
     // a driver that does not map in its update step maps when its device faults
-    ...(system.gpu('A').driver.maps === 'device fault' ? [faults(system, 'A', mode, ['read', 'write'])] : []),
+    ...(system.subscriber('A').driver.maps === 'device fault' ? [faults(system, 'A', mode, ['read', 'write'])] : []),
     accesses(system, 'A', mode),
   ],
   witnesses: (system, threads) => [
     witness('a page that the GPU wrote goes back to system memory', (see) =>
       threads.some((thread) => {
-        const { toSystem, src, dst } = localsOf(see, thread)
-        if (!toSystem || dst === null || src === null || deviceOf(src) === undefined) return false
-        const { fresh, zeroes } = see(system.folio(src)).context
-        return fresh && !zeroes
+        const { toSystem, entries } = localsOf(see, thread)
+        return entries.some(({ src, dst }) => {
+          if (!toSystem || dst === null || src === null || deviceOf(src) === undefined) return false
+          const { fresh, zeroes } = see(system.folio(src)).context
+          return fresh.length > 0 && !zeroes
+        })
       }),
     ),
     witness('the CPU waits for a migration', (see) =>
-      threads.some((thread) => thread.device === undefined && localsOf(see, thread).waitsFor !== null),
+      threads.some((thread) => thread.actor.subscriber === undefined && localsOf(see, thread).waitsFor !== null),
     ),
   ],
 }

@@ -1,5 +1,5 @@
 import { witness } from '../../checker/index.ts'
-import { isMigrating, localsOf } from '../paths/path-thread.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
 import { accesses, discards, faults, migrates, type Scenario } from './scenario.ts'
 
@@ -17,21 +17,23 @@ export const discard: Scenario = {
   ],
   witnesses: (system, threads) => [
     witness('the inserted page is zapped before its migration ends', (see) =>
-      threads.some((thread) => {
-        const { hole, lost, dst } = localsOf(see, thread)
-        return (
-          see(thread.ref).matches({ migrating: 'unlock' }) &&
-          hole &&
-          !lost &&
-          dst !== null &&
-          pteOf(system, see).kind === 'none'
-        )
-      }),
+      threads.some((thread) =>
+        localsOf(see, thread).entries.some(
+          ({ at, hole, lost, dst }) =>
+            see(thread.ref).matches({ migrating: 'unlock' }) &&
+            hole &&
+            !lost &&
+            dst !== null &&
+            at !== null &&
+            pteOf(system.address(at), see).kind === 'none',
+        ),
+      ),
     ),
     witness('the page is zapped while it migrates', (see) =>
-      threads.some(
-        (thread) =>
-          isMigrating(see, thread) && localsOf(see, thread).src !== null && pteOf(system, see).kind === 'none',
+      threads.some((thread) =>
+        localsOf(see, thread).entries.some(
+          ({ at, src }) => src !== null && at !== null && pteOf(system.address(at), see).kind === 'none',
+        ),
       ),
     ),
   ],

@@ -15,15 +15,15 @@ export const faultRace: Scenario = {
   ],
   witnesses: (system, threads) => [
     witness('both CPUs look at the same device page', (see) =>
-      threads.every((thread) => thread.device !== undefined || localsOf(see, thread).faultPage !== null),
+      threads.every((thread) => thread.actor.subscriber !== undefined || localsOf(see, thread).faultPage !== null),
     ),
     // only where a fault holds a reference and no lock can another fault's migration meet it
     ...(system.switches.faultRef === 'ref'
       ? [
           witness("a fault's reference makes the other's migration give up", (see) =>
             threads.some((thread) => {
-              const { toSystem, src, lost, dst } = localsOf(see, thread)
-              return toSystem && src !== null && lost && dst !== null
+              const { toSystem, entries } = localsOf(see, thread)
+              return toSystem && entries.some(({ src, lost, dst }) => src !== null && lost && dst !== null)
             }),
           ),
         ]

@@ -1,5 +1,7 @@
 import { witness } from '../../checker/index.ts'
+import { ZERO_PAGE } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import { accesses, drives, type Scenario } from './scenario.ts'
 
 /** The argument of the patch thread: may the second invalidation, in migrate_vma_pages(), be removed? */
@@ -10,16 +12,15 @@ export const holeRace: Scenario = {
   summary: 'GPU A and GPU B: each driver migrates and serves read faults, in any order; each GPU reads and writes',
   devices: ['A', 'B'],
   threads: (system, mode) =>
-    system.gpus.flatMap(({ device }) => [drives(system, device, mode, ['read']), accesses(system, device, mode)]),
+    system.subscribers.flatMap(({ name }) => [drives(system, name, mode, ['read']), accesses(system, name, mode)]),
   witnesses: (system, threads) => [
     witness('both reach the insertion, and one loses', (see) =>
-      threads.some((thread) => {
-        const { hole, lost, dst } = localsOf(see, thread)
-        return hole && lost && dst !== null
-      }),
+      threads.some((thread) =>
+        localsOf(see, thread).entries.some(({ hole, lost, dst }) => hole && lost && dst !== null),
+      ),
     ),
     witness('a GPU has mapped the zero page', (see) =>
-      system.gpus.some(({ mirror }) => see(mirror).context.frame === 'zero page'),
+      mirrors(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === ZERO_PAGE),
     ),
   ],
 }

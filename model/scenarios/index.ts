@@ -1,8 +1,16 @@
+import { batch } from './batch.ts'
 import { bothWays } from './both-ways.ts'
+import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
+import { evict } from './evict.ts'
+import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { forkCow } from './fork-cow.ts'
+import { forkMigrate } from './fork-migrate.ts'
+import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { mremap } from './mremap.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import type { Scenario } from './scenario.ts'
@@ -18,6 +26,14 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  batch,
+  exclusive,
+  forkCow,
+  forkMigrate,
+  forkMirrors,
+  evict,
+  compaction,
+  mremap,
   // those that exist for a claim's sake
   bothWays,
   writeFaults,

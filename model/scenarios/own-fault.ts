@@ -1,5 +1,6 @@
 import { witness } from '../../checker/index.ts'
-import { isMigrating } from '../paths/path-thread.ts'
+import { isMigrating, localsOf } from '../paths/path-thread.ts'
+import { mirrorOf, mirrors } from '../paths/sight.ts'
 import { accesses, faults, migrates, type Scenario } from './scenario.ts'
 
 /** A driver against itself: its migration and its fault handler on the same page. */
@@ -18,8 +19,10 @@ export const ownFault: Scenario = {
       'a fault handler holds a snapshot while the migration is under way',
       (see) =>
         threads.some((thread) => isMigrating(see, thread)) &&
-        threads.some(({ ref }) => see(ref).context.snapshot !== null),
+        threads.some((thread) => localsOf(see, thread).snapshot.length > 0),
     ),
-    witness('the GPU maps its own memory', (see) => see(system.gpu('A').mirror).context.frame === 'A1'),
+    witness('the GPU maps its own memory', (see) =>
+      mirrors(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === 'A1'),
+    ),
   ],
 }

@@ -11,10 +11,11 @@ export const pinned: Scenario = {
   threads: (system, mode) => [migrates(system, 'A', mode), cpu(system, mode, 2), pins(system, mode)],
   witnesses: (_, threads) => [
     witness('the pin makes a migration give up', (see) =>
-      threads.some((migration) => {
-        const { src, lost } = localsOf(see, migration)
-        return lost && src !== null && threads.some((other) => localsOf(see, other).pinned === src)
-      }),
+      threads.some((migration) =>
+        localsOf(see, migration).entries.some(
+          ({ src, lost }) => lost && src !== null && threads.some((other) => localsOf(see, other).held.pinned === src),
+        ),
+      ),
     ),
   ],
 }

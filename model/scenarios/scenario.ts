@@ -1,13 +1,20 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
-import type { Device } from '../names.ts'
+import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
+import { evict } from '../paths/evict.ts'
+import { fork } from '../paths/fork.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
-import { gpuDriver } from '../paths/gpu-driver.ts'
+import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
 import { madviseDontneed } from '../paths/madvise-dontneed.ts'
+import { migratePages } from '../paths/migrate-pages.ts'
+import { mremap } from '../paths/mremap.ts'
 import { munmap } from '../paths/munmap.ts'
+import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import type { Shape } from '../shape.ts'
+import type { Switches, SwitchName } from '../switches.ts'
 import type { System } from '../system.ts'
 
 /** `once` runs every thread a fixed number of times; `forever` never stops: the strong claim. */
@@ -21,59 +28,87 @@ export interface Scenario {
   /** The verdict table has no rows for it: it exists for a claim's sake. */
   readonly unlisted?: true
   readonly devices: readonly Device[]
+  /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
+  readonly shape?: Partial<Shape>
+  /** Whether it can be run on a kernel; otherwise why not. */
+  readonly missingOn?: (switches: Switches) => string | undefined
+  /**
+   * The switches that it is there to compare. The verdict table then has one row for each combination of their values, on
+   * the newest kernel that has it; without them, one for each kernel.
+   */
+  readonly notices?: readonly SwitchName[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 
-/** How many operations a thread does in `once`. */
-const input = (mode: Mode, rounds: number) => ({ rounds: mode === 'once' ? rounds : null })
-
-/** A driver thread that migrates the address to its device. */
-export function migrates(system: System, device: Device, mode: Mode): PathThread {
-  const name = `GPU ${device} migrate`
-  const machine = gpuDriver(system, name, device, { migrates: true, faults: [] })
-  return { ref: thread(name, machine, { input: input(mode, 1) }), device }
+interface Casting {
+  /** The thread's name; by default the path's. */
+  readonly name?: string
+  /** The subscriber that it works for. */
+  readonly for?: string
+  /** The addresses that it works on; by default those of its subscriber, or all. */
+  readonly on?: readonly AddressName[]
+  /** How many operations it does in `once`; by default one. */
+  readonly rounds?: number
 }
+
+/** A thread that walks a path. */
+export function walks(system: System, mode: Mode, path: Path, casting: Casting = {}): PathThread {
+  const { name = path.name, rounds = 1 } = casting
+  const subscriber = casting.for === undefined ? undefined : system.subscriber(casting.for)
+  const addresses = casting.on?.map(system.address) ?? subscriber?.addresses ?? system.addresses
+  const actor = { system, self: name, addresses, subscriber }
+  const input = { rounds: mode === 'once' ? rounds : null }
+  return { ref: thread(name, path.machine(actor), { input }), actor }
+}
+
+/** Where a thread works on one address only. */
+const only = (on: AddressName | undefined): Pick<Casting, 'on'> => (on === undefined ? {} : { on: [on] })
+
+/** A driver thread that migrates its addresses to its device. */
+export const migrates = (system: System, subscriber: string, mode: Mode, on?: AddressName): PathThread =>
+  walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber, ...only(on) })
 
 /** A driver thread that serves device faults. */
-export function faults(system: System, device: Device, mode: Mode, wants: readonly ('read' | 'write')[]): PathThread {
-  const name = `GPU ${device} fault`
-  const machine = gpuDriver(system, name, device, { migrates: false, faults: wants })
-  return { ref: thread(name, machine, { input: input(mode, 1) }), device }
-}
+export const faults = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  on?: AddressName,
+): PathThread =>
+  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber, ...only(on) })
 
 /** A driver thread that does both, one operation after the other. */
-export function drives(system: System, device: Device, mode: Mode, wants: readonly ('read' | 'write')[]): PathThread {
-  const name = `GPU ${device} driver`
-  const machine = gpuDriver(system, name, device, { migrates: true, faults: wants })
-  return { ref: thread(name, machine, { input: input(mode, 2) }), device }
-}
+export const drives = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
+  walks(system, mode, gpuDrive(...wants), { name: `GPU ${subscriber} driver`, for: subscriber, rounds: 2 })
 
 /** The device itself, using its mirror. */
-export function accesses(system: System, device: Device, mode: Mode, rounds = 1): PathThread {
-  const name = `GPU ${device} access`
-  return { ref: thread(name, deviceAccess(system, name, device), { input: input(mode, rounds) }), device }
-}
+export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1, on?: AddressName): PathThread =>
+  walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds, ...only(on) })
 
 /** A user-space thread that loads and stores. */
-export function cpu(system: System, mode: Mode, rounds: number, name = 'CPU'): PathThread {
-  return { ref: thread(name, cpuAccess(system, name), { input: input(mode, rounds) }), device: undefined }
-}
+export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
+  walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
 
 /** Somebody who takes a reference on the page for a while. */
-export function pins(system: System, mode: Mode): PathThread {
-  const name = 'GUP'
-  return { ref: thread(name, getUserPages(system, name), { input: input(mode, 1) }), device: undefined }
-}
+export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })
 
 /** A user-space thread that calls madvise(MADV_DONTNEED). */
-export function discards(system: System, mode: Mode): PathThread {
-  const name = 'madvise'
-  return { ref: thread(name, madviseDontneed(system, name), { input: input(mode, 1) }), device: undefined }
-}
+export const discards = (system: System, mode: Mode): PathThread => walks(system, mode, madviseDontneed)
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
-export function unmaps(system: System): PathThread {
-  const name = 'munmap'
-  return { ref: thread(name, munmap(system, name), { input: input('once', 1) }), device: undefined }
-}
+export const unmaps = (system: System, on?: AddressName): PathThread => walks(system, 'once', munmap, only(on))
+
+/** A driver thread that evicts the pages of its device. */
+export const evicts = (system: System, subscriber: string, mode: Mode): PathThread =>
+  walks(system, mode, evict, { name: `GPU ${subscriber} evict`, for: subscriber })
+
+/** The kernel moving a page that one of the addresses maps. */
+export const compacts = (system: System, mode: Mode): PathThread => walks(system, mode, migratePages)
+
+/** A user-space thread that forks; only once, whatever the mode. */
+export const forks = (system: System, on: AddressName): PathThread => walks(system, 'once', fork, only(on))
+
+/** A user-space thread that moves its page to another address; only once, whatever the mode. */
+export const moves = (system: System, on: AddressName): PathThread => walks(system, 'once', mremap, only(on))

@@ -24,7 +24,8 @@ export const unmap: Scenario = {
     witness(
       'the VMA goes while a device fault has yet to take mmap_lock',
       (see) =>
-        see(system.vma).value === 'detached' && threads.some(({ ref }) => see(ref).matches({ faulting: 'lock' })),
+        system.addresses.some(({ vma }) => see(vma).value === 'detached') &&
+        threads.some(({ ref }) => see(ref).matches({ faulting: 'lock' })),
     ),
   ],
 }

@@ -10,13 +10,12 @@ export const writeFaults: Scenario = {
   unlisted: true,
   devices: ['A', 'B'],
   threads: (system, mode) =>
-    system.gpus.flatMap(({ device }) => [drives(system, device, mode, ['write']), accesses(system, device, mode)]),
+    system.subscribers.flatMap(({ name }) => [drives(system, name, mode, ['write']), accesses(system, name, mode)]),
   witnesses: (_, threads) => [
     witness('a migration loses its hole', (see) =>
-      threads.some((thread) => {
-        const { hole, lost, dst } = localsOf(see, thread)
-        return hole && lost && dst !== null
-      }),
+      threads.some((thread) =>
+        localsOf(see, thread).entries.some(({ hole, lost, dst }) => hole && lost && dst !== null),
+      ),
     ),
   ],
 }

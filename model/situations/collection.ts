@@ -5,9 +5,9 @@ import { atStep } from './situation.ts'
 
 const collection = ['migrate_vma_collect_pmd'] as const
 
-export const takesStrangersPage = atStep("setup takes another device's page", collection, ({ is }) => {
+export const takesStrangersPage = atStep("setup takes another device's page", collection, ({ is, migrator }) => {
   const device = deviceOf(is.src)
-  return device !== undefined && device !== is.owner
+  return device !== undefined && device !== migrator?.device
 })
 
 export const takesSystemPageIn = atStep(
@@ -19,7 +19,7 @@ export const takesSystemPageIn = atStep(
 export const takesOwnPageIn = atStep(
   "a migration to the device takes a page that is the device's already",
   collection,
-  ({ is }) => !is.toSystem && is.owner !== null && deviceOf(is.src) === is.owner,
+  ({ is, migrator }) => !is.toSystem && is.src !== null && deviceOf(is.src) === migrator?.device,
 )
 
 export const takesEmptyEntryIn = atStep(
@@ -59,5 +59,5 @@ export const takesPageUnprotected = atStep(
 export const leavesLockedPage = atStep(
   'setup meets a page that somebody else has locked, and leaves it',
   collection,
-  ({ system, before, was, is }) => candidate(system, was, before) !== null && is.src === null,
+  ({ system, before, address, was, is }) => candidate(system, was, address, before) !== null && is.src === null,
 )

@@ -1,35 +1,42 @@
 /** Situations of a device that uses its mirror, or fills it. */
 import type { See } from '../../checker/index.ts'
-import type { Device } from '../names.ts'
 import { isMigrating, localsOf, type PathThread } from '../paths/path-thread.ts'
 import { mirrorOf } from '../paths/sight.ts'
+import type { Subscriber } from '../system.ts'
 import { atStep, inState, type SeenStep } from './situation.ts'
 
 export const usesMigratingPage = atStep(
   'a device uses the address while it migrates',
   ['device read', 'device write'],
-  ({ before, threads, path }) =>
-    threads.some((thread) => isMigrating(before, thread) && localsOf(before, thread).owner === path.device),
+  ({ system, before, threads, subscriber, address }) =>
+    threads.some((thread) => {
+      const { by, entries } = localsOf(before, thread)
+      const isOwn = by !== null && system.subscriber(by).device === subscriber?.device
+      return isOwn && entries.some(({ at, src, hole }) => at === address.name && (src !== null || hole))
+    }),
 )
 
 export const deviceFaultWaits = inState('a device fault waits for a migration', (see, _, threads) =>
-  threads.some(({ ref }) => see(ref).matches({ faulting: 'wait' })),
+  threads.some(
+    (thread) =>
+      thread.actor.subscriber !== undefined &&
+      see(thread.ref).matches({ faulting: 'wait' }) &&
+      !isMigrating(see, thread),
+  ),
 )
 
-/** Whether a thread that removes the page has called this device's callback, and has not begun anew. */
-function hasCalled(see: See, { ref }: PathThread, device: Device): boolean {
-  const snapshot = see(ref)
-  if (snapshot.matches('callbacks')) return !snapshot.context.pending.includes(device)
+/** Whether a thread that removes the page has called this subscriber's callback, and has not begun anew. */
+function hasCalled(see: See, thread: PathThread, { name }: Subscriber): boolean {
+  const snapshot = see(thread.ref)
+  if (snapshot.matches('callbacks')) return !localsOf(see, thread).window?.pending.includes(name)
   return ['zap', 'end', 'free', 'ended'].some((state) => snapshot.matches(state))
 }
 
 const fillsAfter =
   (remover: string) =>
-  ({ system, threads, path, before, after }: SeenStep): boolean => {
-    const { device } = path
-    if (device === undefined || mirrorOf(system, device, after).frame === null) return false
-    return threads.some((thread) => thread.ref.name === remover && hasCalled(before, thread, device))
-  }
+  ({ threads, subscriber, before, after }: SeenStep): boolean =>
+    subscriber?.addresses.some((address) => mirrorOf(subscriber, address, after).frame !== null) === true &&
+    threads.some((thread) => thread.ref.name === remover && hasCalled(before, thread, subscriber))
 
 export const fillsAfterMunmap = atStep(
   "a mirror is filled after munmap's callback",

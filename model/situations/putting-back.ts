@@ -1,6 +1,7 @@
 /** Situations of a page that was collected and then does not migrate, and of one that does. */
 import { deviceOf } from '../names.ts'
-import { atStep } from './situation.ts'
+import { mirrorOf } from '../paths/sight.ts'
+import { atStep, type SeenStep } from './situation.ts'
 
 export const skipsPinnedPage = atStep(
   'a page with an unexplained reference loses MIGRATE before the copy',
@@ -26,25 +27,33 @@ export const failsAfterCopyOfDevicePage = atStep(
   ({ was, is }) => was.src !== null && deviceOf(was.src) !== undefined && was.dst !== null && !was.lost && is.lost,
 )
 
+/** Whether a step meets the migration entry that stands for the page that it works on. */
+const findsMigrationEntry = ({ was }: SeenStep): boolean => was.pte.kind === 'migration' && was.pte.frame === was.src
+
 export const stayingPageChanges = atStep(
   'a page that lost MIGRATE is not mapped again as it was',
   ['remove_migration_ptes'],
-  ({ was, is }) =>
-    was.lost &&
-    was.pte.kind === 'migration' &&
-    (is.pte.frame !== was.src ||
-      is.pte.kind !== (deviceOf(was.src) === undefined ? 'present' : 'device') ||
-      is.pte.writable !== was.srcWritable),
+  (step) =>
+    step.was.lost &&
+    findsMigrationEntry(step) &&
+    (step.is.pte.frame !== step.was.src ||
+      step.is.pte.kind !== (deviceOf(step.was.src) === undefined ? 'present' : 'device') ||
+      step.is.pte.writable !== step.was.writable),
 )
 
 export const migratedPageIsAnother = atStep(
   'a page that kept MIGRATE is replaced by something else than dst',
   ['remove_migration_ptes'],
-  ({ was, is }) => !was.lost && was.pte.kind === 'migration' && is.pte.frame !== was.dst,
+  (step) => !step.was.lost && findsMigrationEntry(step) && step.is.pte.frame !== step.was.dst,
 )
 
 export const mapsPageThatStays = atStep(
   'the driver maps a page that lost MIGRATE',
-  ['update device table'],
-  ({ was }) => was.lost,
+  ['update device table', 'finalize_and_map'],
+  ({ system, migrator, was, after }) =>
+    migrator !== undefined &&
+    was.entries.some(
+      ({ at, dst, lost }) =>
+        at !== null && dst !== null && lost && mirrorOf(migrator, system.address(at), after).frame === dst,
+    ),
 )

@@ -14,7 +14,11 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no scenario', ['check'], /check needs the name of a scenario; allowed: .*own-fault/],
   ['an unknown scenario', ['check', 'own-falt'], /unknown scenario "own-falt"; did you mean "own-fault"\? allowed: /],
   ['an unknown scenario in the table', ['--only', 'own'], /unknown scenario "own"; did you mean "own-fault"\?/],
-  ['an unknown kernel', ['check', 'own-fault', '--kernel', '5.99'], /unknown kernel "5\.99"; .* allowed: 5\.4, /],
+  [
+    'an unknown kernel',
+    ['check', 'own-fault', '--kernel', '5.99'],
+    /unknown kernel "5\.99"; did you mean "5\.9"\? allowed: 4\.14, /,
+  ],
   [
     'an unknown driver',
     ['check', 'own-fault', '--driver', 'A=contrct'],
@@ -49,7 +53,30 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     /cannot write "\/no\/such\/x": /,
   ],
   ['a list of something else', ['list', 'kernel'], /unknown list "kernel"; did you mean "kernels"\? allowed: /],
+  [
+    'a proposal that nobody made',
+    ['check', 'own-fault', '--kernel', '5.9+no-second'],
+    /unknown proposal "no-second"; did you/,
+  ],
+  [
+    'a proposal for a kernel that is none',
+    ['diff', '5.9', '5.99+no-second-invalidation'],
+    /unknown kernel "5\.99"; did/,
+  ],
+  ['a difference to nothing', ['diff', '5.9'], /diff needs the names of two kernels; see hmmcheck list kernels/],
+  ['a difference between three', ['diff', '5.9', '5.10', '5.11'], /too many arguments for 'diff'/],
+  ['a difference to an unknown kernel', ['diff', '5.9', '5.l1'], /unknown kernel "5\.l1"; did you mean "5\.11"\?/],
+  [
+    'a switch that is not modelled',
+    ['check', 'own-fault', '--set', 'collectDirty=lost'],
+    /the switch collectDirty cannot be set: it is not modelled \(no dirty bits\)/,
+  ],
   ['an unknown machine', ['diagram', 'folioo'], /unknown machine "folioo"; did you mean "folio"\?/],
+  [
+    'a schema of something else',
+    ['schema', 'chek'],
+    /unknown command "chek"; did you mean "check"\? allowed: verdict-table, /,
+  ],
   ['no file to print', ['trace'], /trace needs a file/],
   ['no file to replay', ['replay'], /replay needs a file/],
   ['a file that is not there', ['replay', file('absent.json')], /cannot read ".*absent\.json": no such file or folder/],

@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { hmmcheck, unread } from './run.ts'
+import { file, hmmcheck, hmmcheckAfter, unread } from './run.ts'
 
 describe('list', () => {
   test('lists everything, each kind under its name', () => {
     const { code, out } = hmmcheck('list')
-    expect(out.match(/^\w+$/gm)).toEqual(['kernels', 'drivers', 'scenarios', 'properties', 'switches'])
+    expect(out.match(/^\w+$/gm)).toEqual(['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches'])
     expect(code).toBe(0)
   })
 
   test('of one kind is one line each', () => {
     expect(hmmcheck('list', 'scenarios').out).toMatch(/^own-fault +\S/m)
     expect(hmmcheck('list', 'properties').out).toMatch(/^no-deadlock +\S/m)
-    expect(hmmcheck('list', 'drivers').out).toMatch(/^test_hmm .*\(kernels 5\.8, /m)
+    expect(hmmcheck('list', 'drivers').out).toMatch(/^test_hmm .*\(kernels 5\.8 to 7\.0\)$/m)
+    expect(hmmcheck('list', 'proposals').out).toMatch(/^no-second-invalidation +holeNotify=none: \[PATCH v4 6\/6\] /m)
+  })
+
+  test('of kernels is what each changed; of switches, which of them the model shows', () => {
+    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE$/m)
+    expect(hmmcheck('list', 'switches').out).toMatch(
+      /^collectDirty +lost\|carried: .* \(not modelled: no dirty bits\)$/m,
+    )
+    expect(hmmcheck('list', 'switches').out).toMatch(/^holeNotify +CLEAR\|MIGRATE\|none: [^()]*\(\)[^()]*$/m)
   })
 
   test('as JSON has the same names', () => {
@@ -37,6 +46,19 @@ describe('diagram', () => {
   })
 })
 
+describe('schema', () => {
+  test('lists what there are schemas of', () => {
+    expect(hmmcheck('schema').out).toMatch(/^verdict-table +\S.*\ncheck +\S/)
+  })
+
+  test('prints the one of a command, as JSON with and without --json', () => {
+    const { code, out } = hmmcheck('schema', 'check')
+    expect(JSON.parse(out)).toMatchObject({ $id: 'urn:hmmcheck:check', title: 'hmmcheck check --json' })
+    expect(hmmcheck('schema', 'check', '--json').out).toBe(out)
+    expect(code).toBe(0)
+  })
+})
+
 describe('the verdict table', () => {
   test('has one row per kernel and driver, and ends with 1 exactly if there is a surprise', () => {
     const text = hmmcheck('--only', 'own-fault')
@@ -45,6 +67,25 @@ describe('the verdict table', () => {
     expect(text.out.match(/^[! ] {2}own-fault /gm)).toHaveLength(rows.length)
     expect(text.code).toBe(surprises === 0 ? 0 : 1)
     expect(json.code).toBe(text.code)
+  })
+
+  test('is the same, however many searches run at once', () => {
+    const rows = (workers: string) =>
+      JSON.parse(hmmcheck('--only', 'pinned', '--workers', workers, '--json').out).rows.map(
+        ({ seconds, ...row }: { seconds: number }) => row,
+      )
+    expect(rows('3')).toEqual(rows('1'))
+  })
+
+  test.each([
+    ['dies', 'process.exit(0)', /a worker thread that worked on pinned, 5\.4, contract ended: exit code 0/],
+    ['throws', "throw new Error('no luck')", /a worker thread that worked on pinned, 5\.4, contract ended: no luck/],
+  ])('ends with an error, and no table, if a worker thread %s', (_, deed, message) => {
+    const text = `import { isMainThread } from 'node:worker_threads'\nif (!isMainThread) ${deed}`
+    const { code, out, err } = hmmcheckAfter(file(`${deed.length}.mjs`, text), '--only', 'pinned', '--workers', '1')
+    expect(err).toMatch(message)
+    expect(out).toBe('')
+    expect(code).toBe(2)
   })
 })
 
@@ -55,9 +96,11 @@ describe('the command line', () => {
     ['check', '--help'],
     ['claims', '--help'],
     ['list', '--help'],
+    ['diff', '--help'],
     ['trace', '--help'],
     ['replay', '--help'],
     ['diagram', '--help'],
+    ['schema', '--help'],
   ])('explains itself: %s %s', (...given) => {
     const { code, out, err } = hmmcheck(...given.filter((word) => word !== undefined))
     expect(out).toMatch(/^Usage: hmmcheck /)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseCount, parseSize, showCount, showRate, showSeconds } from '../../cli/numbers.ts'
+import { parseCount, parseSize, parseWorkers, showCount, showRate, showSeconds } from '../../cli/numbers.ts'
 
 test.each([
   ['1', 1],
@@ -25,6 +25,14 @@ test.each(['', '0', '-1', '1.5', '10X', 'many', '99999999999999T'])('"%s" is ref
     `--max-states is "${text}"; allowed: a whole number from 1 on, for instance 500000, 500k or 2M`,
   )
   expect(() => parseSize('--max-memory')(text)).toThrow(/^--max-memory is ".*"; allowed: a size in bytes/)
+})
+
+test.each(['0', '-1', '257', '1.5', '2k', 'all', ''])('"%s" is refused as a number of workers', (text) => {
+  expect(() => parseWorkers('--workers')(text)).toThrow(`--workers is "${text}"; allowed: a whole number from 1 to 256`)
+})
+
+test('1 to 256 workers are taken', () => {
+  expect(['1', '16', '256'].map(parseWorkers('--workers'))).toEqual([1, 16, 256])
 })
 
 test('numbers are shown as people read them', () => {

@@ -1,4 +1,4 @@
-/** Runs the built command line as a user does. `npm test` builds it first. */
+/** Runs the built command line as a user does. It is built before the tests. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,14 @@ export function hmmcheck(...given: string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...given], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+  })
+  return { code: status, out: stdout, err: stderr }
+}
+
+/** The same with something that every thread of the program imports first. */
+export function hmmcheckAfter(imported: string, ...given: string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', imported, main, ...given], {
+    encoding: 'utf8',
   })
   return { code: status, out: stdout, err: stderr }
 }

@@ -40,6 +40,14 @@ describe('a saved trace', () => {
     })
   })
 
+  test('of a kernel that no list has, a stable release with a proposal, replays too', () => {
+    const path = file('proposed.json')
+    const kernel = '5.15.100+no-second-invalidation'
+    expect(hmmcheck('check', 'hole-race', '--kernel', kernel, '--save', path).code).toBe(1)
+    expect(JSON.parse(readFileSync(path, 'utf8')).setup.kernel).toBe(kernel)
+    expect(hmmcheck('replay', path)).toMatchObject({ code: 0, err: '' })
+  })
+
   test('that no longer applies is told by its first step that does not', () => {
     const path = edited('edited.json', ({ trace }) => {
       const [, second] = trace.steps

@@ -27,6 +27,12 @@ describe('a saved trace', () => {
     expect(parseTraceFile(formatTraceFile(saved), 'boxes.json')).toEqual(saved)
   })
 
+  test('has the same text whatever the order of its fields', () => {
+    const { found, ...rest } = saved
+    const { kind, ...violation } = saved.violation
+    expect(formatTraceFile({ ...rest, violation: { ...violation, kind }, found })).toBe(formatTraceFile(saved))
+  })
+
   test('has the same text every time', () => {
     expect(formatTraceFile(parseTraceFile(formatTraceFile(saved), 'boxes.json'))).toBe(formatTraceFile(saved))
   })

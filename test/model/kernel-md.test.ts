@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { AnyStateMachine } from 'xstate'
-import { drivers, kernels, machines, switches } from '../../model/index.ts'
+import { drivers, machines, type Since, switches } from '../../model/index.ts'
 import { noLocals } from '../../model/paths/locals.ts'
 
 const folder = new URL('../../model/', import.meta.url)
@@ -96,15 +96,25 @@ describe('every field is in the table', () => {
 /** The context of an object; it takes no input, so it is there before anything starts. */
 const fieldsOf = (machine: AnyStateMachine): string[] => Object.keys(machine.config.context ?? {})
 
-test('the table of kernels and switches is the one that the code has', () => {
-  const header = `| | ${kernels.map(({ name }) => name).join(' | ')} |`
-  const rule = `| --- |${' --- |'.repeat(kernels.length)}`
-  const body = switches.map(
-    ({ name }) => `| \`${name}\` | ${kernels.map((kernel) => kernel.switches[name]).join(' | ')} |`,
+test('the table of switches is the one that the code has', () => {
+  const places = ({ release, backports = [] }: Since) => [release, ...backports].join(', ')
+  const body = switches.flatMap(({ name, values, notModelled }) =>
+    values.map(({ value, since }, i) => {
+      const first = `\`${name}\`${notModelled === undefined ? '' : ` (not modelled: ${notModelled})`}`
+      const commits = since?.commits.map(({ id }) => id).join(', ') ?? ''
+      return `| ${i === 0 ? first : ''} | ${value} | ${since === undefined ? 'no release' : places(since)} | ${commits} |`
+    }),
   )
-  const table = [header, rule, ...body].join('\n')
+  const table = ['| switch | value | since | by |', '| --- | --- | --- | --- |', ...body].join('\n')
   const shown = /<!-- switches -->\n(.*)\n<!-- \/switches -->/s.exec(page)?.[1]
   expect(shown, `it should be\n\n${table}\n`).toBe(table)
+})
+
+test('for every commit that made a difference it says how its release is known', () => {
+  const section = page.slice(page.indexOf('### How the releases are known'), page.indexOf('## What is left out'))
+  for (const { values } of switches)
+    for (const { since } of values)
+      for (const { id } of since?.commits ?? []) expect(section.split(id).length, id).toBeGreaterThan(1)
 })
 
 test('every bug that the code calls invisible is listed, with what fixed it', () => {

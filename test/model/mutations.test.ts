@@ -8,14 +8,14 @@ import { assign } from 'xstate'
 import { check, network, type StructuralName, structural } from '../../checker/index.ts'
 import { contract } from '../../model/drivers/contract.ts'
 import { kernels } from '../../model/kernels.ts'
-import type { Device } from '../../model/names.ts'
 import type { Locals } from '../../model/paths/locals.ts'
 import type { PathEvent } from '../../model/paths/path.ts'
 import { frameBehind } from '../../model/paths/sight.ts'
 import { promises } from '../../model/properties/index.ts'
 import { scenarios } from '../../model/scenarios/index.ts'
+import { smallest } from '../../model/shape.ts'
 import type { Switches } from '../../model/switches.ts'
-import { buildSystem, type System } from '../../model/system.ts'
+import { type Address, buildSystem, type System } from '../../model/system.ts'
 
 /** What `provide` of an XState machine takes: other guards and actions under the same names. */
 interface Fault {
@@ -35,6 +35,8 @@ interface Deed {
   readonly event: PathEvent
 }
 
+const only = ({ addresses }: System) => addresses[0] as Address
+
 const mutations: readonly Mutation[] = [
   {
     fault: 'a migration that does not look at references',
@@ -46,7 +48,19 @@ const mutations: readonly Mutation[] = [
     fault: 'a driver that maps its page although it lost the hole',
     scenario: 'hole-race',
     breaks: 'one-inserter-wins',
-    put: () => ({ guards: { 'lost the hole': () => false } }),
+    put: (system) => ({
+      guards: {
+        'driver maps what it migrated': ({ context: { toSystem, entries } }: Deed) =>
+          !toSystem && entries.some(({ dst }) => dst !== null),
+      },
+      actions: {
+        'store what migrated in the mirror': ({ context: { by, entries }, event }: Deed) => {
+          for (const { dst } of entries)
+            if (by !== null && dst !== null)
+              event.tell(system.subscriber(by).mirror(only(system)), { type: 'store', frame: dst, writable: true })
+        },
+      },
+    }),
   },
   {
     fault: 'an insertion that does not look at the PTE again',
@@ -67,7 +81,7 @@ const mutations: readonly Mutation[] = [
     put: (system) => ({
       actions: {
         'note the snapshot': assign({
-          snapshot: ({ event }: Deed) => ({ frame: frameBehind(system, event.see), writable: true }),
+          snapshot: ({ event }: Deed) => [{ at: 'VA', frame: frameBehind(only(system), event.see), writable: true }],
         } as never),
       },
     }),
@@ -77,7 +91,9 @@ const mutations: readonly Mutation[] = [
     scenario: 'own-fault',
     breaks: 'migration-entry-implies-locked',
     put: (system) => ({
-      actions: { 'lock and unmap': ({ event }: Deed) => event.tell(system.pte, { type: 'make_migration_entry' }) },
+      actions: {
+        'lock and unmap': ({ event }: Deed) => event.tell(only(system).pte, { type: 'make_migration_entry' }),
+      },
     }),
   },
   {
@@ -90,7 +106,7 @@ const mutations: readonly Mutation[] = [
     fault: 'a new page that is not put when the copy on write lost its race',
     scenario: 'fault-race',
     breaks: 'refcount-conserved',
-    put: () => ({ actions: { 'put the copy': () => {} } }),
+    put: () => ({ actions: { 'put the page': () => {} } }),
   },
   {
     fault: 'an invalidation that is never closed',
@@ -102,10 +118,10 @@ const mutations: readonly Mutation[] = [
     fault: 'a callback that moves the sequence and leaves the mapping',
     scenario: 'hole-race',
     breaks: 'invalidate-before-replace',
-    put: (system) => ({
+    put: ({ subscriber }) => ({
       actions: {
-        'invalidate callback': ({ event }: Deed, { device }: { device: Device }) =>
-          event.tell(system.gpu(device).subscription, { type: 'set_seq' }),
+        'invalidate callback': ({ event }: Deed, { name }: { name: string }) =>
+          event.tell(subscriber(name).subscription, { type: 'set_seq' }),
       },
     }),
   },
@@ -115,9 +131,13 @@ async function checkWith({ scenario, put, breaks }: Mutation) {
   const chosen = scenarios.find(({ name }) => name === scenario)
   const switches = kernels.at(-1)?.switches
   if (chosen === undefined || switches === undefined) throw new Error(`no scenario ${scenario}`)
-  const system = buildSystem(switches as Switches, new Map(chosen.devices.map((device) => [device, contract])))
-  const threads = chosen.threads(system, 'once').map(({ ref, device }) => {
-    return { ref: { ...ref, machine: ref.machine.provide(put(system) as never) }, device }
+  const system = buildSystem(
+    switches as Switches,
+    smallest(chosen.devices),
+    new Map(chosen.devices.map((device) => [device, contract])),
+  )
+  const threads = chosen.threads(system, 'once').map(({ ref, actor }) => {
+    return { ref: { ...ref, machine: ref.machine.provide(put(system) as never) }, actor }
   })
   const all = promises.map((promise) => promise.build(system, threads, promise))
   const isStructural = breaks in structural

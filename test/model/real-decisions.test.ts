@@ -5,7 +5,7 @@
  * line is left out: it prints a count of references that another fault put after the decision and before the print.
  */
 import { describe, expect, test } from 'vitest'
-import { allocate, World } from './world.ts'
+import { allocate, migration, World } from './world.ts'
 
 const start = World.of({ scenario: 'hole-race', kernel: '6.12', drivers: { A: 'test_hmm', B: 'test_hmm' } })
 const cpu = World.of({ scenario: 'cpu-vs-gpu', kernel: '6.12', drivers: { A: 'test_hmm' } })
@@ -13,7 +13,8 @@ const driver = 'GPU A driver'
 
 /** A page with that many references in the hands of a migration: by a driver, or by a fault with a reference of its own. */
 function migrating(frame: 'P1' | 'A1', refs: number, fault: boolean, state: 'unmap' | 'pages'): World {
-  const locals = { owner: 'A', src: frame, toSystem: frame === 'A1', dst: state === 'pages' ? 'P2' : null } as const
+  const toSystem = frame === 'A1'
+  const locals = { ...migration('A', { src: frame, dst: state === 'pages' ? 'P2' : null }), toSystem }
   const page = allocate(cpu, frame)
   const held = Array.from({ length: refs - 1 }).reduce<World>(
     (world) => world.tell(world.system.folio(frame), { type: 'folio_get' }),
@@ -36,7 +37,7 @@ describe('migrate_device_unmap() calls a page pinned, or not, by its references'
     { times: 44, page: 'A1', refs: 5, fault: true, pinned: true },
   ] as const)('$page with $refs, of a fault: $fault ($times times)', ({ page, refs, fault, pinned }) => {
     const thread = fault ? 'CPU' : 'GPU A migrate'
-    expect(migrating(page, refs, fault, 'unmap').take(thread, 'migrate_device_unmap').locals(thread).lost).toBe(pinned)
+    expect(migrating(page, refs, fault, 'unmap').take(thread, 'migrate_device_unmap').entry(thread)?.lost).toBe(pinned)
   })
 })
 
@@ -45,12 +46,13 @@ describe('migrate_vma_pages() refuses, after the copy, the reference that the te
     { times: 1452, refs: 2, lost: false },
     { times: 134, refs: 3, lost: true },
   ])('a device page with $refs, one of a fault ($times times)', ({ refs, lost }) => {
-    expect(migrating('A1', refs, true, 'pages').take('CPU', 'migrate_vma_pages').locals('CPU').lost).toBe(lost)
+    expect(migrating('A1', refs, true, 'pages').take('CPU', 'migrate_vma_pages').entry('CPU')?.lost).toBe(lost)
   })
 })
 
 describe('migrate_vma_collect_pmd() collects', () => {
-  const { pte, folio } = start.system
+  const { pte } = start.address
+  const { folio } = start.system
   const anon = (writable: boolean) => allocate(start, 'P1').tell(pte, { type: 'map_anon_page', frame: 'P1', writable })
   const device = (frame: 'A1' | 'B1', writable: boolean) =>
     allocate(start, frame).tell(pte, { type: 'insert_device_private', frame, writable })
@@ -87,9 +89,9 @@ describe('migrate_vma_collect_pmd() collects', () => {
   ] as const)('a $result, to the $to, from $saw ($times times)', ({ to, world, result }) => {
     const state = to === 'device' ? { migrating: 'collect' } : { faulting: { fault: { 'to ram': 'collect' } } }
     const before = world
-      .tell(world.system.notifier, { type: 'inv_start' })
-      .put(driver, state, { owner: 'A', toSystem: to === 'system' })
-    const { hole, src } = before.take(driver, 'migrate_vma_collect_pmd').locals(driver)
-    expect(hole ? 'hole' : src === null ? 'nothing' : 'page').toBe(result)
+      .tell(world.address.mm.notifier, { type: 'inv_start' })
+      .put(driver, state, { ...migration('A'), toSystem: to === 'system' })
+    const entry = before.take(driver, 'migrate_vma_collect_pmd').entry(driver)
+    expect(entry?.hole ? 'hole' : entry?.src === null ? 'nothing' : 'page').toBe(result)
   })
 })

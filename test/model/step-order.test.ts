@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { drivers, kernels, promises } from '../../model/index.ts'
 import { accesses, cpu, drives } from '../../model/scenarios/scenario.ts'
+import { smallest } from '../../model/shape.ts'
 import type { Switches } from '../../model/switches.ts'
 import { buildSystem } from '../../model/system.ts'
 import { type Line, parseLog } from './step-order/line.ts'
@@ -22,6 +23,7 @@ function search(lines: readonly Line[], set: Partial<Switches> = {}) {
   if (kernel === undefined || testHmm === undefined) throw new Error('6.12 or test_hmm is gone')
   const system = buildSystem(
     { ...kernel.switches, ...set },
+    smallest(['A', 'B']),
     new Map([
       ['A', testHmm],
       ['B', testHmm],

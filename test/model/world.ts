@@ -8,9 +8,8 @@ import { type AnyMachineSnapshot, type AnyStateMachine, type EventFromLogic, typ
 import type { ObjectRef, PartRef, Property, See, ThreadRef } from '../../checker/index.ts'
 import { initialSnapshot, takeStep } from '../../checker/step.ts'
 import { type Choice, type Configuration, configure } from '../../model/index.ts'
-import { type Locals, noLocals } from '../../model/paths/locals.ts'
-import type { PathStep } from '../../model/paths/path.ts'
-import type { System } from '../../model/system.ts'
+import { type Entry, type Locals, noLocals } from '../../model/paths/locals.ts'
+import type { Address, System } from '../../model/system.ts'
 
 export class World {
   readonly system: System
@@ -62,10 +61,25 @@ export class World {
   }
 
   /** Lets a thread take a step, as the checker does. */
-  take(name: string, event: PathStep): World {
+  take(name: string, event: string): World {
     const outcome = takeStep(this.#thread(name), { type: event }, this.see)
     if (outcome.kind !== 'taken') throw new Error(`${name} cannot take ${event}: ${outcome.kind}`)
     return new World(this.#configuration, new Map([...this.#snapshots, ...outcome.after]))
+  }
+
+  /** The first address; most configurations have only this one. */
+  get address(): Address {
+    return this.system.addresses[0] as Address
+  }
+
+  /** What a subscriber maps at the first address. */
+  mirror(subscriber: string) {
+    return this.system.subscriber(subscriber).mirror(this.address)
+  }
+
+  /** The first entry of a thread's migration. */
+  entry(name: string): Entry | undefined {
+    return this.locals(name).entries[0]
   }
 
   locals(name: string): Locals {
@@ -91,7 +105,7 @@ export class World {
   }
 
   /** Whether a step from this world into another brings the situation about. */
-  showsStep(situation: string, thread: string, event: PathStep, after: World): boolean {
+  showsStep(situation: string, thread: string, event: string, after: World): boolean {
     const never = this.#situation(situation)
     return never.kind === 'step' && never.check({ thread, event, before: this.see, after: after.see }) !== true
   }
@@ -119,16 +133,26 @@ export class World {
   }
 }
 
+/** The locals of a migration of the one address for a subscriber. */
+export const migration = (by: string, entry: Partial<Entry> = {}): Partial<Locals> => ({
+  by,
+  entries: [{ at: 'VA', hole: false, src: null, dst: null, writable: false, lost: false, ...entry }],
+})
+
 /** The page of a system or device frame, allocated and holding the last write. */
 export const allocate = (world: World, frame: string, { fresh = true, zeroes = false } = {}): World =>
-  world.tell(world.system.folio(frame), { type: 'folio_alloc' }, { type: 'copied', fresh, zeroes })
+  world.tell(
+    world.system.folio(frame),
+    { type: 'folio_alloc', family: 'VA' },
+    { type: 'copied', fresh: fresh ? ['VA'] : [], zeroes },
+  )
 
 /** The virtual address mapped to a fresh page of system memory, which the PTE alone holds. */
 export const mapped = (world: World, frame = 'P1'): World =>
-  allocate(world, frame).tell(world.system.pte, { type: 'map_anon_page', frame, writable: true })
+  allocate(world, frame).tell(world.address.pte, { type: 'map_anon_page', frame, writable: true })
 
 /** A migration of a page by GPU A, up to its migration entry: the page is locked, and the migration holds its reference. */
 export const unmapped = (world: World, frame = 'P1'): World =>
   mapped(world, frame)
     .tell(world.system.folio(frame), { type: 'folio_trylock', by: 'GPU A migrate' })
-    .tell(world.system.pte, { type: 'make_migration_entry' })
+    .tell(world.address.pte, { type: 'make_migration_entry' })

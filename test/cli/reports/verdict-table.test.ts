@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import { formatTable, tableDocument } from '../../../cli/reports/verdict-table.ts'
+import { formatTable } from '../../../cli/reports/verdict-table.ts'
+import { tableDocument } from '../../../cli/reports/verdict-table-json.ts'
 import { holds, violated } from './results.ts'
 
 const plain = pc.createColors(false)
@@ -9,6 +10,7 @@ const row = {
   kernel: '5.11',
   driver: 'contract',
   result: holds,
+  sameAs: undefined,
   isRecorded: true,
   surprise: undefined,
 }
@@ -50,9 +52,28 @@ test('rows without a record are counted, not listed', () => {
   )
 })
 
-test('as a document it counts the surprises', () => {
-  expect(tableDocument([row, { ...row, surprise: 'odd' }])).toMatchObject({
+test('rows that share a search say so', () => {
+  const rows = [row, { ...row, kernel: '6.1', sameAs: '5.11' }]
+  expect(`\n${formatTable(rows, plain)}\n`).toMatchInlineSnapshot(`
+    "
+       scenario  kernel  driver    verdict  property broken  states  depth  seconds
+       door      5.11    contract  holds                      1,234     12     0.46
+       door      6.1     contract  holds                      1,234     12  as 5.11
+
+    2 verdicts, all as expected.
+    Searched for 1 of 2 rows; "as 5.11": the search for 5.11 looked at nothing in which the two kernels differ.
+    "
+  `)
+})
+
+test('as a document it counts the surprises and the searches', () => {
+  expect(tableDocument([row, { ...row, surprise: 'odd', sameAs: '5.4' }], false)).toMatchObject({
+    interrupted: false,
+    searches: 1,
     surprises: 1,
-    rows: [{ surprise: null }, {}],
+    rows: [
+      { surprise: null, sameAs: null },
+      { surprise: 'odd', sameAs: '5.4' },
+    ],
   })
 })

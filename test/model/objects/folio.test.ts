@@ -7,10 +7,10 @@ const get = { type: 'folio_get' } as const
 const put = { type: 'folio_put' } as const
 const trylock = (by: string) => ({ type: 'folio_trylock', by }) as const
 const unlock = (by: string) => ({ type: 'folio_unlock', by }) as const
-const written = { type: 'written' } as const
-const writtenElsewhere = { type: 'written_elsewhere' } as const
-const discarded = { type: 'discarded' } as const
-const copied = (fresh: boolean, zeroes: boolean) => ({ type: 'copied', fresh, zeroes }) as const
+const written = { type: 'written', through: 'VA' } as const
+const writtenElsewhere = { type: 'written_elsewhere', through: 'VA' } as const
+const discarded = { type: 'discarded', at: 'VA' } as const
+const copied = (fresh: boolean, zeroes: boolean) => ({ type: 'copied', fresh: fresh ? ['VA'] : [], zeroes }) as const
 
 const free = stateAfter(folio)
 const allocated = stateAfter(folio, alloc)
@@ -52,7 +52,7 @@ describe('the allocator', () => {
   })
 
   test('hands out a frame whose bytes are nobody’s', () => {
-    expect(allocated.context).toMatchObject({ fresh: false, zeroes: false, holder: null })
+    expect(allocated.context).toMatchObject({ fresh: [], zeroes: false, holder: null })
   })
 })
 
@@ -103,16 +103,19 @@ describe('the struct page', () => {
 
 describe('the bytes', () => {
   test('are the last write after a write, and no longer only zeroes', () => {
-    expect(stateAfter(folio, alloc, copied(true, true), written).context).toMatchObject({ fresh: true, zeroes: false })
+    expect(stateAfter(folio, alloc, copied(true, true), written).context).toMatchObject({
+      fresh: ['VA'],
+      zeroes: false,
+    })
   })
 
   test('are behind after a write to another frame', () => {
-    expect(stateAfter(folio, alloc, written, writtenElsewhere).context.fresh).toBe(false)
+    expect(stateAfter(folio, alloc, written, writtenElsewhere).context.fresh).toEqual([])
   })
 
   test('keep their zeroes when another frame is written', () => {
     expect(stateAfter(folio, alloc, copied(true, true), writtenElsewhere).context).toMatchObject({
-      fresh: false,
+      fresh: [],
       zeroes: true,
     })
   })
@@ -120,12 +123,15 @@ describe('the bytes', () => {
   test('are a copy’s source’s: as fresh, and as zero', () => {
     for (const fresh of [true, false])
       for (const zeroes of [true, false])
-        expect(stateAfter(folio, alloc, copied(fresh, zeroes)).context).toMatchObject({ fresh, zeroes })
+        expect(stateAfter(folio, alloc, copied(fresh, zeroes)).context).toMatchObject({
+          fresh: fresh ? ['VA'] : [],
+          zeroes,
+        })
   })
 
   test('are the last write after a discard exactly if they are zeroes', () => {
-    expect(stateAfter(folio, alloc, written, discarded).context.fresh).toBe(false)
-    expect(stateAfter(folio, alloc, copied(false, true), discarded).context.fresh).toBe(true)
+    expect(stateAfter(folio, alloc, written, discarded).context.fresh).toEqual([])
+    expect(stateAfter(folio, alloc, copied(false, true), discarded).context.fresh).toEqual(['VA'])
   })
 
   test('of a free frame are lost: a write that still reaches it is legal, and leaves no trace', () => {
@@ -140,7 +146,25 @@ describe('the bytes', () => {
   })
 
   test('change the same whether or not the folio is locked', () => {
-    expect(next(folio, locked, written, writtenElsewhere).context).toMatchObject({ fresh: false, zeroes: false })
-    expect(next(folio, locked, copied(false, true), discarded).context.fresh).toBe(true)
+    expect(next(folio, locked, written, writtenElsewhere).context).toMatchObject({ fresh: [], zeroes: false })
+    expect(next(folio, locked, copied(false, true), discarded).context.fresh).toEqual(['VA'])
+  })
+})
+
+describe('a frame that several addresses show', () => {
+  const shared = next(folio, allocated, { type: 'copied', fresh: ['VA', 'child VA'], zeroes: false })
+
+  test('holds the last write of the one that was written through, and no longer of the others', () => {
+    expect(next(folio, shared, written).context.fresh).toEqual(['VA'])
+  })
+
+  test('falls behind only for the address that was written elsewhere', () => {
+    expect(next(folio, shared, writtenElsewhere).context.fresh).toEqual(['child VA'])
+  })
+
+  test('hands on what it holds when an address inherits the bytes of another', () => {
+    const inherits = { type: 'inherited', from: 'VA', to: 'child VA' } as const
+    expect(next(folio, next(folio, allocated, copied(true, false)), inherits).context.fresh).toEqual(['VA', 'child VA'])
+    expect(next(folio, next(folio, shared, writtenElsewhere), inherits).context.fresh).toEqual([])
   })
 })

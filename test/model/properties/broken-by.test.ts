@@ -25,6 +25,9 @@ const breaking: Record<string, readonly Omit<Choice, 'mode'>[]> = {
     kernel,
     drivers: { A: 'test_hmm' },
   })),
+  'copy-before-expose': [{ scenario: 'batch', kernel: '6.12', drivers: { A: 'contract+unchecked' } }],
+  'one-seq-per-snapshot': [{ scenario: 'own-fault', kernel: '6.12', drivers: { A: 'test_hmm' } }],
+  'exclusive-means-exclusive': [{ scenario: 'exclusive', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'owner-isolation': [{ scenario: 'hole-race', kernel: '5.4' }],
 }
 

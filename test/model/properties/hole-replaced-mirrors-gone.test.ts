@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { allocate, World } from '../world.ts'
+import { allocate, migration, World } from '../world.ts'
 
 describe('hole-replaced-mirrors-gone', () => {
   const start = World.of({ scenario: 'hole-race' })
-  const { pte, gpu } = start.system
+  const { pte } = start.address
   const asks = (world: World) => world.asks('hole-replaced-mirrors-gone')
   const zeroShown = (device: 'A' | 'B', world = start) =>
-    world.tell(gpu(device).mirror, { type: 'store', frame: 'zero page', writable: false })
+    world.tell(start.mirror(device), { type: 'store', frame: 'zero page', writable: false })
   const replaced = (world: World) =>
     allocate(world, 'A1').tell(pte, { type: 'insert_device_private', frame: 'A1', writable: true })
 
@@ -24,21 +24,21 @@ describe('hole-replaced-mirrors-gone', () => {
 
   test('leaves the new owner until its own update step, and no longer', () => {
     const ownMirror = replaced(zeroShown('A'))
-    const migration = { owner: 'A', hole: true, dst: 'A1' } as const
-    expect(asks(ownMirror.put('GPU A driver', { migrating: 'update' }, migration))).toBe(true)
+    const own = migration('A', { hole: true, dst: 'A1' })
+    expect(asks(ownMirror.put('GPU A driver', { migrating: 'update' }, own))).toBe(true)
     expect(asks(ownMirror)).toBe('the PTE is device-private A1, GPU A still maps the zero page')
   })
 
   test('does not excuse one GPU by the migration of another', () => {
-    const migration = { owner: 'A', hole: true, dst: 'A1' } as const
-    expect(asks(replaced(zeroShown('B')).put('GPU A driver', { migrating: 'update' }, migration))).toBe(
+    const own = migration('A', { hole: true, dst: 'A1' })
+    expect(asks(replaced(zeroShown('B')).put('GPU A driver', { migrating: 'update' }, own))).toBe(
       'the PTE is device-private A1, GPU B still maps the zero page',
     )
   })
 
   test('does not excuse a GPU whose own migration lost the hole to another', () => {
-    const migration = { owner: 'B', hole: true, dst: 'B1', lost: true } as const
-    expect(asks(replaced(zeroShown('B')).put('GPU B driver', { migrating: 'unlock' }, migration))).toBe(
+    const own = migration('B', { hole: true, dst: 'B1', lost: true })
+    expect(asks(replaced(zeroShown('B')).put('GPU B driver', { migrating: 'unlock' }, own))).toBe(
       'the PTE is device-private A1, GPU B still maps the zero page',
     )
   })

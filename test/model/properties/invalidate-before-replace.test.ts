@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { mapped, unmapped, World } from '../world.ts'
+import { mapped, migration, unmapped, World } from '../world.ts'
 
 describe('invalidate-before-replace', () => {
   const start = World.of({ scenario: 'discard' })
-  const { pte } = start.system
-  const { mirror } = start.system.gpu('A')
+  const { pte } = start.address
+  const mirror = start.mirror('A')
   const shown = (world: World, frame = 'P1') => world.tell(mirror, { type: 'store', frame, writable: true })
   const zapped = (world: World) => world.tell(pte, { type: 'zap' })
   const asks = (thread: string, before: World, after: World) =>
@@ -32,7 +32,7 @@ describe('invalidate-before-replace', () => {
   })
 
   test('leaves the device whose own migration this is', () => {
-    const own = { owner: 'A' } as const
+    const own = migration('A')
     const before = shown(mapped(start)).put('GPU A migrate', { migrating: 'collect' }, own)
     expect(asks('GPU A migrate', before, shown(unmapped(start)))).toBe(true)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { unmapped, World } from '../world.ts'
+import { migration, unmapped, World } from '../world.ts'
 
 describe('migration-entries-conserved', () => {
   const start = World.of({ scenario: 'own-fault' })
@@ -8,7 +8,7 @@ describe('migration-entries-conserved', () => {
   const asks = (world: World) => world.asks('migration-entries-conserved')
 
   test('holds while a migration with that source is under way, and while there is no migration entry', () => {
-    expect(asks(entry.put('GPU A migrate', { migrating: 'driver' }, { owner: 'A', src: 'P1' }))).toBe(true)
+    expect(asks(entry.put('GPU A migrate', { migrating: 'driver' }, migration('A', { src: 'P1' })))).toBe(true)
     expect(asks(start)).toBe(true)
   })
 
@@ -17,6 +17,6 @@ describe('migration-entries-conserved', () => {
   })
 
   test('does not take a migration of another page for the one that will remove it', () => {
-    expect(asks(entry.put('GPU A migrate', { migrating: 'driver' }, { owner: 'A', src: 'P2' }))).toBe(nobody)
+    expect(asks(entry.put('GPU A migrate', { migrating: 'driver' }, migration('A', { src: 'P2' })))).toBe(nobody)
   })
 })

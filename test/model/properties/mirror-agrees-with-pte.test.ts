@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { mapped, unmapped, World } from '../world.ts'
+import { mapped, migration, unmapped, World } from '../world.ts'
 
 describe('mirror-agrees-with-pte', () => {
   const start = World.of({ scenario: 'own-fault' })
-  const { pte, notifier } = start.system
-  const { mirror } = start.system.gpu('A')
+  const {
+    pte,
+    mm: { notifier },
+  } = start.address
+  const mirror = start.mirror('A')
   const asks = (world: World) => world.asks('mirror-agrees-with-pte')
   const store = (world: World, frame: string, writable: boolean) =>
     world.tell(mirror, { type: 'store', frame, writable })
@@ -38,7 +41,7 @@ describe('mirror-agrees-with-pte', () => {
 
   test('waits for the end of the device’s own migration, and no longer', () => {
     const lagging = store(unmapped(start), 'P1', true)
-    expect(asks(lagging.put('GPU A migrate', { migrating: 'driver' }, { owner: 'A', src: 'P1' }))).toBe(true)
+    expect(asks(lagging.put('GPU A migrate', { migrating: 'driver' }, migration('A', { src: 'P1' })))).toBe(true)
     expect(asks(lagging.put('GPU A migrate', 'idle'))).toBe('GPU A maps P1, the PTE is migration P1')
   })
 })

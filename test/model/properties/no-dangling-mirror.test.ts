@@ -3,7 +3,7 @@ import { allocate, World } from '../world.ts'
 
 describe('no-dangling-mirror', () => {
   const start = World.of({ scenario: 'own-fault' })
-  const { mirror } = start.system.gpu('A')
+  const mirror = start.mirror('A')
   const maps = (world: World, frame: string) => world.tell(mirror, { type: 'store', frame, writable: true })
   const asks = (world: World) => world.asks('no-dangling-mirror')
 
@@ -19,8 +19,8 @@ describe('no-dangling-mirror', () => {
   })
 
   test('waits for the end of an invalidation, for the callback may be under way', () => {
-    const open = maps(start, 'P1').tell(start.system.notifier, { type: 'inv_start' })
+    const open = maps(start, 'P1').tell(start.address.mm.notifier, { type: 'inv_start' })
     expect(asks(open)).toBe(true)
-    expect(asks(open.tell(start.system.notifier, { type: 'inv_end' }))).toBe('GPU A maps P1, which has been freed')
+    expect(asks(open.tell(start.address.mm.notifier, { type: 'inv_end' }))).toBe('GPU A maps P1, which has been freed')
   })
 })

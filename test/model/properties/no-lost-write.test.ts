@@ -3,10 +3,11 @@ import { allocate, mapped, unmapped, World } from '../world.ts'
 
 describe('no-lost-write', () => {
   const start = World.of({ scenario: 'own-fault' })
-  const { pte, lastWrite, folio } = start.system
+  const { pte, lastWrite } = start.address
+  const { folio } = start.system
   const asks = (world: World) => world.asks('no-lost-write')
   const writtenElsewhere = (world: World, frame: string) =>
-    world.tell(folio(frame), { type: 'written_elsewhere' }).tell(lastWrite, { type: 'write' })
+    world.tell(folio(frame), { type: 'written_elsewhere', through: 'VA' }).tell(lastWrite, { type: 'write' })
 
   test('holds while an empty or zero entry stands for zeroes, and a mapped page holds the last write', () => {
     expect(asks(start)).toBe(true)

@@ -5,8 +5,9 @@ const property = 'no-stale-read'
 
 describe('no-stale-read, of a device', () => {
   const start = mapped(World.of({ scenario: 'own-fault' }))
-  const { folio, lastWrite } = start.system
-  const { mirror } = start.system.gpu('A')
+  const { lastWrite } = start.address
+  const { folio } = start.system
+  const mirror = start.mirror('A')
   const reads = (world: World) => world.asksOfStep(property, 'GPU A access', 'device read', world)
   const maps = (frame: string) => start.tell(mirror, { type: 'store', frame, writable: false })
 
@@ -16,7 +17,7 @@ describe('no-stale-read, of a device', () => {
   })
 
   test('names the page that the mirror shows while the last write is in another', () => {
-    const stale = maps('P1').tell(folio('P1'), { type: 'written_elsewhere' })
+    const stale = maps('P1').tell(folio('P1'), { type: 'written_elsewhere', through: 'VA' })
     expect(reads(stale)).toBe('GPU A reads P1, which does not hold the last write')
   })
 
@@ -26,7 +27,7 @@ describe('no-stale-read, of a device', () => {
   })
 
   test('says nothing of any other step of the device', () => {
-    const stale = maps('P1').tell(folio('P1'), { type: 'written_elsewhere' })
+    const stale = maps('P1').tell(folio('P1'), { type: 'written_elsewhere', through: 'VA' })
     expect(stale.asksOfStep(property, 'GPU A access', 'device write', stale)).toBe(true)
   })
 })
@@ -34,7 +35,7 @@ describe('no-stale-read, of a device', () => {
 describe('no-stale-read, of the CPU', () => {
   const start = World.of({ scenario: 'cpu-vs-gpu' })
   const fresh = mapped(start)
-  const stale = fresh.tell(start.system.folio('P1'), { type: 'written_elsewhere' })
+  const stale = fresh.tell(start.system.folio('P1'), { type: 'written_elsewhere', through: 'VA' })
   const loads = (world: World) => world.asksOfStep(property, 'CPU', 'load', world)
 
   test('holds while the PTE shows a page with the last write', () => {
@@ -46,9 +47,9 @@ describe('no-stale-read, of the CPU', () => {
   })
 
   test('names the zero page once there is data', () => {
-    const zero = start.tell(start.system.pte, { type: 'map_zero_page' })
+    const zero = start.tell(start.address.pte, { type: 'map_zero_page' })
     expect(loads(zero)).toBe(true)
-    expect(loads(zero.tell(start.system.lastWrite, { type: 'write' }))).toBe(
+    expect(loads(zero.tell(start.address.lastWrite, { type: 'write' }))).toBe(
       'the CPU reads zero page, which does not hold the last write',
     )
   })

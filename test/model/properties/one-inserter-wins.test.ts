@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { allocate, World } from '../world.ts'
+import { allocate, migration, World } from '../world.ts'
 
 const driver = 'GPU B driver'
 
 describe('one-inserter-wins', () => {
   const start = World.of({ scenario: 'hole-race' })
-  const { pte, folio } = start.system
-  const locals = { owner: 'B', hole: true, dst: 'B1' } as const
-  const ready = allocate(start, 'B1').put(driver, { migrating: 'hole: insert' }, locals)
+  const { pte } = start.address
+  const { folio } = start.system
+  const locals = (lost = false) => migration('B', { hole: true, dst: 'B1', lost })
+  const ready = allocate(start, 'B1').put(driver, { migrating: 'hole: insert' }, locals())
   const inserter = (world: World, { lost }: { lost: boolean }) =>
-    world.put(driver, { migrating: 'hole: end' }, { ...locals, lost })
+    world.put(driver, { migrating: 'pages: end' }, locals(lost))
   const taken = allocate(ready, 'A1').tell(pte, { type: 'insert_device_private', frame: 'A1', writable: true })
   const inserted = ready.tell(pte, { type: 'insert_device_private', frame: 'B1', writable: true })
   const asks = (before: World, event: string, end: World) => before.asksOfStep('one-inserter-wins', driver, event, end)
@@ -39,15 +40,17 @@ describe('one-inserter-wins', () => {
   })
 
   test('lets the winner map its page, and not the loser', () => {
-    const mapping = (lost: boolean) => taken.put(driver, { migrating: 'update' }, { ...locals, lost })
-    expect(asks(mapping(false), 'update device table', mapping(false))).toBe(true)
-    expect(asks(mapping(true), 'update device table', mapping(true))).toBe(
+    const mapping = (lost: boolean) => taken.put(driver, { migrating: 'update' }, locals(lost))
+    const mapped = (world: World) => world.tell(start.mirror('B'), { type: 'store', frame: 'B1', writable: true })
+    expect(asks(mapping(false), 'update device table', mapped(mapping(false)))).toBe(true)
+    expect(asks(mapping(true), 'update device table', mapping(true))).toBe(true)
+    expect(asks(mapping(true), 'update device table', mapped(mapping(true)))).toBe(
       `"${driver}" lost the hole and maps B1 all the same`,
     )
   })
 
   test('wants the loser to free its page', () => {
-    const ending = taken.put(driver, { migrating: 'unlock' }, { ...locals, lost: true })
+    const ending = taken.put(driver, { migrating: 'unlock' }, locals(true))
     const leaked = ending.put(driver, { migrating: 'done' })
     expect(asks(ending, 'folio_unlock, folio_put', leaked)).toBe(`"${driver}" lost the hole and did not free B1`)
     const freed = leaked.tell(folio('B1'), { type: 'folio_put' })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { allocate, World } from '../world.ts'
+import { allocate, migration, World } from '../world.ts'
 
 describe('owner-isolation', () => {
   const start = allocate(allocate(World.of({ scenario: 'hole-race' }), 'A1'), 'P1')
-  const { mirror } = start.system.gpu('B')
+  const mirror = start.mirror('B')
   const asks = (world: World) => world.asks('owner-isolation')
-  const collected = (src: string) => start.put('GPU B driver', { migrating: 'collected' }, { owner: 'B', src })
+  const collected = (src: string) => start.put('GPU B driver', { migrating: 'collected' }, migration('B', { src }))
 
   test('holds while a mirror maps system memory or its own, and a migration collects either', () => {
     expect(asks(start.tell(mirror, { type: 'store', frame: 'P1', writable: true }))).toBe(true)

@@ -5,10 +5,10 @@ const migration = 'GPU A migrate'
 
 describe('pinned-not-moved', () => {
   const start = allocate(unmapped(World.of({ scenario: 'pinned' })), 'A1')
-  const { pte } = start.system
+  const { pte } = start.address
   const moved = (world: World) => world.tell(pte, { type: 'remove_migration_pte', frame: 'A1', to: 'device' })
   const restored = (world: World) => world.tell(pte, { type: 'remove_migration_pte', frame: 'P1', to: 'present' })
-  const pinned = start.put('GUP', 'pinned', { pinned: 'P1' })
+  const pinned = start.put('GUP', 'pinned', { held: { pinned: 'P1' } })
   const asks = (before: World, after: World, event = 'remove_migration_ptes') =>
     before.asksOfStep('pinned-not-moved', migration, event, after)
 
@@ -25,7 +25,7 @@ describe('pinned-not-moved', () => {
   })
 
   test('does not mind a reference on another page', () => {
-    const other = start.put('GUP', 'pinned', { pinned: 'P2' })
+    const other = start.put('GUP', 'pinned', { held: { pinned: 'P2' } })
     expect(asks(other, moved(other))).toBe(true)
   })
 

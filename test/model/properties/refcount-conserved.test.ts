@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { allocate, mapped, unmapped, World } from '../world.ts'
+import { allocate, mapped, migration, unmapped, World } from '../world.ts'
 
 describe('refcount-conserved', () => {
   const start = World.of({ scenario: 'discard' })
-  const { folio, pte } = start.system
+  const { pte } = start.address
+  const { folio } = start.system
   const asks = (world: World) => world.asks('refcount-conserved')
 
   test('holds while nothing is allocated, and while the PTE alone holds the page', () => {
@@ -12,16 +13,18 @@ describe('refcount-conserved', () => {
   })
 
   test('gives a migration entry no reference of its own: the migration has it', () => {
-    expect(asks(unmapped(start).put('GPU A migrate', { migrating: 'driver' }, { owner: 'A', src: 'P1' }))).toBe(true)
+    expect(asks(unmapped(start).put('GPU A migrate', { migrating: 'driver' }, migration('A', { src: 'P1' })))).toBe(
+      true,
+    )
     expect(asks(unmapped(start))).toBe('P1 has 1 references, 0 are explained')
   })
 
   test.each([
-    { local: { src: 'P1' }, holder: 'a source' },
-    { local: { dst: 'P1' }, holder: 'a destination' },
-    { local: { cow: 'P1' }, holder: 'a copy that is not mapped yet' },
-    { local: { gathered: 'P1' }, holder: 'a zapped page that is not freed yet' },
-    { local: { pinned: 'P1' }, holder: 'a page got by GUP' },
+    { local: migration('A', { src: 'P1' }), holder: 'a source' },
+    { local: migration('A', { dst: 'P1' }), holder: 'a destination' },
+    { local: { held: { cow: 'P1' } }, holder: 'a copy that is not mapped yet' },
+    { local: { held: { gathered: 'P1' } }, holder: 'a zapped page that is not freed yet' },
+    { local: { held: { pinned: 'P1' } }, holder: 'a page got by GUP' },
     { local: { faultPage: 'P1', faultRef: true }, holder: 'the page of a fault that took a reference' },
   ])('counts $holder', ({ local }) => {
     expect(asks(allocate(start, 'P1').put('madvise', 'idle', local))).toBe(true)

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { mapped, unmapped, World } from '../world.ts'
+import { mapped, migration, unmapped, World } from '../world.ts'
 
 describe('source-stable-during-copy', () => {
   const start = World.of({ scenario: 'own-fault' })
-  const { mirror } = start.system.gpu('A')
+  const mirror = start.mirror('A')
   const asks = (world: World) => world.asks('source-stable-during-copy')
   const copied = (world: World, lost = false) =>
-    world.put('GPU A migrate', { migrating: 'pages' }, { owner: 'A', src: 'P1', dst: 'A1', lost })
+    world.put('GPU A migrate', { migrating: 'pages' }, migration('A', { src: 'P1', dst: 'A1', lost }))
   const shown = (world: World, frame: string, writable: boolean) =>
     world.tell(mirror, { type: 'store', frame, writable })
 
@@ -25,7 +25,7 @@ describe('source-stable-during-copy', () => {
   })
 
   test('says nothing before the copy', () => {
-    const before = { owner: 'A', src: 'P1' } as const
+    const before = migration('A', { src: 'P1' })
     expect(asks(shown(unmapped(start), 'P1', true).put('GPU A migrate', { migrating: 'driver' }, before))).toBe(true)
   })
 

@@ -3,9 +3,8 @@ import { mapped, World } from '../world.ts'
 
 describe('zero-page-immutable', () => {
   const start = World.of({ scenario: 'hole-race' })
-  const { gpu } = start.system
   const maps = (frame: string, writable: boolean) =>
-    mapped(start).tell(gpu('B').mirror, { type: 'store', frame, writable })
+    mapped(start).tell(start.mirror('B'), { type: 'store', frame, writable })
 
   test('holds while the zero page is mapped read-only, and other pages in any way', () => {
     expect(maps('zero page', false).asks('zero-page-immutable')).toBe(true)

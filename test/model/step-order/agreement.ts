@@ -7,10 +7,10 @@
  */
 import type { See } from '../../../checker/index.ts'
 import { type Frame, ZERO_PAGE } from '../../../model/names.ts'
-import type { Locals } from '../../../model/paths/locals.ts'
+import type { Entry, Locals } from '../../../model/paths/locals.ts'
 import type { PathThread } from '../../../model/paths/path-thread.ts'
 import { isFresh, mirrorOf, pteOf } from '../../../model/paths/sight.ts'
-import type { System } from '../../../model/system.ts'
+import type { Address, System } from '../../../model/system.ts'
 import type { Line } from './line.ts'
 
 /** What a run has learned of the log so far. */
@@ -37,15 +37,22 @@ export function agree(taken: Taken, known: Known): Known | undefined {
   const written = lines.map(valueWritten).find((value) => value !== undefined)
   const last = written ?? known.last
   const told = new Set(lines.map(({ event, fields }) => (isOfMirror(event) ? fields.dev : event)))
-  if (!told.has('pte') && show(pteOf(system, before)) !== show(pteOf(system, after))) return undefined
-  for (const [index, { device }] of system.gpus.entries())
-    if (!told.has(String(index)) && show(mirrorOf(system, device, before)) !== show(mirrorOf(system, device, after)))
+  const address = onlyAddress(system)
+  if (!told.has('pte') && show(pteOf(address, before)) !== show(pteOf(address, after))) return undefined
+  for (const [index, subscriber] of system.subscribers.entries())
+    if (
+      !told.has(String(index)) &&
+      show(mirrorOf(subscriber, address, before)) !== show(mirrorOf(subscriber, address, after))
+    )
       return undefined
   if (!lines.every((line) => agrees(line, taken, frames, last))) return undefined
   for (const [number, frame] of frames)
     if (frame !== ZERO_PAGE && after(system.folio(frame)).value === 'free') frames.delete(number)
   return { frames, last }
 }
+
+/** The logs are cut to one address. */
+export const onlyAddress = ({ addresses }: System): Address => addresses[0] as Address
 
 const isOfMirror = (event: string) => event === 'dm_store' || event === 'dm_inval' || event === 'dm_erase'
 const show = (value: object) => JSON.stringify(value)
@@ -58,6 +65,10 @@ function valueWritten({ event, fields }: Line): string | undefined {
 function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string, Frame>, last: string): boolean {
   const { system, thread, before, after, pageOf } = taken
   const is = after(thread.ref).context as Locals
+  const was = before(thread.ref).context as Locals
+  // the step may already be on to the next entry, or at the end
+  const entry = is.entries[was.entry] ?? was.entries[was.entry]
+  const address = onlyAddress(system)
   const state = deepest(after(thread.ref).value)
   const bound = (number: string | undefined, frame: Frame | null): boolean => {
     if (number === undefined || frame === null) return false
@@ -69,23 +80,23 @@ function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string
     return true
   }
   const pteIs = (text: string | undefined, see: See) => {
-    const pte = pteOf(system, see)
+    const pte = pteOf(address, see)
     const [kind, number, flags] = text?.split(':') ?? []
     if (kind === 'none' || kind === 'zero') return pte.kind === kind
-    const kinds = { present: 'sys', device: 'dev', migration: 'mig', none: 'none', zero: 'zero' }
+    const kinds = { present: 'sys', device: 'dev', migration: 'mig', exclusive: 'excl', none: 'none', zero: 'zero' }
     return kinds[pte.kind] === kind && bound(number, pte.frame) && pte.writable === flags?.startsWith('w')
   }
-  const mirror = (see: See) => mirrorOf(system, fields.dev === '0' ? 'A' : 'B', see)
+  const mirror = (see: See) => mirrorOf(system.subscriber(fields.dev === '0' ? 'A' : 'B'), address, see)
   const refs = (frame: Frame | null) => (frame === null ? undefined : String(after(system.folio(frame)).context.refs))
   const shows = (frame: Frame | null, see: See) =>
-    frame !== null && isFresh(system, frame, see) === (fields.val === last)
+    frame !== null && isFresh(system, frame, address, see) === (fields.val === last)
 
   switch (event) {
     case 'pte':
       return pteIs(fields.old, before) && pteIs(fields.new, after)
     case 'seq_open':
     case 'seq_close':
-      return String(after(system.notifier).context.active) === fields.active
+      return String(after(address.mm.notifier).context.active) === fields.active
     case 'dm_inval': {
       const erases = taken.lines.some((line) => line.event === 'dm_erase')
       return (mirror(before).frame !== null) === erases && mirror(after).frame === null
@@ -99,30 +110,33 @@ function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string
     case 'dm_read':
       return shows(mirror(before).frame, before)
     case 'collect':
-      return pteIs(fields.saw, before) && collected(fields.res, is)
+      return pteIs(fields.saw, before) && collected(fields.res, entry)
     case 'collect_hole':
-      return pteOf(system, before).kind === 'none' && collected('hole', is)
+      return pteOf(address, before).kind === 'none' && collected('hole', entry)
     case 'unmap':
       return (
-        bound(fields.pfn, is.src) &&
-        refs(is.src) === fields.ref &&
+        entry !== undefined &&
+        bound(fields.pfn, entry.src) &&
+        refs(entry.src) === fields.ref &&
         fields.map === '0' &&
-        is.lost === (fields.res !== 'ok')
+        entry.lost === (fields.res !== 'ok')
       )
     case 'copy_s2d':
     case 'copy_d2s':
       return (
-        (fields.src === '0' ? is.hole : bound(fields.src, is.src)) && bound(fields.dst, is.dst) && shows(is.dst, after)
+        entry !== undefined &&
+        (fields.src === '0' ? entry.hole : bound(fields.src, entry.src)) &&
+        bound(fields.dst, entry.dst) &&
+        shows(entry.dst, after)
       )
     case 'page':
-      return is.lost === (fields.res !== 'moved')
+      return entry?.lost === (fields.res !== 'moved')
     case 'insert':
       return fields.res === 'inserted'
-        ? !is.lost && pteOf(system, before).kind === fields.over
-        : is.lost && pteIs(fields.saw, before)
+        ? entry?.lost === false && pteOf(address, before).kind === fields.over
+        : entry?.lost === true && pteIs(fields.saw, before)
     case 'fin': {
-      const { lost } = before(thread.ref).context as Locals
-      return lost === (fields.res === 'restored' || fields.res === 'insert_dropped')
+      return (was.entries[was.entry]?.lost ?? false) === (fields.res === 'restored' || fields.res === 'insert_dropped')
     }
     case 'fault':
     case 'rf':
@@ -130,14 +144,15 @@ function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string
     case 'dpf':
       return bound(fields.pfn, is.faultPage) && refs(is.faultPage) === fields.ref
     case 'u':
-      return fields.op !== '5' || shows(pteOf(system, before).frame ?? ZERO_PAGE, before)
+      return fields.op !== '5' || shows(pteOf(address, before).frame ?? ZERO_PAGE, before)
     case 'read_begin':
       return fields.wait === '0'
     case 'hmm_fault':
       return state === 'look' && is.write === (fields.need === 'W')
     case 'hmm_pte': {
       const [, number, flags] = fields.saw?.split(':') ?? []
-      return is.snapshot !== null && bound(number, is.snapshot.frame) && is.snapshot.writable === flags?.startsWith('w')
+      const [seen] = is.snapshot
+      return seen !== undefined && bound(number, seen.frame) && seen.writable === flags?.startsWith('w')
     }
     case 'hmm_seq_retry':
     case 'rf_collide':
@@ -149,7 +164,9 @@ function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string
   }
 }
 
-function collected(res: string | undefined, { hole, src }: Locals): boolean {
+function collected(res: string | undefined, entry: Entry | undefined): boolean {
+  if (entry === undefined) return res !== 'hole' && res !== 'zero' && res !== 'locked_unmapped'
+  const { hole, src } = entry
   if (res === 'hole' || res === 'zero') return hole
   return !hole && (src !== null) === (res === 'locked_unmapped')
 }

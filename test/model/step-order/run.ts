@@ -2,11 +2,10 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartRef, See } from '../../../checker/index.ts'
 import { initialSnapshot, takeStep } from '../../../checker/step.ts'
-import type { PathStep } from '../../../model/paths/path.ts'
 import type { PathThread } from '../../../model/paths/path-thread.ts'
 import { mirrorOf } from '../../../model/paths/sight.ts'
 import type { System } from '../../../model/system.ts'
-import { agree, deepest, type Known } from './agreement.ts'
+import { agree, deepest, type Known, onlyAddress } from './agreement.ts'
 import type { Line } from './line.ts'
 import { unlogged } from './said.ts'
 import { type Deed, type Entry, sequenceOf } from './sequence.ts'
@@ -15,7 +14,7 @@ type World = ReadonlyMap<PartRef, AnyMachineSnapshot>
 
 export interface RunStep {
   readonly thread: string
-  readonly event: PathStep
+  readonly event: string
   readonly before: See
   readonly after: See
 }
@@ -62,7 +61,11 @@ export function findRun(lines: readonly Line[], system: System, threads: readonl
   /** Whether a line can be passed without a step: it says nothing, or what it says has been done, or is to come. */
   function isDone(node: Node, { line, thread, deed }: Entry): boolean {
     if (line.event === 'dm_miss') {
-      const { frame, writable } = mirrorOf(system, line.fields.dev === '0' ? 'A' : 'B', seeIn(node.world))
+      const { frame, writable } = mirrorOf(
+        system.subscriber(line.fields.dev === '0' ? 'A' : 'B'),
+        onlyAddress(system),
+        seeIn(node.world),
+      )
       return frame === null || (line.words.includes('W') && !writable)
     }
     if (line.event === 'dev_free') return !node.frames.has(line.fields.pfn as string)
@@ -81,7 +84,7 @@ export function findRun(lines: readonly Line[], system: System, threads: readonl
     return place > Math.max(deed.lastBefore ?? -1, previous?.last ?? -1)
   }
 
-  function* taken(node: Node, thread: PathThread, event: PathStep, deed: Deed | undefined): Generator<Node> {
+  function* taken(node: Node, thread: PathThread, event: string, deed: Deed | undefined): Generator<Node> {
     const look = (part: PartRef) => node.world.get(part) as AnyMachineSnapshot
     const outcome = takeStep(thread.ref, { type: event }, look)
     if (outcome.kind !== 'taken') return

@@ -5,23 +5,22 @@
  * that line's place in the log is the step's place in the order of all threads; where it has none, the step is somewhere
  * between the lines around it.
  */
-import type { PathStep } from '../../../model/paths/path.ts'
 import type { Line } from './line.ts'
 
 export interface Said {
   /** The steps that the line may stand for: the model names one kernel function by where it is called. */
-  readonly steps: readonly PathStep[]
+  readonly steps: readonly string[]
   readonly when: 'before' | 'at' | 'after'
 }
 
 /** What a task is doing when it opens an invalidation, which the line itself does not say. */
 export type Doing = 'migrate_vma_setup' | 'migrate_vma_pages' | 'wp_page_copy' | 'madvise_dontneed'
 
-const before = (...steps: PathStep[]): Said => ({ steps, when: 'before' })
-const at = (...steps: PathStep[]): Said => ({ steps, when: 'at' })
-const after = (...steps: PathStep[]): Said => ({ steps, when: 'after' })
+const before = (...steps: string[]): Said => ({ steps, when: 'before' })
+const at = (...steps: string[]): Said => ({ steps, when: 'at' })
+const after = (...steps: string[]): Said => ({ steps, when: 'after' })
 
-const callback = (line: Line): PathStep => (line.fields.dev === '0' ? 'mn_itree_invalidate A' : 'mn_itree_invalidate B')
+const callback = (line: Line): string => (line.fields.dev === '0' ? 'mn_itree_invalidate A' : 'mn_itree_invalidate B')
 
 /** `undefined`: the line says nothing of a step. */
 export function said(line: Line, doing: Doing): Said | undefined {
@@ -140,7 +139,7 @@ const silent: ReadonlySet<string> = new Set([
 ])
 
 /** Steps that print no line of their own. */
-export const unlogged: ReadonlySet<PathStep> = new Set([
+export const unlogged: ReadonlySet<string> = new Set([
   'mmap_read_lock',
   'mmap_read_unlock',
   'put_page',

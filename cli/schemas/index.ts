@@ -1,0 +1,31 @@
+/**
+ * The schema of every document that `--json` prints, by command. A test holds that every command with `--json` is here,
+ * and what it prints against the files that are made of these and shipped (`schemas/`).
+ */
+import type { z } from 'zod'
+import { diagramSchema } from '../commands/diagram.ts'
+import { listSchema } from '../commands/list.ts'
+import { replaySchema } from '../commands/replay.ts'
+import { checkSchema } from '../reports/check-json.ts'
+import { claimsSchema } from '../reports/claims-json.ts'
+import { differenceSchema } from '../reports/difference.ts'
+import { tableSchema } from '../reports/verdict-table-json.ts'
+import { traceFileSchema } from '../trace-file.ts'
+import { schemaSchema } from './json-schema.ts'
+
+/** `verdict-table` is what `hmmcheck` prints without a command. */
+export const schemas = {
+  'verdict-table': tableSchema,
+  check: checkSchema,
+  claims: claimsSchema,
+  list: listSchema,
+  diff: differenceSchema,
+  trace: traceFileSchema,
+  replay: replaySchema,
+  diagram: diagramSchema,
+  schema: schemaSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>
+
+export type CommandName = keyof typeof schemas
+
+export const commandNames = Object.keys(schemas) as CommandName[]

@@ -1,0 +1,165 @@
+/**
+ * A user-space thread forks; only once, for there is one child to be had.
+ *
+ * Kernel:  dup_mmap()   kernel/fork.c
+ *          copy_page_range(), copy_pte_range(), copy_present_pte(), copy_nonpresent_pte()   mm/memory.c
+ * Facts:   the parent's mmap_lock is held for writing throughout. Only the parent's subscribers are told: nobody can
+ *          mirror the child yet. Each entry is copied under both page-table locks: what was writable in the parent
+ *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken.
+ * Omits:   pages pinned with FOLL_PIN, which are copied for the child at once (copy_present_page()), since here a
+ *          reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
+ */
+import type { Frame } from '../names.ts'
+import type { Address } from '../system.ts'
+import { type Actor, here } from './actor.ts'
+import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { startLocals } from './locals.ts'
+import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { heirOf, pteOf } from './sight.ts'
+import { becomeShared } from './vocabulary/anon-exclusive.ts'
+import { inherit } from './vocabulary/last-write.ts'
+import { type Given, set } from './vocabulary/word.ts'
+
+const dups = at('dup_mmap', 'kernel/fork.c')
+
+export const fork: Path = {
+  name: 'fork',
+  summary: 'fork()',
+  file: 'model/paths/fork.ts',
+  machine,
+}
+
+function forkSetup(words: PathSetup, actor: Actor) {
+  const { system } = actor
+  const childOf = (address: Address): Address => {
+    const child = heirOf(system, address, 'fork')
+    if (child === undefined) throw new Error(`${address.name} has no child`)
+    return child
+  }
+  const children = () => actor.addresses.map(childOf)
+  /** A device-exclusive entry is taken back first, for which fork needs the folio lock: while it has not, it retries. */
+  const isCopied = ({ context, event }: Given) => {
+    const { kind, frame } = pteOf(here(actor, context), event.see)
+    return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
+  }
+  return words.extend({
+    guards: {
+      'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
+        const { mm, vma } = here(actor, context)
+        return event.see(mm.mmapLock).value === 'free' && event.see(vma).value === 'detached'
+      },
+      'no device has the page for itself, more to copy': (given: Given) =>
+        isCopied(given) && given.context.i + 1 < actor.addresses.length,
+      'no device has the page for itself': isCopied,
+    },
+    actions: {
+      'write-protect the parent': ({ context, event }: Given) => {
+        const { pte } = here(actor, context)
+        const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
+        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte' })
+        if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
+        if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
+        if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
+        if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
+      },
+      'copy to the child': ({ context, event: { see, tell } }: Given) => {
+        const parent = here(actor, context)
+        const child = childOf(parent)
+        const { kind, frame } = pteOf(parent, see)
+        if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
+        if (frame !== null) {
+          if (kind === 'device' || kind === 'migration') tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind })
+          else tell(child.pte, { type: 'copy_present_pte', frame })
+          if (kind !== 'migration') tell(system.folio(frame), { type: 'folio_get' })
+        }
+        inherit(system, { from: parent, to: child }, { see, tell })
+      },
+      'next address': set(({ context }) => ({ i: context.i + 1 })),
+      'first address': set(() => ({ i: 0 })),
+      'the child is there': ({ event }: Given) => {
+        for (const { vma } of children()) event.tell(vma, { type: 'map' })
+      },
+      'the child has no vma': ({ event }: Given) => {
+        for (const { vma } of children()) event.tell(vma, { type: 'detach' })
+      },
+    },
+  })
+}
+
+function machine(actor: Actor) {
+  const words = pathSetup(actor)
+  const path = forkSetup(words, actor)
+  const copies = {
+    meta: at('copy_pte_range', 'mm/memory.c'),
+    description: 'the child gets the entry; what was writable is read-only in both',
+  }
+  return path.createMachine({
+    id: 'fork',
+    context: startLocals,
+    initial: 'idle',
+    states: {
+      idle: {
+        on: {
+          dup_mmap: [
+            {
+              guard: 'mmap_lock is free, vma is gone',
+              target: 'ended',
+              actions: 'the child has no vma',
+              meta: dups,
+              description: 'nothing to copy',
+            },
+            {
+              guard: 'mmap_lock is free',
+              target: 'locked',
+              actions: 'mmap_write_lock',
+              meta: dups,
+              description: 'takes mmap_lock for writing',
+            },
+          ],
+        },
+      },
+      locked: {
+        on: {
+          copy_page_range: {
+            target: 'callbacks',
+            actions: [...opens({ event: 'PROTECTION_PAGE', range: 'every address' })],
+            meta: at('copy_page_range', 'mm/memory.c'),
+            description: 'opens the invalidation, of the parent alone',
+          },
+        },
+      },
+      callbacks: callSubscribers(words, actor, 'copy'),
+      copy: {
+        on: {
+          copy_pte_range: [
+            {
+              guard: 'no device has the page for itself, more to copy',
+              actions: ['write-protect the parent', 'copy to the child', 'next address'],
+              ...copies,
+            },
+            {
+              guard: 'no device has the page for itself',
+              target: 'copied',
+              actions: ['write-protect the parent', 'copy to the child', 'first address'],
+              ...copies,
+            },
+          ],
+        },
+      },
+      copied: {
+        on: { mn_itree_inv_end: { target: 'unlock', actions: [...closes], meta: atEnd } },
+      },
+      unlock: {
+        on: {
+          mmap_write_unlock: {
+            target: 'ended',
+            actions: ['mmap_write_unlock', 'the child is there'],
+            meta: dups,
+            description: 'unlocks; the child can run',
+          },
+        },
+      },
+      ended: { type: 'final' },
+    },
+  })
+}

@@ -1,0 +1,29 @@
+import { cpuAccess } from './cpu-access.ts'
+import { deviceAccess } from './device-access.ts'
+import { evict } from './evict.ts'
+import { fork } from './fork.ts'
+import { getUserPages } from './get-user-pages.ts'
+import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
+import { madviseDontneed } from './madvise-dontneed.ts'
+import { makeDeviceExclusive } from './make-device-exclusive.ts'
+import { migratePages } from './migrate-pages.ts'
+import { mremap } from './mremap.ts'
+import { munmap } from './munmap.ts'
+import type { Path } from './path.ts'
+
+/** Every path that a thread can walk. */
+export const paths: readonly Path[] = [
+  gpuMigrate,
+  gpuFault('read', 'write'),
+  gpuDrive('read', 'write'),
+  makeDeviceExclusive,
+  deviceAccess,
+  cpuAccess,
+  getUserPages,
+  evict,
+  madviseDontneed,
+  munmap,
+  fork,
+  mremap,
+  migratePages,
+]

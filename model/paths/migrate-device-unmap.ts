@@ -1,0 +1,98 @@
+/**
+ * migrate_device_unmap(): isolates what was collected, unmaps it everywhere else, restores what cannot be migrated.
+ *
+ * Kernel:  migrate_device_unmap(), migrate_vma_check_page()   mm/migrate_device.c
+ */
+import type { Actor } from './actor.ts'
+import { unlockAndPut } from './migrate-vma-finalize.ts'
+import { at, type PathSetup } from './path.ts'
+import { removesMigrationPtes } from './remove-migration-ptes.ts'
+import { tryToMigrate } from './try-to-migrate.ts'
+
+const unmaps = at('migrate_device_unmap', 'mm/migrate_device.c')
+
+/** From `unmap: next` to unmapped sources; goes on to `driver: next`, or to `done` if nothing is left. */
+export function unmapStates(path: PathSetup, actor: Actor) {
+  const pinned = {
+    guard: 'src is pinned' as const,
+    target: 'unmap: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta: unmaps,
+    description: 'the page is pinned',
+  }
+  return {
+    'unmap: next': path.createStateConfig({
+      always: [
+        { guard: 'no entry left', target: 'restore: next', actions: 'first entry' },
+        { guard: 'entry has a page', target: 'unmap' },
+        { target: 'unmap: next', actions: 'next entry' },
+      ],
+    }),
+    unmap: path.createStateConfig({
+      on: {
+        migrate_device_unmap: [
+          {
+            guard: 'src is mapped',
+            target: 'rmap: next',
+            actions: ['walk the reverse map', 'lock the reverse map'],
+            meta: unmaps,
+            description: 'the page is isolated, but still mapped elsewhere',
+          },
+          pinned,
+          {
+            target: 'unmap: next',
+            actions: 'next entry',
+            meta: unmaps,
+            description: 'the page is isolated and unmapped',
+          },
+        ],
+        'folio_isolate_lru fails': {
+          guard: 'src is a system page',
+          target: 'unmap: next',
+          actions: ['clear MIGRATE', 'next entry'],
+          meta: unmaps,
+          description: 'the page cannot be isolated from the LRU',
+        },
+      },
+    }),
+    ...tryToMigrate(path, actor, 'unmap: check'),
+    'unmap: check': path.createStateConfig({
+      on: {
+        migrate_vma_check_page: [
+          {
+            guard: 'src is mapped',
+            target: 'unmap: next',
+            actions: ['clear MIGRATE', 'next entry'],
+            meta: unmaps,
+            description: 'somebody mapped the page again',
+          },
+          pinned,
+          { target: 'unmap: next', actions: 'next entry', meta: unmaps, description: 'the page is unmapped' },
+        ],
+      },
+    }),
+    'restore: next': path.createStateConfig({
+      always: [
+        { guard: 'no entry left', target: 'set up', actions: 'first entry' },
+        { guard: 'entry is to be restored', target: 'restore', actions: 'walk the reverse map' },
+        { target: 'restore: next', actions: 'next entry' },
+      ],
+    }),
+    restore: path.createStateConfig({
+      on: removesMigrationPtes('restored', 'restores the migration entry, if it is still there'),
+    }),
+    restored: path.createStateConfig({
+      on: {
+        [unlockAndPut]: {
+          target: 'restore: next',
+          actions: ['unlock and put pages', 'clear src', 'next entry'],
+          meta: unmaps,
+          description: 'unlocks and puts the page: src is empty',
+        },
+      },
+    }),
+    'set up': path.createStateConfig({
+      always: [{ guard: 'nothing migrates', target: 'done' }, { target: 'driver: next' }],
+    }),
+  }
+}

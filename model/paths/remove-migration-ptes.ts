@@ -1,0 +1,27 @@
+/**
+ * remove_migration_ptes(): the reverse map is walked one mapping at a time, each under its own page-table lock.
+ *
+ * Kernel:  remove_migration_ptes(), remove_migration_pte()   mm/migrate.c
+ * Needs:   an entry with a page, and `walk the reverse map` done.
+ */
+import { at } from './path.ts'
+
+/** The name of the step; promises look for it. */
+export const removeMigrationPtes = 'remove_migration_ptes'
+
+/** The event of the state that walks; goes on to `next` after the last mapping. */
+export function removesMigrationPtes(next: string, description: string) {
+  const visit = ['replace migration entry', 'visit the next mapping'] as const
+  const meta = at('remove_migration_ptes', 'mm/migrate.c')
+  return {
+    [removeMigrationPtes]: [
+      {
+        guard: 'more mappings to visit' as const,
+        actions: ['lock the reverse map' as const, ...visit],
+        meta,
+        description,
+      },
+      { target: next, actions: ['unlock the reverse map' as const, ...visit], meta, description },
+    ],
+  }
+}

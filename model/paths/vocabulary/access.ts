@@ -1,0 +1,35 @@
+/** Loads and stores, of a CPU through the PTE and of a device through its mirror. */
+import { type Frame, ZERO_PAGE } from '../../names.ts'
+import type { Address } from '../../system.ts'
+import { type Actor, client, here } from '../actor.ts'
+import { mirrorOf, pteOf } from '../sight.ts'
+import { allows } from './fault.ts'
+import type { Given } from './word.ts'
+
+export function accessWords(actor: Actor) {
+  const { system } = actor
+  const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
+  const mirror = ({ context, event }: Given) => mirrorOf(client(actor), here(actor, context), event.see)
+  /** A driver that accesses under its lock waits for it; hardware does not. */
+  const isAccessible = ({ event }: Given) =>
+    !client(actor).driver.accessesUnderLock || event.see(client(actor).mutex).value !== 'held'
+  const write = ({ tell }: Given['event'], frame: Frame, { name, lastWrite }: Address) => {
+    for (const other of system.frames)
+      tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through: name })
+    tell(lastWrite, { type: 'write' })
+  }
+  return {
+    guards: {
+      'pte allows a load': (given: Given) => allows(pte(given), false),
+      'pte allows a store': (given: Given) => allows(pte(given), true),
+      'mirror allows a read': (given: Given) => mirror(given).frame !== null && isAccessible(given),
+      'mirror allows a write': (given: Given) => mirror(given).writable && isAccessible(given),
+    },
+    actions: {
+      'write through the pte': (given: Given) =>
+        write(given.event, pte(given).frame as Frame, here(actor, given.context)),
+      'write through the mirror': (given: Given) =>
+        write(given.event, mirror(given).frame ?? ZERO_PAGE, here(actor, given.context)),
+    },
+  }
+}

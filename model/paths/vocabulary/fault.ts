@@ -1,0 +1,126 @@
+/** handle_mm_fault: what a page fault sees and does. */
+import type { Frame } from '../../names.ts'
+import type { Address, System } from '../../system.ts'
+import { type Actor, here } from '../actor.ts'
+import type { Locals } from '../locals.ts'
+import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
+import { type Given, type Local, set } from './word.ts'
+
+/** Whether a PTE serves a CPU's access without a fault. */
+export const allows = ({ kind, writable }: Pte, write: boolean): boolean =>
+  write ? kind === 'present' && writable : kind === 'present' || kind === 'zero'
+
+export function faultWords(actor: Actor) {
+  const { system, self } = actor
+  const { switches } = system
+  const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
+  const isKind =
+    (...kinds: Pte['kind'][]) =>
+    (given: Given) =>
+      kinds.includes(pte(given).kind)
+  const isUnlocked = (frame: Frame | null, { event }: Given) =>
+    frame === null || event.see(system.folio(frame)).context.holder === null
+  const folio = ({ faultPage }: Locals) => system.folio(faultPage as Frame)
+  const isReadOnly = (given: Given) => pte(given).kind === 'present' && !pte(given).writable
+  return {
+    guards: {
+      'pte is none': isKind('none'),
+      'pte is zero': isKind('zero'),
+      'pte is present': isKind('present'),
+      'pte is a migration entry': isKind('migration'),
+      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
+      'pte is present read-only': isReadOnly,
+      'pte is present read-only, its page may be reused': (given: Given) => {
+        if (!isReadOnly(given)) return false
+        const frame = pte(given).frame as Frame
+        const { refs, holder } = given.event.see(system.folio(frame)).context
+        return isAnonExclusive(system, frame, given.event.see) || (refs === 1 && holder === null)
+      },
+      'pte is as it was copied': (given: Given) => {
+        const { old } = given.context.held
+        return old === undefined ? pte(given).kind === 'zero' : isReadOnly(given) && pte(given).frame === old
+      },
+      'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
+      'access is a load': ({ context }: Local) => !context.write,
+      'access is a store': ({ context }: Local) => context.write,
+      'a frame is free': ({ event }: Given) => freeFrame(system, undefined, event.see) !== undefined,
+      'a copy is left over': ({ context }: Local) => context.held.cow !== undefined,
+      'pte no longer maps the fault page': (given: Given) =>
+        pte(given).kind !== 'device' || pte(given).frame !== given.context.faultPage,
+      'fault page is locked, faults sleep': (given: Given) =>
+        switches.faultRef === 'trylock-wait' && !isUnlocked(given.context.faultPage, given),
+      'fault page is locked, faults lock first': (given: Given) =>
+        switches.faultRef === 'trylock' && !isUnlocked(given.context.faultPage, given),
+      'pte is exclusive': isKind('exclusive'),
+      'pte is exclusive to the fault page': (given: Given) =>
+        pte(given).kind === 'exclusive' && pte(given).frame === given.context.faultPage,
+      'fault page is free': ({ context, event }: Given) => event.see(folio(context)).value === 'free',
+      'fault page is unlocked': (given: Given) => isUnlocked(given.context.faultPage, given),
+      'no fault reference': ({ context }: Local) => !context.faultRef,
+      'faults take nothing': () => switches.faultRef === 'none',
+      'faults lock first': () => switches.faultRef === 'trylock' || switches.faultRef === 'trylock-wait',
+      'folio is unlocked': (given: Given) => isUnlocked(given.context.waitsFor, given),
+      failed: ({ context }: Local) => context.failed,
+    },
+    actions: {
+      'want to read': set(() => ({ write: false })),
+      'want to write': set(() => ({ write: true })),
+      'map the zero page': ({ context, event }: Given) =>
+        event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
+      'map a new page': ({ context, event }: Given) => {
+        const frame = newPage(system, here(actor, context), event)
+        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
+        becomeExclusive(system, frame, event.tell)
+      },
+      'make pte writable': (given: Given) => {
+        const { context, event } = given
+        event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
+        becomeExclusive(system, pte(given).frame as Frame, event.tell)
+      },
+      'allocate a copy': ({ context, event }: Given) =>
+        void newPage(system, here(actor, context), event, context.held.old),
+      'note the copy': set(({ context, event }) => ({
+        held: { ...context.held, cow: freeFrame(system, undefined, event.see) as Frame },
+      })),
+      'map the copy': ({ context, event }: Given) => {
+        const { cow, old } = context.held
+        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame: cow as Frame, writable: true })
+        becomeExclusive(system, cow as Frame, event.tell)
+        // the reference that the PTE had on the old page
+        if (old !== undefined) event.tell(system.folio(old), { type: 'folio_put' })
+      },
+      'note the locked folio': set((given) => ({ waitsFor: pte(given).frame })),
+      'wait for the fault page': set(({ context }) => ({ waitsFor: context.faultPage })),
+      'wait no longer': set(() => ({ waitsFor: null })),
+      'note the fault page': set((given) => ({ faultPage: pte(given).frame })),
+      'forget the fault page': set(() => ({ faultPage: null, faultRef: false })),
+      'get the fault page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_get' }),
+      'lock the fault page': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'folio_trylock', by: self }),
+      'note the fault reference': set(() => ({ faultRef: true })),
+      'follow the fault page to its driver': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'page_pgmap' }),
+      'unlock the fault page': ({ context, event }: Given) =>
+        event.tell(folio(context), { type: 'folio_unlock', by: self }),
+      'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
+      'restore the exclusive pte': ({ context, event }: Given) =>
+        event.tell(here(actor, context).pte, { type: 'restore_exclusive_pte' }),
+      'put the fault page': ({ context, event }: Given) => {
+        if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
+        event.tell(folio(context), { type: 'folio_put' })
+      },
+      fail: set(() => ({ failed: true })),
+    },
+  }
+}
+
+/** Takes a frame from the pool, and copies a page to it or clears it. */
+function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
+  const frame = freeFrame(system, undefined, see) as Frame
+  const { zeroes, fresh } =
+    from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context
+  tell(system.folio(frame), { type: 'folio_alloc', family })
+  tell(system.folio(frame), { type: 'copied', zeroes, fresh })
+  return frame
+}

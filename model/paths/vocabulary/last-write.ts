@@ -1,0 +1,21 @@
+/** Ghost: what the bytes at an address must be, where not a store changes it but the address itself. */
+import type { Address, System } from '../../system.ts'
+import type { Given } from './word.ts'
+
+type Event = Pick<Given['event'], 'see' | 'tell'>
+
+/** The bytes at one address are from now on those at another, too. */
+export function inherit(system: System, { from, to }: { from: Address; to: Address }, { see, tell }: Event): void {
+  for (const folio of foliosOf(system, from, see)) tell(folio, { type: 'inherited', from: from.name, to: to.name })
+  tell(to.lastWrite, { type: see(from.lastWrite).value === 'data' ? 'write' : 'discard' })
+}
+
+/** There are only zeroes at the address. */
+export function discard(system: System, address: Address, { see, tell }: Event): void {
+  for (const folio of foliosOf(system, address, see)) tell(folio, { type: 'discarded', at: address.name })
+  tell(address.lastWrite, { type: 'discard' })
+}
+
+/** Those whose bytes matter to an address. */
+const foliosOf = (system: System, { family }: Address, see: Event['see']) =>
+  system.frames.map(system.folio).filter((folio) => see(folio).context.family === family)

@@ -1,0 +1,199 @@
+/** migrate_vma and what drivers do between its calls. */
+import { type AddressName, deviceOf, type Frame } from '../../names.ts'
+import type { Address, Subscriber } from '../../system.ts'
+import { type Actor, client, here } from '../actor.ts'
+import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
+import {
+  asksForOwn,
+  candidate,
+  destination,
+  entryOf,
+  erasesOwn,
+  freeFrame,
+  migrates,
+  pteOf,
+  sameVirtualAddress,
+  zeroAddresses,
+} from '../sight.ts'
+import { becomeExclusive } from './anon-exclusive.ts'
+import { makeMigrationEntry } from './rmap.ts'
+import { type Given, type Local, set } from './word.ts'
+
+export function migrationWords(actor: Actor) {
+  const { system, self } = actor
+  const { switches } = system
+  /** The subscriber whose migration it is. */
+  const migrator = ({ by }: Locals): Subscriber | undefined => (by === null ? undefined : system.subscriber(by))
+  const entry = (context: Locals): Entry => entryOf(context) as Entry
+  const addressOf = (context: Locals): Address => system.address(entry(context).at as AddressName)
+  const isBusy = (subscriber: Subscriber | undefined, { event }: Given) =>
+    subscriber !== undefined && event.see(subscriber.mutex).value === 'held'
+  /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
+  const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
+  /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
+  const isWanted = (context: Locals) =>
+    !context.toSystem ||
+    context.by === null ||
+    (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+  const mapsAny = (context: Locals) =>
+    !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates)
+  const change = (by: (given: Given) => Partial<Entry>) =>
+    set((given) => ({
+      entries: given.context.entries.map((entry, i) =>
+        i === given.context.entry ? { ...entry, ...by(given) } : entry,
+      ),
+    }))
+  /** Who copies: the driver whose migration it is, that which evicts, or the kernel itself. */
+  const copier = (context: Locals) => migrator(context)?.driver ?? actor.subscriber?.driver
+  const copiesLater = (context: Locals) => (copier(context)?.copies ?? 'at once') !== 'at once'
+  const bytesOf = ({ see }: Given['event'], frame: Frame) => {
+    const { fresh, zeroes } = see(system.folio(frame)).context
+    return { fresh, zeroes }
+  }
+  const newFrame = ({ context, event }: Given): Frame =>
+    freeFrame(system, destination(system, context), event.see) as Frame
+
+  return {
+    guards: {
+      'no entry left': ({ context }: Local) => entryOf(context) === undefined,
+      'entry is done': ({ context }: Local) => context.entries[context.entry + 1] === undefined,
+      'entry has a page': ({ context }: Local) => entry(context).src !== null,
+      'entry is to be restored': ({ context }: Local) => entry(context).src !== null && entry(context).lost,
+      'entry migrates': ({ context }: Local) => migrates(entry(context)),
+      'entry has a destination': ({ context }: Local) => entry(context).dst !== null,
+      'nothing migrates': ({ context }: Local) => !context.entries.some(migrates),
+      'collected a page': ({ context }: Local) => context.entries.some(({ src }) => src !== null),
+
+      'collects a hole': ({ context, event }: Given) => {
+        const { kind } = pteOf(addressOf(context), event.see)
+        return kind === 'none' || (kind === 'zero' && (!asksForOwn(system, context) || switches.ownerFilter === 'none'))
+      },
+      'collects a page': ({ context, event }: Given) => {
+        const frame = candidate(system, context, addressOf(context), event.see)
+        if (frame === null) return false
+        const { holder } = event.see(system.folio(frame)).context
+        return holder === null || (holder === self && frame === context.faultPage)
+      },
+      'src is a system page': ({ context }: Given) => deviceOf(entry(context).src) === undefined,
+      'src is pinned': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        const isDevice = deviceOf(src) !== undefined
+        if (isDevice && switches.devPinCheck === 'never') return false
+        // the tolerance for device pages is a left-over of the reference that they had at rest up to 5.17
+        const allowed = 1 + faultRefs(context) + (isDevice && switches.devPinCheck === 'lenient' ? 1 : 0)
+        return event.see(system.folio(src as Frame)).context.refs > allowed
+      },
+      'src has an unexplained reference': ({ context, event }: Given) =>
+        event.see(system.folio(entry(context).src as Frame)).context.refs !== 1 + faultRefs(context),
+
+      'driver can allocate': (given: Given) => {
+        const { context, event } = given
+        const subscriber = migrator(context)
+        if (!isWanted(context)) return false
+        if (subscriber?.driver.erasesUnderLock && erasesOwn(subscriber, context) && isBusy(subscriber, given))
+          return false
+        return freeFrame(system, destination(system, context), event.see) !== undefined
+      },
+      'a copy is to be awaited': ({ context }: Local) => {
+        const { src, dst } = entry(context)
+        return src !== null && dst !== null && copiesLater(context)
+      },
+      'driver may miss a failed copy': ({ context }: Local) => copier(context)?.copies === 'unchecked',
+      'driver wants a page': ({ context }: Given) => isWanted(context),
+      'driver may skip': ({ context }: Given) => !context.toSystem || !isWanted(context),
+      'dst is empty': ({ context }: Given) => entry(context).dst === null,
+      'src is a hole': ({ context }: Given) => entry(context).hole,
+      'hole is to be announced': ({ context }: Given) =>
+        entry(context).hole && context.window === null && switches.holeNotify !== 'none',
+      'pte is none or zero': ({ context, event }: Given) =>
+        ['none', 'zero'].includes(pteOf(addressOf(context), event.see).kind),
+      'driver maps what it migrated': ({ context }: Local) => mapsAny(context),
+      'driver maps nothing': ({ context }: Local) => !mapsAny(context),
+      'mutex is free': (given: Given) => !isBusy(migrator(given.context), given),
+    },
+    actions: {
+      'begin migration to device': set(() => ({
+        by: client(actor).name,
+        toSystem: false,
+        entries: actor.addresses.map(({ name }) => ({ ...untouched, at: name })),
+      })),
+      'begin migration to system': set(({ context, event }) => ({
+        by: event.see(system.folio(context.faultPage as Frame)).context.zoneDeviceData,
+        toSystem: true,
+        entries: [{ ...untouched, at: here(actor, context).name }],
+      })),
+      'next entry': set(({ context }) => ({ entry: context.entry + 1 })),
+      'first entry': set(() => ({ entry: 0 })),
+
+      'note a hole': change(() => ({ hole: true, writable: true })),
+      'lock and unmap': ({ context, event }: Given) => {
+        const address = addressOf(context)
+        const frame = candidate(system, context, address, event.see) as Frame
+        // the PTE's reference becomes the migration's, so the count stays
+        if (event.see(system.folio(frame)).context.holder !== self)
+          event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
+        makeMigrationEntry(actor, address, event)
+      },
+      'note the source': change(({ context, event }) => ({
+        src: candidate(system, context, addressOf(context), event.see),
+        writable: pteOf(addressOf(context), event.see).writable,
+      })),
+      'clear MIGRATE': change(() => ({ lost: true })),
+      'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
+
+      'allocate and copy': (given: Given) => {
+        const { context, event } = given
+        const { src } = entry(context)
+        const folio = system.folio(newFrame(given))
+        const subscriber = migrator(context)
+        const zoneDeviceData = context.toSystem ? undefined : subscriber?.name
+        const family = src === null ? addressOf(context).family : event.see(system.folio(src)).context.family
+        event.tell(folio, {
+          type: 'folio_alloc',
+          ...(family === null ? {} : { family }),
+          ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }),
+        })
+        event.tell(folio, { type: 'folio_trylock', by: self })
+        if (src === null)
+          event.tell(folio, {
+            type: 'copied',
+            zeroes: true,
+            fresh: zeroAddresses(system, addressOf(context).family, event.see),
+          })
+        else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
+        if (subscriber === undefined || !erasesOwn(subscriber, context)) return
+        const mirrored = sameVirtualAddress(subscriber, addressOf(context))
+        if (mirrored !== undefined) event.tell(subscriber.mirror(mirrored), { type: 'erase' })
+      },
+      'note the destination': change((given) => ({ dst: newFrame(given) })),
+      'finish the copy': ({ context, event }: Given) => {
+        const { src, dst } = entry(context)
+        event.tell(system.folio(dst as Frame), { type: 'copied', ...bytesOf(event, src as Frame) })
+      },
+      'insert into the hole': ({ context, event }: Given) => {
+        const frame = entry(context).dst as Frame
+        event.tell(addressOf(context).pte, { type: 'insert_device_private', frame, writable: true })
+        event.tell(system.folio(frame), { type: 'folio_get' })
+        becomeExclusive(system, frame, event.tell)
+      },
+      'store what migrated in the mirror': ({ context, event }: Given) => {
+        const subscriber = migrator(context) as Subscriber
+        for (const { at, dst, writable } of context.entries.filter(migrates))
+          if (at !== null && dst !== null)
+            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+      },
+
+      'unlock and put pages': ({ context, event }: Given) => {
+        const { src, dst } = entry(context)
+        const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
+        for (const frame of [src, dst]) {
+          if (frame === null) continue
+          if (frame !== src || !lockedByFault) event.tell(system.folio(frame), { type: 'folio_unlock', by: self })
+          event.tell(system.folio(frame), { type: 'folio_put' })
+        }
+      },
+      'forget the entries': set(() => ({ entries: [], entry: 0 })),
+      'end migration': set(() => noMigration),
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** The reverse map: who else maps a page, one mapping after the other. */
+import { type AddressName, deviceOf, type Frame } from '../../names.ts'
+import type { Address } from '../../system.ts'
+import type { Actor } from '../actor.ts'
+import type { Entry, Locals } from '../locals.ts'
+import { entryOf, flavourOf, mappings, pteOf, rmap } from '../sight.ts'
+import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { type Given, type Local, set } from './word.ts'
+
+export function rmapWords(actor: Actor) {
+  const { system } = actor
+  const entry = (context: Locals): Entry => entryOf(context) as Entry
+  const visited = ({ walk }: Locals): Address => system.address(walk[0] as AddressName)
+  const mapped = ({ context, event }: Given) => mappings(system, entry(context).src as Frame, event.see)
+  const locks = (context: Locals) => new Set(rmap(system, entry(context).at).map(({ anonVma }) => anonVma))
+  return {
+    guards: {
+      'more mappings to visit': ({ context }: Local) => context.walk.length > 1,
+      'src is mapped': (given: Given) => mapped(given).length > 0,
+      'src is mapped elsewhere, more to visit': (given: Given) =>
+        given.context.walk.length > 1 && mapped(given).some((address) => address !== visited(given.context)),
+      // mm_has_notifiers(): the calls are there, and do nothing
+      'nobody mirrors the visited mapping': ({ context }: Local) =>
+        system.subscribers.every(({ mm }) => mm !== visited(context).mm),
+    },
+    actions: {
+      'walk the reverse map': set(({ context }) => ({
+        walk: rmap(system, entry(context).at).map(({ name }) => name),
+      })),
+      'visit the next mapping': set(({ context }) => ({ walk: context.walk.slice(1) })),
+      'end the walk': set(() => ({ walk: [] })),
+      /** At the first of several mappings; a walk of one is a single step. */
+      'lock the reverse map': ({ context, event }: Given) => {
+        if (context.walk.length !== rmap(system, entry(context).at).length) return
+        for (const lock of locks(context)) if (lock !== undefined) event.tell(lock, { type: 'anon_vma_lock_read' })
+      },
+      'unlock the reverse map': ({ context, event }: Given) => {
+        for (const lock of locks(context)) if (lock !== undefined) event.tell(lock, { type: 'anon_vma_unlock_read' })
+      },
+      'unmap the visited mapping': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        const address = visited(context)
+        if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
+        makeMigrationEntry(actor, address, event)
+        event.tell(system.folio(src as Frame), { type: 'folio_put' })
+      },
+      'replace migration entry': ({ context, event }: Given) => {
+        const address = visited(context)
+        const { src, dst, lost } = entry(context)
+        const pte = pteOf(address, event.see)
+        if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
+        const frame = (lost ? src : dst) as Frame
+        const to = deviceOf(frame) === undefined ? 'present' : 'device'
+        event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
+        event.tell(system.folio(frame), { type: 'folio_get' })
+        if (pte.anonExclusive) becomeExclusive(system, frame, event.tell)
+      },
+    },
+  }
+}
+
+/** A mapping becomes a migration entry, which remembers what the mapping allowed. Its reference is the caller's now. */
+export function makeMigrationEntry({ system }: Actor, address: Address, { see, tell }: Given['event']): void {
+  const pte = pteOf(address, see)
+  tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see) })
+  becomeShared(system, pte.frame as Frame, tell)
+}

@@ -1,0 +1,40 @@
+/** How much of a machine a configuration has: addresses, address spaces, frames, and who subscribes to invalidations. */
+import type { AddressName, Device } from './names.ts'
+
+export interface AddressShape {
+  readonly name: AddressName
+  /** The address space it belongs to. */
+  readonly mm: string
+  /** Addresses of one family may map the same anonymous page: what one reverse map can find (fork, mremap). */
+  readonly family: string
+  /**
+   * The address whose page it takes over, in the same address space by mremap(), in another by fork. Until then there is
+   * nothing at it, not even a VMA.
+   */
+  readonly from?: AddressName
+}
+
+export interface SubscriberShape {
+  /** Of the mirror: one for each open file of a device. */
+  readonly name: string
+  readonly device: Device
+  readonly mm: string
+}
+
+export interface Shape {
+  /** A walk of the reverse map visits those of a family in this order. */
+  readonly addresses: readonly AddressShape[]
+  readonly subscribers: readonly SubscriberShape[]
+  /** How many frames of system memory there are. */
+  readonly systemFrames: number
+  /** How many frames of its own each device has. */
+  readonly deviceFrames: number
+}
+
+/** One address space with one address, one mirror for each device, two system frames and one device frame. */
+export const smallest = (devices: readonly Device[]): Shape => ({
+  addresses: [{ name: 'VA', mm: 'mm', family: 'VA' }],
+  subscribers: devices.map((device) => ({ name: device, device, mm: 'mm' })),
+  systemFrames: 2,
+  deviceFrames: 1,
+})

@@ -1,0 +1,173 @@
+/** What changed in MMU notifiers, and what those who announce invalidations tell them: mm/mmu_notifier.c and callers. */
+import { atFirst, type SwitchData } from './switch-data.ts'
+
+export const notifierSwitches = [
+  {
+    name: 'eventInfo',
+    summary: 'whether a notifier learns why a range is invalidated',
+    values: [
+      { value: 'none', meaning: 'it does not, and must expect munmap()', since: atFirst },
+      {
+        value: 'events',
+        meaning: 'it is told UNMAP, CLEAR, PROTECTION_VMA, PROTECTION_PAGE or SOFT_DIRTY',
+        since: {
+          release: '5.2',
+          commits: [
+            {
+              id: '6f4f13e8d9e2',
+              subject: 'mm/mmu_notifier: contextual information for event triggering invalidation v2',
+            },
+            {
+              id: '7269f999934b',
+              subject: 'mm/mmu_notifier: use correct mmu_notifier events for each invalidation',
+            },
+          ],
+        },
+      },
+    ],
+    notModelled: 'no driver that is older',
+  },
+  {
+    name: 'mirrorApi',
+    summary: 'how a driver that mirrors a process learns that its snapshot is out of date',
+    values: [
+      { value: 'hmm_mirror', meaning: 'hmm_mirror and hmm_range: a valid flag for each range', since: atFirst },
+      {
+        value: 'interval',
+        meaning: 'mmu_interval_notifier: a sequence count for each range',
+        since: {
+          release: '5.5',
+          commits: [{ id: '99cb252f5e68', subject: 'mm/mmu_notifier: add an interval tree notifier' }],
+        },
+      },
+    ],
+    notModelled: 'the interval notifier on every kernel',
+  },
+  {
+    name: 'setupEvent',
+    summary: 'the event that migrate_vma_setup() announces to the notifiers',
+    values: [
+      { value: 'CLEAR', meaning: 'without an owner, so every driver must invalidate', since: atFirst },
+      {
+        value: 'MIGRATE',
+        meaning: 'with the owner, who may skip its own',
+        since: {
+          release: '5.9',
+          commits: [{ id: '998427b3ad2c', subject: 'mm/notifier: add migration invalidation type' }],
+        },
+      },
+    ],
+  },
+  {
+    name: 'holeNotify',
+    summary: 'the event that migrate_vma_pages() announces before it replaces a hole or the zero page',
+    values: [
+      { value: 'CLEAR', meaning: 'without an owner, so every driver must invalidate', since: atFirst },
+      {
+        value: 'MIGRATE',
+        meaning: 'with the owner, who may skip its own',
+        since: {
+          release: '5.11',
+          commits: [{ id: '5e5dda81a0df', subject: 'mm/migrate.c: optimize migrate_vma_pages() mmu notifier' }],
+        },
+      },
+      { value: 'none', meaning: 'nothing is announced' },
+    ],
+  },
+  {
+    name: 'testHmmSkip',
+    summary: "what test_hmm's callback does about its own MIGRATE event",
+    values: [
+      { value: 'absent', meaning: 'there is no test_hmm', since: atFirst },
+      {
+        value: 'no',
+        meaning: 'sequence and erase, as for every event',
+        since: {
+          release: '5.8',
+          commits: [{ id: 'b2ef9f5a5cb3', subject: 'mm/hmm/test: add selftest driver for HMM' }],
+        },
+      },
+      {
+        value: 'yes',
+        meaning: 'returns at once, without mmu_interval_set_seq()',
+        since: {
+          release: '5.9',
+          commits: [{ id: '7d17e83abec1', subject: 'mm/hmm/test: use the new migration invalidation' }],
+        },
+      },
+      { value: 'keeps-seq', meaning: 'sets the sequence, skips only the erase' },
+    ],
+  },
+  {
+    name: 'secondaryTlb',
+    summary: 'when a TLB that walks the CPU page table (SVA, ATS) is flushed',
+    values: [
+      { value: 'range-end', meaning: 'at the end of the invalidation, and in the *_notify() helpers', since: atFirst },
+      {
+        value: 'with-cpu-flush',
+        meaning: 'with the TLB of the CPU, under the page-table lock',
+        since: {
+          release: '6.6',
+          commits: [
+            { id: '6bbd42e2df8f', subject: 'mmu_notifiers: call invalidate_range() when invalidating TLBs' },
+            {
+              id: 'ec8832d007cb',
+              subject: "mmu_notifiers: don't invalidate secondary TLBs as part of mmu_notifier_invalidate_range_end()",
+            },
+          ],
+        },
+      },
+    ],
+    notModelled: 'no such TLB',
+  },
+  {
+    name: 'oomNonblock',
+    summary: 'what the OOM reaper does about notifiers that may sleep',
+    values: [
+      {
+        value: 'skips-any',
+        meaning: 'leaves every process alone that has a notifier',
+        since: {
+          release: '4.14',
+          commits: [{ id: '4d4bbd8526a8', subject: 'mm, oom_reaper: skip mm structs with mmu notifiers' }],
+        },
+      },
+      {
+        value: 'skips-blockable',
+        meaning: 'leaves every process alone that has a notifier which may sleep',
+        since: {
+          release: '4.16',
+          commits: [
+            {
+              id: '5ff7091f5a2c',
+              subject: 'mm, mmu_notifier: annotate mmu notifiers with blockable invalidate callbacks',
+            },
+          ],
+        },
+      },
+      {
+        value: 'nonblock',
+        meaning: 'asks them not to sleep, and leaves a range alone if one refuses',
+        since: {
+          release: '4.19',
+          commits: [{ id: '93065ac753e4', subject: 'mm, oom: distinguish blockable mode for mmu notifiers' }],
+        },
+      },
+      {
+        value: 'nonblock-paired',
+        meaning: 'also ends the invalidation for those that had begun it before one refused',
+        since: {
+          release: '5.12',
+          commits: [
+            {
+              id: 'c2655835fd8c',
+              subject: 'mm/mmu_notifiers: ensure range_end() is paired with range_start()',
+            },
+          ],
+          backports: ['5.10.27', '5.11.11'],
+        },
+      },
+    ],
+    notModelled: 'no OOM reaper',
+  },
+] as const satisfies readonly SwitchData[]
