@@ -45,10 +45,12 @@ export const removeRangeInvalidation: readonly Claim[] = [
     checks: [
       control(holds(holeRace)),
       control(reaches({ ...holeRace, set: removed }, fillsHole)),
-      ...drivers.map((driver) =>
-        when({ readers: 'devices fault to read' }, holds({ ...holeRace, set: removed, driver })),
-      ),
-      when({ readers: 'devices fault to read' }, holds({ scenario: 'own-fault', kernel, set: removed })),
+      ...['no-stale-read', 'hole-replaced-mirrors-gone'].flatMap((promise) => [
+        ...drivers.map((driver) =>
+          when({ readers: 'devices fault to read' }, holds({ ...holeRace, set: removed, driver }, promise)),
+        ),
+        when({ readers: 'devices fault to read' }, holds({ scenario: 'own-fault', kernel, set: removed }, promise)),
+      ]),
       ...drivers.map((driver) =>
         explores(
           when(

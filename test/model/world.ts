@@ -155,4 +155,4 @@ export const mapped = (world: World, frame = 'P1'): World =>
 export const unmapped = (world: World, frame = 'P1'): World =>
   mapped(world, frame)
     .tell(world.system.folio(frame), { type: 'folio_trylock', by: 'GPU A migrate' })
-    .tell(world.address.pte, { type: 'make_migration_entry' })
+    .tell(world.address.pte, { type: 'make_migration_entry', flavour: 'w' })

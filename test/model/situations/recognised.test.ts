@@ -4,33 +4,33 @@
  */
 import { describe, expect, test } from 'vitest'
 import { claims, expectedClaims } from '../../../model/index.ts'
-import type { Locals } from '../../../model/paths/locals.ts'
+import type { Entry } from '../../../model/paths/locals.ts'
 import * as collection from '../../../model/situations/collection.ts'
 import * as holes from '../../../model/situations/holes.ts'
 import * as mirrors from '../../../model/situations/mirrors.ts'
 import * as puttingBack from '../../../model/situations/putting-back.ts'
 import type { Situation } from '../../../model/situations/situation.ts'
-import { allocate, mapped, unmapped, World } from '../world.ts'
+import { allocate, mapped, migration, unmapped, World } from '../world.ts'
 
 const start = World.of({ scenario: 'both-ways' })
 const migrate = 'GPU A migrate'
-const toA: Partial<Locals> = { owner: 'A', toSystem: false }
 
-const at = (world: World, state: string, locals: Partial<Locals> = {}): World =>
-  world.put(migrate, { migrating: state }, { ...toA, ...locals })
+/** The migration to GPU A in one of its states. */
+const at = (world: World, state: string, entry: Partial<Entry> = {}): World =>
+  world.put(migrate, { migrating: state }, migration('A', entry))
 
 /** A migration of P1 to A1 that is about to replace its migration entry. */
-const copied = (locals: Partial<Locals> = {}): World =>
-  at(allocate(unmapped(start), 'A1'), 'finalize', { src: 'P1', dst: 'A1', srcWritable: true, ...locals })
+const copied = (entry: Partial<Entry> = {}): World =>
+  at(allocate(unmapped(start), 'A1'), 'finalize', { src: 'P1', dst: 'A1', writable: true, ...entry })
 
 const restore = (world: World, frame: string, to: 'present' | 'device'): World =>
-  world.tell(world.system.pte, { type: 'remove_migration_pte', frame, to })
+  world.tell(world.address.pte, { type: 'remove_migration_pte', frame, to })
 
-const zapped = (world: World): World => world.tell(world.system.pte, { type: 'zap' })
+const zapped = (world: World): World => world.tell(world.address.pte, { type: 'zap' })
 
 interface Step {
   readonly before: World
-  readonly event: Parameters<World['showsStep']>[2]
+  readonly event: string
   readonly after: World
   readonly thread?: string
 }
@@ -52,7 +52,7 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
   {
     situation: holes.changesEntryOfHole,
     is: {
-      before: at(start.tell(start.system.pte, { type: 'map_zero_page' }), 'collect'),
+      before: at(start.tell(start.address.pte, { type: 'map_zero_page' }), 'collect'),
       event: 'migrate_vma_collect_pmd',
       after: at(start, 'collected', { hole: true }),
     },
@@ -85,7 +85,7 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
     isNot: {
       before: at(allocate(start, 'A1'), 'hole: insert', { hole: true, dst: 'A1' }),
       event: 'migrate_vma_insert_page',
-      after: at(inserted(allocate(start, 'A1')), 'hole: end', { hole: true, dst: 'A1' }),
+      after: at(inserted(allocate(start, 'A1')), 'pages: end', { hole: true, dst: 'A1' }),
     },
   },
   {
@@ -140,9 +140,9 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
   {
     situation: puttingBack.stayingPageChanges,
     is: {
-      before: copied({ lost: true, srcWritable: false }),
+      before: copied({ lost: true, writable: false }),
       event: 'remove_migration_ptes',
-      after: restore(copied({ lost: true, srcWritable: false }), 'P1', 'present'),
+      after: restore(copied({ lost: true, writable: false }), 'P1', 'present'),
     },
     isNot: {
       before: zapped(copied({ lost: true })),
@@ -168,12 +168,12 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
     is: {
       before: at(start, 'update', { src: 'P1', dst: 'A1', lost: true }),
       event: 'update device table',
-      after: at(start, 'finalize', { src: 'P1', dst: 'A1', lost: true }),
+      after: at(mapsA1(start), 'finalize', { src: 'P1', dst: 'A1', lost: true }),
     },
     isNot: {
       before: at(start, 'update', { src: 'P1', dst: 'A1' }),
       event: 'update device table',
-      after: at(start, 'finalize', { src: 'P1', dst: 'A1' }),
+      after: at(mapsA1(start), 'finalize', { src: 'P1', dst: 'A1' }),
     },
   },
   {
@@ -184,11 +184,15 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
 ]
 
 function inserted(world: World): World {
-  return world.tell(world.system.pte, { type: 'insert_device_private', frame: 'A1', writable: true })
+  return world.tell(world.address.pte, { type: 'insert_device_private', frame: 'A1', writable: true })
 }
 
 function mapsZero(world: World): World {
-  return world.tell(world.system.gpu('A').mirror, { type: 'store', frame: 'zero page', writable: false })
+  return world.tell(world.mirror('A'), { type: 'store', frame: 'zero page', writable: false })
+}
+
+function mapsA1(world: World): World {
+  return world.tell(world.mirror('A'), { type: 'store', frame: 'A1', writable: true })
 }
 
 function insertion(bytes: { fresh: boolean }): Step {
@@ -196,12 +200,12 @@ function insertion(bytes: { fresh: boolean }): Step {
   return {
     before: at(open, 'hole: insert', { hole: true, dst: 'A1' }),
     event: 'migrate_vma_insert_page',
-    after: at(inserted(open), 'hole: end', { hole: true, dst: 'A1' }),
+    after: at(inserted(open), 'pages: end', { hole: true, dst: 'A1' }),
   }
 }
 
 function readFault(locals: { write: boolean }): Step {
-  const zero = start.tell(start.system.pte, { type: 'map_zero_page' })
+  const zero = start.tell(start.address.pte, { type: 'map_zero_page' })
   return {
     thread: 'CPU',
     before: start.put('CPU', { fault: 'anonymous' }, locals),
@@ -210,15 +214,17 @@ function readFault(locals: { write: boolean }): Step {
   }
 }
 
-function fill(locals: Pick<Locals, 'pending'>): Step {
+function fill({ pending }: { pending: readonly string[] }): Step {
   const unmap = World.of({ scenario: 'unmap' })
-  const world = mapped(unmap).put('munmap', 'callbacks', locals)
+  const world = mapped(unmap).put('munmap', 'callbacks', {
+    window: { event: 'UNMAP', owner: null, at: ['VA'], pending },
+  })
   const store = { type: 'store', frame: 'P1', writable: true } as const
   return {
     thread: 'GPU A fault',
     before: world,
     event: 'store snapshot',
-    after: world.tell(world.system.gpu('A').mirror, store),
+    after: world.tell(world.mirror('A'), store),
   }
 }
 
