@@ -1,5 +1,6 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
+import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
@@ -20,7 +21,7 @@ export interface Choice {
   readonly kernel: string
   /** Switches that differ from the kernel's own. */
   readonly set?: Readonly<Record<string, string>>
-  /** Drivers by device; `contract` where nothing is said. */
+  /** Drivers by device; where nothing is said, the scenario's own choice, or `contract`. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
 }
@@ -63,10 +64,15 @@ export function settingsOf(choice: Choice): Settings {
 export function configure(choice: Choice): Configuration {
   const { scenario, kernel, switches, driverOf } = meant(choice)
   const watched = watchSwitches(switches)
-  for (const driver of driverOf.values()) {
-    const missing = driver.missingOn(watched.switches)
+  for (const [device, driver] of driverOf) {
+    const missing = missingOn(driver, { ...kernel, switches: watched.switches })
     if (missing !== undefined)
       throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+    const unfit = scenario.partners?.[device] === undefined ? unfitFor(driver, scenario.needs ?? []) : undefined
+    if (unfit !== undefined)
+      throw new ModelError(
+        `driver "${driver.name}" cannot be that of device ${device} in the scenario "${scenario.name}": ${unfit}`,
+      )
   }
   const absent = scenario.missingOn?.(watched.switches)
   if (absent !== undefined)
@@ -95,7 +101,10 @@ function meant(choice: Choice) {
         `scenario "${scenario.name}" has no device "${device}"; it has ${scenario.devices.join(', ')}`,
       )
   const driverOf = new Map<Device, Driver>(
-    scenario.devices.map((device) => [device, named('driver', choice.drivers?.[device] ?? 'contract', drivers)]),
+    scenario.devices.map((device) => {
+      const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
+      return [device, named('driver', name, drivers)]
+    }),
   )
   return { scenario, kernel, switches, driverOf }
 }

@@ -1,4 +1,6 @@
-/** The rows of the verdict table: every scenario on every kernel, with every driver that the kernel has. */
+/** The rows of the verdict table: every scenario with every driver that can take part, on the kernels that say something. */
+import { missingOn, unfitFor } from './drivers/availability.ts'
+import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
 import { type Kernel, kernelNamed } from './kernels.ts'
@@ -42,18 +44,29 @@ export function matrix(mode: Mode): readonly Row[] {
   return scenarios
     .filter(({ unlisted }) => !unlisted)
     .flatMap((scenario) =>
-      kernelsFor(scenario, columns).flatMap((kernel) =>
-        drivers
-          .filter((driver) => driver.missingOn(kernel.switches) === undefined && driver.listedOn(kernel.switches))
-          .map((driver) => ({
-            scenario: scenario.name,
-            kernel: kernel.name,
-            driverLabel: driver.name,
-            drivers: Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
-            expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
-          })),
-      ),
+      kernelsFor(scenario, columns)
+        .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
+        .flatMap((kernel) =>
+          drivers
+            .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
+            .map((driver) => ({
+              scenario: scenario.name,
+              kernel: kernel.name,
+              driverLabel: driver.name,
+              drivers: {
+                ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
+                ...scenario.partners,
+              },
+              expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
+            })),
+        ),
     )
+}
+
+/** The drivers of the kernel are shown once each, on a kernel that has them as they were read. */
+function isListed(driver: Driver, { needs = [], realDrivers }: Scenario, { name, switches }: Kernel): boolean {
+  if (unfitFor(driver, needs) !== undefined || !driver.listedOn(switches)) return false
+  return driver.shownOn === undefined || (realDrivers === true && driver.shownOn === name)
 }
 
 /** The kernels that a scenario has rows for: those that have it, and of those that it cannot tell apart the newest. */

@@ -19,6 +19,8 @@ export interface SubscriberShape {
   readonly name: string
   readonly device: Device
   readonly mm: string
+  /** Its interval subscription is still to be inserted. */
+  readonly unsubscribed?: true
 }
 
 export interface Shape {

@@ -39,11 +39,33 @@ export const showFolio =
   }
 
 interface Subscription {
-  readonly context: { readonly told: boolean; readonly readers: Readonly<Record<string, string>> }
+  readonly value: unknown
+  readonly context: { readonly told: boolean; readonly readers: Readers }
 }
 
-export function showSubscription({ context: { told, readers } }: Subscription): string {
+type Readers = Readonly<Record<string, string>>
+
+function showReaders(readers: Readers, what: string, words: Readers): readonly string[] {
   const all = Object.entries(readers)
-  const shown = all.map(([by, seq]) => (all.length === 1 ? `reader's seq ${seq}` : `seq of ${by} ${seq}`))
-  return [told ? 'told' : 'not told', ...shown].join(', ')
+  return all.map(([by, value]) => `${all.length === 1 ? `reader's ${what}` : `${what} of ${by}`} ${words[value]}`)
 }
+
+const sequence = { current: 'current', moved: 'moved' }
+
+/** Where it is goes without saying while it is in the tree. */
+export function showSubscription({ value, context: { told, readers } }: Subscription): string {
+  const place = value === 'in tree' ? [] : [String(value)]
+  return [...place, told ? 'told' : 'not told', ...showReaders(readers, 'seq', sequence)].join(', ')
+}
+
+export function showHmmMirror({ context: { told, readers } }: Omit<Subscription, 'value'>): string {
+  const words = { current: 'valid', moved: 'invalid' }
+  return [told ? 'notifiers open' : 'none open', ...showReaders(readers, 'range', words)].join(', ')
+}
+
+interface Counter {
+  readonly context: { readonly inProgress: number; readonly readers: Readers }
+}
+
+export const showCounter = ({ context: { inProgress, readers } }: Counter): string =>
+  [`${inProgress} in progress`, ...showReaders(readers, 'seq', sequence)].join(', ')

@@ -1,19 +1,24 @@
 /** The kernel objects of one configuration, by the names under which the paths look at them and tell them. */
 import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
+import { type Listener, listenersOf } from './listeners.ts'
 import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
+import { hlistSubscriber } from './objects/hlist-subscriber.ts'
+import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
+import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
-import { subscription } from './objects/subscription.ts'
+import { queues } from './objects/queues.ts'
+import { subscription, subscriptionToCome } from './objects/subscription.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showFolio, showMapping, showSubscription } from './show.ts'
+import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -47,10 +52,19 @@ export interface Subscriber {
   /** What it mirrors: every address of its address space. */
   readonly addresses: readonly Address[]
   readonly subscription: ObjectRef<typeof subscription>
+  /** In its place, on kernels from before the interval notifier. */
+  readonly hmmMirror: ObjectRef<typeof hmmMirror> | undefined
+  /** What readers go by whose driver is in the mm's list and keeps something for them. */
+  readonly counter: ObjectRef<typeof hlistSubscriber> | undefined
+  readonly listeners: readonly Listener[]
   readonly mutex: ObjectRef<typeof mutex>
-  /** Only where the driver serialises its own operations. */
-  readonly operationLock: ObjectRef<typeof mutex> | undefined
+  /** The lock that keeps whole migrations apart, if the driver has one: for all its devices, or for each. */
+  readonly migrateLock: ObjectRef<typeof mutex> | undefined
+  /** For drivers that stop the device. */
+  readonly queues: ObjectRef<typeof queues> | undefined
   readonly mirror: (address: Address) => ObjectRef<typeof mirror>
+  /** The reference of a mirror entry, for drivers that pin what they map. */
+  readonly pin: ((address: Address) => ObjectRef<typeof pin>) | undefined
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
@@ -80,11 +94,13 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
   const addresses = shape.addresses.map((address) =>
     buildAddress(address, shape.addresses.length, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
   )
+  const migrateLocks = new Map<string, ObjectRef<typeof mutex>>()
   const subscribers = shape.subscribers.map((subscriber) =>
     buildSubscriber(subscriber, known(driverOf.get(subscriber.device), `driver of ${subscriber.device}`), {
       switches,
       mm: mmOf(subscriber),
       addresses,
+      migrateLocks,
     }),
   )
   const devices = [...new Set(shape.subscribers.map(({ device }) => device))]
@@ -116,10 +132,12 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ...folios.values(),
       ...subscribers.flatMap((subscriber) => [
         ...subscriber.addresses.map(subscriber.mirror),
+        ...(subscriber.pin === undefined ? [] : subscriber.addresses.map(subscriber.pin)),
         subscriber.subscription,
         subscriber.mutex,
-        ...(subscriber.operationLock === undefined ? [] : [subscriber.operationLock]),
+        ...[subscriber.hmmMirror, subscriber.counter, subscriber.queues].filter((object) => object !== undefined),
       ]),
+      ...migrateLocks.values(),
       ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
@@ -167,9 +185,19 @@ function buildAddress(
 }
 
 function buildSubscriber(
-  { name, device }: SubscriberShape,
+  { name, device, unsubscribed }: SubscriberShape,
   driver: Driver,
-  { switches, mm, addresses }: { switches: Switches; mm: Mm; addresses: readonly Address[] },
+  {
+    switches,
+    mm,
+    addresses,
+    migrateLocks,
+  }: {
+    switches: Switches
+    mm: Mm
+    addresses: readonly Address[]
+    migrateLocks: Map<string, ObjectRef<typeof mutex>>
+  },
 ): Subscriber {
   const own = addresses.filter((address) => address.mm === mm)
   const mirrors = new Map(
@@ -178,25 +206,52 @@ function buildSubscriber(
       object(numbered(`mirror ${name}`, address.name, own.length), mirror, { show: showMapping }),
     ]),
   )
+  const lock = (lockName: string) =>
+    object(lockName, mutex, {
+      quiet: true,
+      show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
+    })
+  const { interval, hlist, pins, serialises, serialisesEachDevice, reaction } = driver
+  const held = new Map(
+    own.map((address) => [
+      address,
+      object(numbered(`pin ${name}`, address.name, own.length), pin, {
+        show: ({ context }) => (context.frame === null ? 'none' : `holds ${context.frame}`),
+      }),
+    ]),
+  )
+  const lockName = `migrate lock of ${serialisesEachDevice ? `GPU ${device}` : driver.name}`
+  if (serialises !== 'nothing' && !migrateLocks.has(lockName)) migrateLocks.set(lockName, lock(lockName))
+  const isSubscribed = interval === 'for the mirror' && unsubscribed !== true
+  const stops = reaction({ event: 'CLEAR', owner: null, blockable: true }, device, switches).stop === true
   return {
     name,
     device,
     driver,
     mm,
     addresses: own,
+    listeners: listenersOf(name, device, driver, switches),
     mirror: (address) => known(mirrors.get(address), `mirror of ${address.name} of ${name}`),
-    subscription: object(`subscription ${name}`, subscription, { show: showSubscription }),
+    subscription: object(`subscription ${name}`, isSubscribed ? subscription : subscriptionToCome, {
+      show: showSubscription,
+    }),
+    hmmMirror:
+      interval === 'none' || switches.mirrorApi === 'interval'
+        ? undefined
+        : object(`hmm_mirror ${name}`, switches.mirrorApi === 'hmm_mirror' ? hmmMirror : hmmMirror5_1, {
+            show: showHmmMirror,
+          }),
+    counter:
+      hlist === undefined || hlist.readersSee === 'nothing'
+        ? undefined
+        : object(`count ${name}`, hlistSubscriber, { show: showCounter }),
     mutex: lock(`mutex ${name}`),
-    operationLock: driver.serialises === 'nothing' ? undefined : lock(`operation lock ${name}`),
+    migrateLock: migrateLocks.get(lockName),
+    queues: stops ? object(`queues ${name}`, queues, { show: ({ value }) => String(value) }) : undefined,
+    pin: pins === undefined ? undefined : (address) => known(held.get(address), `pin of ${address.name} of ${name}`),
     reaction: (invalidation) => driver.reaction(invalidation, device, switches),
   }
 }
-
-const lock = (name: string) =>
-  object(name, mutex, {
-    quiet: true,
-    show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
-  })
 
 function known<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`${what} is not part of this configuration`)

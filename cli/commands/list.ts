@@ -2,7 +2,16 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { structural } from '../../checker/index.ts'
-import { claims, driverCatalogue, kernels, promises, proposals, scenarios, switches } from '../../model/index.ts'
+import {
+  claims,
+  driverCatalogue,
+  kernels,
+  missingOn,
+  promises,
+  proposals,
+  scenarios,
+  switches,
+} from '../../model/index.ts'
 import { names } from '../choice.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
@@ -67,9 +76,9 @@ const lists = {
   drivers: list(
     z.strictObject({ name: text, summary: text, kernels: z.array(text).describe('the kernels that it runs on') }),
     () =>
-      driverCatalogue.map(({ name, summary, missingOn }) => {
-        const runsOn = kernels.filter(({ switches }) => missingOn(switches) === undefined)
-        return { name, summary, kernels: names(runsOn) }
+      driverCatalogue.map((driver) => {
+        const runsOn = kernels.filter((kernel) => missingOn(driver, kernel) === undefined)
+        return { name: driver.name, summary: driver.summary, kernels: names(runsOn) }
       }),
     ({ summary, kernels: runsOn }) =>
       runsOn.length === kernels.length ? summary : `${summary} (kernels ${ranges(runsOn)})`,

@@ -19,6 +19,7 @@ const someDrivers = [contract, contractSeq, contractSkip, testHmm5_8, testHmm]
 const writers: Readonly<Record<Driver['maps'], string>> = {
   'device fault': 'only device faults write entries',
   'update step': 'the update step writes entries too',
+  never: 'nobody writes entries',
 }
 
 export const contextualInformation: readonly Claim[] = [

@@ -4,8 +4,9 @@ import type { ClaimCheck } from './claim.ts'
 
 const apart: Readonly<Record<Habits['serialises'], string>> = {
   nothing: 'its operations may overlap',
-  'its own threads': 'its fault handler and its migrations to the device exclude each other',
-  'every migration': 'its fault handler, its migrations to the device and its migrate_to_ram() exclude each other',
+  'migrations in and faults': 'its fault handler and its migrations to the device exclude each other',
+  'migrations and faults':
+    'its fault handler, its migrations to the device and its migrate_to_ram() exclude each other',
 }
 
 export const habitsAsClauses = (habits: Habits): ClaimCheck['when'] => ({

@@ -3,8 +3,6 @@
  * make up for it. They exist to find out which are owed: see the claims of ../claims/.
  *
  * Source:  Documentation/mm/hmm.rst, steps 2 and 3 of "Migration to and from device memory", allows the skip.
- * Limits:  the lock of `serialises` is held across hmm_range_fault(), so mmap_lock is taken inside it, while migrate_to_ram()
- *          takes it inside mmap_lock. Here that cannot deadlock, for mmap_lock has no queue of writers (KERNEL.md).
  */
 import { contract } from './contract.ts'
 import { contractSkip } from './contract-skip.ts'
@@ -19,14 +17,19 @@ export interface Habits {
   readonly erasesBack: boolean
   /** It maps what it migrated in the update step; otherwise its next device fault does. */
   readonly updates: boolean
-  readonly serialises: Driver['serialises']
+  /** By a lock that each device has for itself. */
+  readonly serialises: keyof typeof locks
 }
 
 const both = [false, true] as const
-const locks = { nothing: undefined, 'its own threads': 'serial', 'every migration': 'serial-all' } as const
+const locks = {
+  nothing: undefined,
+  'migrations in and faults': 'serial',
+  'migrations and faults': 'serial-all',
+} as const satisfies Partial<Record<Driver['serialises'], string | undefined>>
 
 /** Every combination of habits. */
-export const allHabits: readonly Habits[] = (Object.keys(locks) as Driver['serialises'][]).flatMap((serialises) =>
+export const allHabits: readonly Habits[] = (Object.keys(locks) as (keyof typeof locks)[]).flatMap((serialises) =>
   both.flatMap((updates) =>
     both.flatMap((erasesBack) =>
       both.flatMap((erasesIn) => both.map((setsSeq) => ({ setsSeq, erasesIn, erasesBack, updates, serialises }))),
@@ -65,8 +68,9 @@ function skipOwn(habits: Habits): Driver {
     listedOn: () => false,
     reaction: ({ event, owner }, self) => (event === 'MIGRATE' && owner === self ? onOwn : everything),
     maps: updates ? 'update step' : 'device fault',
-    erasesBefore: erasesIn ? (erasesBack ? 'every copy' : 'copy in') : erasesBack ? 'copy back' : 'no copy',
+    erasesBefore: erasesIn ? (erasesBack ? 'every copy' : 'copy in') : erasesBack ? 'copy back' : 'nothing',
     serialises,
+    serialisesEachDevice: true,
   }
 }
 

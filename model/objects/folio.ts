@@ -19,7 +19,7 @@ import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
 export type FolioEvent =
-  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string }
+  | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }
   | { type: 'folio_trylock'; by: string }
@@ -30,6 +30,8 @@ export type FolioEvent =
   | { type: 'page_pgmap' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
+  /** The buffer that a device page is part of goes with it: what is there next is cleared. */
+  | { type: 'buffer_freed' }
   | { type: 'copied'; fresh: readonly AddressName[]; zeroes: boolean }
   | { type: 'discarded'; at: AddressName }
   /** The bytes at one address become those at another: fork, mremap. */
@@ -48,6 +50,9 @@ interface FolioContext {
   zeroes: boolean
   /** Something has been written or copied into it since it was allocated; before, it shows what its last user left. */
   written: boolean
+  /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
+  leavesBytes: boolean
+  dirty: boolean
 }
 
 const atRest: FolioContext = {
@@ -59,6 +64,8 @@ const atRest: FolioContext = {
   fresh: [],
   zeroes: false,
   written: false,
+  leavesBytes: false,
+  dirty: false,
 }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
@@ -77,8 +84,10 @@ export const folio = setup({
       refs: 1,
       zoneDeviceData: (event.type === 'folio_alloc' ? event.zoneDeviceData : null) ?? null,
       family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
+      leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
-    free: assign(atRest),
+    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, dirty: leavesBytes && !zeroes })),
+    'lose its buffer': assign({ leavesBytes: false }),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
@@ -121,6 +130,7 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        buffer_freed: { actions: 'lose its buffer' },
         SetPageAnonExclusive: { actions: 'become exclusive' },
         ClearPageAnonExclusive: { actions: 'become shared' },
         written: { actions: 'write' },

@@ -1,24 +1,26 @@
 /**
  * A driver fills its mirror for the address (snapshot, check, store), as part of a driver thread.
  *
- * Kernel:  mmu_interval_read_begin()     mm/mmu_notifier.c
- *          hmm_range_fault(), hmm_vma_walk_pmd(), hmm_vma_handle_pte()   mm/hmm.c
+ * Kernel:  hmm_range_fault(), hmm_vma_walk_pmd(), hmm_vma_handle_pte()   mm/hmm.c
  *          and the driver's loop around them, for instance dmirror_range_fault() of lib/test_hmm.c.
  * Omits:   giving up with -EBUSY after a time-out.
  */
 import { type Actor, client } from './actor.ts'
+import { begins, checkAndStore } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
 import { at, type PathSetup } from './path.ts'
+import { fillLock } from './sight.ts'
+import { keepsFaultsApart } from './vocabulary/serialise.ts'
 
 const file = 'mm/hmm.c'
 
 /** How an idle driver thread starts to serve a fault of its device, for each kind of fault that the device may raise. */
-export function startDeviceFault(wants: readonly ('read' | 'write')[]) {
+export function startDeviceFault(actor: Actor, wants: readonly ('read' | 'write')[]) {
   const begin = (want: 'want to read' | 'want to write', description: string) => ({
-    guard: 'no invalidation was announced, operation lock is free' as const,
+    guard: 'no invalidation was announced' as const,
     target: 'faulting',
-    actions: [want, 'remember seq' as const, 'take the operation lock' as const],
-    meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
+    actions: [want, 'remember seq' as const],
+    meta: begins(actor),
     description,
   })
   return {
@@ -27,40 +29,64 @@ export function startDeviceFault(wants: readonly ('read' | 'write')[]) {
   }
 }
 
+interface Fill {
+  /** Where it begins: with the sequence remembered, or before that. */
+  readonly initial?: 'lock' | 'begin again'
+  /** Where it goes on. */
+  readonly onDone?: string
+}
+
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
-export function deviceFault(path: PathSetup, actor: Actor) {
+export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
   const { functions } = client(actor).driver
+  const { mode } = fillLock(actor.system, client(actor))
+  const isSerialised = keepsFaultsApart(client(actor))
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
-    initial: 'lock',
-    onDone: 'returned',
+    initial,
+    onDone,
     states: {
       lock: {
         on: {
-          mmap_read_lock: [
+          [`mmap_${mode}_lock`]: [
             {
               guard: 'vma is gone',
               target: 'done',
-              actions: ['forget seq', 'drop the operation lock'],
+              actions: 'forget seq',
               meta: at('hmm_range_fault', file),
               description: '-EFAULT',
             },
             {
-              guard: 'mmap_lock admits a reader',
-              target: 'walk',
-              actions: 'mmap_read_lock',
-              meta: at('mmap_read_lock', 'include/linux/mmap_lock.h'),
+              guard: 'mmap_lock is to be had',
+              target: isSerialised ? 'serialise' : 'walk',
+              actions: 'take mmap_lock',
+              meta: at(`mmap_${mode}_lock`, 'include/linux/mmap_lock.h'),
             },
           ],
         },
       },
+      ...(isSerialised
+        ? {
+            serialise: {
+              on: {
+                'lock migrations out': {
+                  guard: 'migrate lock is free' as const,
+                  target: 'walk',
+                  actions: 'take the migrate lock' as const,
+                  meta: at(functions.serialise ?? functions.migrate, functions.file),
+                  description: 'no migration meanwhile',
+                },
+              },
+            },
+          }
+        : {}),
       walk: {
         on: {
           hmm_vma_walk_pmd: [
             {
               guard: 'seq moved',
               target: 'begin again',
-              actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
+              actions: ['forget seq', 'forget the snapshot', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: at('hmm_range_fault', file),
               description: '-EBUSY: the sequence moved',
             },
@@ -73,7 +99,7 @@ export function deviceFault(path: PathSetup, actor: Actor) {
             {
               guard: 'snapshot satisfies the fault',
               target: 'check',
-              actions: ['note the snapshot', 'mmap_read_unlock'],
+              actions: ['note the snapshot', 'drop mmap_lock after the snapshot'],
               meta: at('hmm_range_fault', file),
               description: 'snapshot taken',
             },
@@ -87,7 +113,7 @@ export function deviceFault(path: PathSetup, actor: Actor) {
             {
               guard: 'foreign pages are an error',
               target: 'done',
-              actions: ['forget seq', 'mmap_read_unlock', 'drop the operation lock'],
+              actions: ['forget seq', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: at('hmm_range_fault', file),
               description: "-EFAULT: another device's page",
             },
@@ -109,55 +135,15 @@ export function deviceFault(path: PathSetup, actor: Actor) {
       fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {
-          mmap_read_unlock: {
+          [`mmap_${mode}_unlock`]: {
             target: 'done',
-            actions: ['mmap_read_unlock', 'forget seq', 'drop the operation lock'],
+            actions: ['drop mmap_lock', 'drop the migrate lock after a fault', 'forget seq'],
             meta: at('hmm_range_fault', file),
             description: '-EFAULT',
           },
         },
       },
-      check: {
-        on: {
-          mmu_interval_read_retry: [
-            {
-              guard: 'seq moved, driver lock is free',
-              target: 'begin again',
-              actions: ['forget seq', 'forget the snapshot'],
-              meta: at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h'),
-              description: 'the sequence moved: starts over',
-            },
-            {
-              guard: 'driver lock is free',
-              target: 'store',
-              actions: 'mutex_lock',
-              meta: at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h'),
-              description: 'unchanged; keeps the driver lock',
-            },
-          ],
-        },
-      },
-      'begin again': {
-        on: {
-          mmu_interval_read_begin: {
-            guard: 'no invalidation was announced',
-            target: 'lock',
-            actions: 'remember seq',
-            meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
-            description: 'once no invalidation is announced',
-          },
-        },
-      },
-      store: {
-        on: {
-          'store snapshot': {
-            target: 'done',
-            actions: ['store the snapshot', 'mutex_unlock', 'forget seq', 'drop the operation lock'],
-            meta: at(functions.store, functions.file),
-            description: 'maps the snapshot, unlocks',
-          },
-        },
-      },
+      ...checkAndStore(path, actor, 'done'),
       done: { type: 'final' },
     },
   })

@@ -12,7 +12,7 @@
 import type { Frame } from '../names.ts'
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
@@ -146,9 +146,7 @@ function machine(actor: Actor) {
           ],
         },
       },
-      copied: {
-        on: { mn_itree_inv_end: { target: 'unlock', actions: [...closes], meta: atEnd } },
-      },
+      copied: closing(words, actor, { target: 'unlock' }),
       unlock: {
         on: {
           mmap_write_unlock: {

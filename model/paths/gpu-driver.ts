@@ -3,12 +3,14 @@
  *
  * One thread that does both is a driver that serialises them; two threads with one duty each are a driver that does not.
  */
-import type { Actor } from './actor.ts'
+import { type Actor, client } from './actor.ts'
 import { deviceFault, startDeviceFault } from './device-fault.ts'
+import { devicePin, startDevicePin } from './device-pin.ts'
 import { ending } from './ending.ts'
+import { inserting, removing } from './interval-notifier.ts'
 import { startLocals } from './locals.ts'
 import { migrationToDevice, startMigration } from './migrate-to-device.ts'
-import { type Path, pathSetup } from './path.ts'
+import { type Path, type PathSetup, pathSetup } from './path.ts'
 
 export interface Duties {
   readonly migrates: boolean
@@ -27,14 +29,35 @@ function gpuDriver(actor: Actor, { migrates, faults }: Duties) {
         tags: 'rest',
         on: {
           ...(migrates ? startMigration(actor) : {}),
-          ...startDeviceFault(faults),
+          ...(faults.length > 0 ? startFill(actor, faults) : {}),
         },
       },
       ...(migrates ? migrationToDevice(path, actor) : {}),
-      ...(faults.length > 0 ? { faulting: deviceFault(path, actor) } : {}),
+      ...(faults.length > 0 ? fill(path, actor) : {}),
       ...ending(path),
     },
   })
+}
+
+/** How the driver starts to fill its mirror. */
+function startFill(actor: Actor, faults: Duties['faults']) {
+  const { fill, interval } = client(actor).driver
+  if (fill !== 'hmm_range_fault') return startDevicePin(actor, faults)
+  if (interval !== 'for a fault') return startDeviceFault(actor, faults)
+  return {
+    ...(faults.includes('read') ? { 'insert to read': inserting('faulting', ['want to read']) } : {}),
+    ...(faults.includes('write') ? { 'insert to write': inserting('faulting', ['want to write']) } : {}),
+  }
+}
+
+function fill(path: PathSetup, actor: Actor) {
+  const { fill, interval } = client(actor).driver
+  if (fill !== 'hmm_range_fault') return { faulting: devicePin(path, actor) }
+  if (interval !== 'for a fault') return { faulting: deviceFault(path, actor) }
+  return {
+    faulting: deviceFault(path, actor, { initial: 'begin again', onDone: 'removing' }),
+    ...removing(path, 'returned'),
+  }
 }
 
 /** A driver thread that only migrates. */

@@ -10,7 +10,7 @@
  */
 import { contract } from '../drivers/contract.ts'
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 import { removeExclusiveStates } from './remove-device-exclusive.ts'
@@ -33,7 +33,11 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver)
   const { functions } = first !== undefined && others.every((driver) => driver === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
-  const names = { copy: functions.copyBack, update: functions.update, file: functions.file }
+  const names = {
+    copy: functions.copyBack,
+    update: functions.update,
+    file: functions.migrationFile ?? functions.file,
+  }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
     initial: 'look',
@@ -175,25 +179,21 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      'copy: end': {
-        on: {
-          mn_itree_inv_end: [
-            {
-              guard: 'a copy is left over',
-              target: 'done',
-              actions: [...closes, copy.put, old.put, copy.forget, old.forget],
-              meta: atEnd,
-              description: 'wp_page_copy closes its invalidation, frees its page',
-            },
-            {
-              target: 'done',
-              actions: [...closes, old.put, old.forget],
-              meta: atEnd,
-              description: 'wp_page_copy closes its invalidation',
-            },
-          ],
+      'copy: end': closing(
+        path,
+        actor,
+        {
+          guard: 'a copy is left over',
+          target: 'done',
+          actions: [copy.put, old.put, copy.forget, old.forget],
+          description: 'wp_page_copy closes its invalidation, frees its page',
         },
-      },
+        {
+          target: 'done',
+          actions: [old.put, old.forget],
+          description: 'wp_page_copy closes its invalidation',
+        },
+      ),
       wait: {
         on: {
           migration_entry_wait: {
@@ -254,16 +254,32 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
       'call driver': {
         on: {
           migrate_to_ram: {
-            guard: "operation lock of the fault page's driver is free",
-            target: 'to ram',
-            actions: [
-              'follow the fault page to its driver',
-              "take the operation lock of the fault page's driver",
-              'begin migration to system',
-            ],
+            target: 'serialise',
+            actions: ['follow the fault page to its driver', 'begin migration to system'],
             meta: at('pgmap->ops->migrate_to_ram', file),
             description: "follows the page to its owner's driver",
           },
+        },
+      },
+      serialise: {
+        description: 'a driver may keep its migrations apart by a lock',
+        always: { guard: 'migrations are not serialised', target: 'to ram' },
+        on: {
+          'lock migrations out': [
+            {
+              guard: 'migrate lock is held already',
+              target: 'to ram',
+              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              description: 'the fault that it serves has the lock',
+            },
+            {
+              guard: 'migrate lock is free',
+              target: 'to ram',
+              actions: 'take the migrate lock',
+              meta: at(functions.serialise ?? functions.copyBack, functions.file),
+              description: "takes the driver's lock for migrations",
+            },
+          ],
         },
       },
       'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },

@@ -1,13 +1,21 @@
 /**
  * An invalidation: how it is opened and closed, and between the subscribers' callbacks, one at a time.
  *
- * Kernel:  mmu_notifier_invalidate_range_start(), mn_itree_invalidate(), mn_itree_inv_end()   mm/mmu_notifier.c
- * Steps:   each callback is one step, because it runs under its driver's lock; until that lock is free it waits.
- * Abstracts: the order. The interval tree fixes one, but promises none, so any order is explored.
+ * Kernel:  mmu_notifier_invalidate_range_start(), mn_itree_invalidate(), mn_hlist_invalidate_range_start(),
+ *          mn_itree_inv_end(), mn_hlist_invalidate_end()   mm/mmu_notifier.c
+ * Steps:   each callback is one step, because it runs under its driver's lock; until that lock is free it waits. The
+ *          interval subscriptions come first, then those in the list, in its order. What closes an invalidation is one
+ *          step, with the end callbacks: they only count down, and what they count is not 0 to any reader meanwhile.
+ * Abstracts: the order of the interval subscriptions. The tree fixes one, but promises none, so any order is explored.
  */
+import { and } from 'xstate'
+import type { Listener } from '../listeners.ts'
 import type { Actor } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
+import type { Held } from './vocabulary/reference.ts'
 import type { Opening } from './vocabulary/window.ts'
+
+const file = 'mm/mmu_notifier.c'
 
 /** What a step does that opens an invalidation. The next state is one of `callSubscribers`. */
 export const opens = (opening: Opening) =>
@@ -17,28 +25,118 @@ export const opens = (opening: Opening) =>
   ] as const
 
 /** What the step does that ends it. */
-export const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
+const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
 
-export const atEnd = at('mn_itree_inv_end', 'mm/mmu_notifier.c')
+const atEnd = at('mn_itree_inv_end', file)
 
-/** The state in which the subscribers of the open invalidation are called; goes on to `next` after the last. */
-export function callSubscribers(path: PathSetup, { system }: Actor, next: string) {
-  const call = (name: string, { driver: { functions } }: Actor['system']['subscribers'][number]) => ({
+/** What follows the end of an invalidation, in the same step. */
+interface End {
+  readonly guard?: 'a copy is left over' | 'src is mapped elsewhere, more to visit'
+  readonly target: string
+  readonly actions?: readonly (
+    | { readonly type: 'put the page' | 'let go of the page'; readonly params: Held }
+    | 'visit the next mapping'
+    | 'unlock the reverse map'
+    | 'end the walk'
+  )[]
+  readonly description?: string
+}
+
+/**
+ * The state in which an invalidation ends. Up to 5.17 a remover can look at the sequence before the deferred list is
+ * walked, so where that list is not empty its walk is a step of its own.
+ */
+export function closing(path: PathSetup, { system: { switches } }: Actor, ...after: readonly End[]) {
+  const isApart = switches.intervalRemove === 'unlocked' && switches.mirrorApi === 'interval'
+  const waits = switches.mirrorApi === 'hmm_mirror-4.14'
+  const guarded = ({ guard }: End) => {
+    if (!waits) return guard === undefined ? {} : { guard }
+    return { guard: guard === undefined ? ('end callbacks may run' as const) : and(['end callbacks may run', guard]) }
+  }
+  const seqFirst = {
+    guard: 'deferred list is walked apart' as const,
+    actions: ['make the seq even', 'note that the seq is even'] as const,
+    meta: atEnd,
+    description: 'the sequence is even again, the deferred list not yet walked',
+  }
+  return path.createStateConfig({
+    on: {
+      mn_itree_inv_end: [
+        ...(isApart ? [seqFirst] : []),
+        ...after.map((end) => ({
+          ...guarded(end),
+          target: end.target,
+          actions: [...closes, ...(end.actions ?? [])],
+          meta: atEnd,
+          ...(end.description === undefined ? {} : { description: end.description }),
+        })),
+      ],
+    },
+  })
+}
+
+/** The events of the calls, by what walks to the listener. */
+const walks: Readonly<Record<Listener['kind'], string>> = {
+  interval: 'mn_itree_invalidate',
+  hmm_mirror: 'sync_cpu_device_pagetables',
+  hlist: 'invalidate_range_start',
+}
+
+/**
+ * The state in which the subscribers of the open invalidation are called; goes on to `next` after the last.
+ *
+ * @param refused where an invalidation goes on that may not sleep, once a subscriber has refused it
+ */
+export function callSubscribers(path: PathSetup, { system }: Actor, next: string, refused?: string) {
+  const call = ({ name, functions }: Listener) => ({
     guard: { type: 'may call' as const, params: { name } },
     actions: [
       { type: 'invalidate callback' as const, params: { name } },
       { type: 'cross off subscriber' as const, params: { name } },
     ],
-    meta: at(`${functions.invalidate}(${name})`, functions.file),
+    meta: at(`${functions.start}(${name})`, functions.file),
   })
+  const refuse = ({ name, kind, functions }: Listener) => ({
+    guard: { type: 'refuses the call' as const, params: { name } },
+    meta: at(`${functions.start}(${name})`, functions.file),
+    ...(kind === 'interval'
+      ? {
+          target: refused as string,
+          actions: ['end the interval side', 'forget the invalidation'] as const,
+          description: 'false: mn_itree_invalidate() ends it',
+        }
+      : { actions: [{ type: 'note the refusal' as const, params: { name } }], description: '-EAGAIN' }),
+  })
+  const listeners = system.subscribers.flatMap((subscriber) => subscriber.listeners)
   return path.createStateConfig({
     description: 'mmu_notifier_invalidate_range_start() calls the subscribers',
     on: Object.fromEntries(
-      system.subscribers.map((subscriber) => [
-        `mn_itree_invalidate ${subscriber.name}`,
-        call(subscriber.name, subscriber),
+      listeners.map((listener) => [
+        `${walks[listener.kind]} ${listener.name}`,
+        refused === undefined ? call(listener) : [call(listener), refuse(listener)],
       ]),
     ),
-    always: { guard: 'nobody left to call', target: next },
+    always: [
+      { guard: 'nobody left to call', target: next },
+      ...(refused === undefined ? [] : [{ guard: 'nobody left to call, one refused' as const, target: 'giving up' }]),
+    ],
   })
 }
+
+/**
+ * Where mn_hlist_invalidate_range_start() gives up, for paths whose callbacks may refuse; goes on to `refused`.
+ *
+ * Facts:   the interval subscriptions have agreed and are not told that it is over: mn_itree_inv_end() is left to the
+ *          caller, who does not call it, because he was refused.
+ */
+export const givingUp = (path: PathSetup, refused: string) =>
+  path.createStateConfig({
+    on: {
+      mn_hlist_invalidate_range_start: {
+        target: refused,
+        actions: ['end for those who began', 'forget the invalidation'],
+        meta: at('mn_hlist_invalidate_range_start', file),
+        description: '-EAGAIN: one of the list refused',
+      },
+    },
+  })

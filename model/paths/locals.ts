@@ -30,9 +30,14 @@ export const untouched = {
 export interface Window {
   readonly event: Event
   readonly owner: Device | null
+  readonly blockable: boolean
   readonly at: readonly AddressName[]
-  /** Subscribers that it has yet to call. */
+  /** Listeners that it has yet to call. */
   readonly pending: readonly string[]
+  /** Somebody in the list would not be told without sleeping. */
+  readonly refused: boolean
+  /** It ends: the sequence is even already, the deferred list not yet walked. */
+  readonly seqIsEven: boolean
 }
 
 /** A path's local variables. Each is reset when it is dead, so that dead values do not multiply states. */

@@ -11,7 +11,7 @@ import type { Frame } from '../names.ts'
 import { type Actor, client, here } from './actor.ts'
 import { ending } from './ending.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { pteOf } from './sight.ts'
@@ -166,8 +166,8 @@ function machine(actor: Actor) {
           ],
         },
       },
-      'close and map': { on: { mn_itree_inv_end: { target: 'map', actions: [...closes], meta: atEnd } } },
-      'close and fail': { on: { mn_itree_inv_end: { target: 'unlock', actions: [...closes], meta: atEnd } } },
+      'close and map': closing(common, actor, { target: 'map' }),
+      'close and fail': closing(common, actor, { target: 'unlock' }),
       map: {
         on: {
           'store exclusive': [

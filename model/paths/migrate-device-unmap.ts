@@ -36,7 +36,7 @@ export function unmapStates(path: PathSetup, actor: Actor) {
             target: 'rmap: next',
             actions: ['walk the reverse map', 'lock the reverse map'],
             meta: unmaps,
-            description: 'the page is isolated, but still mapped elsewhere',
+            description: 'the page is still mapped elsewhere',
           },
           pinned,
           {
@@ -92,7 +92,10 @@ export function unmapStates(path: PathSetup, actor: Actor) {
       },
     }),
     'set up': path.createStateConfig({
-      always: [{ guard: 'nothing migrates', target: 'done' }, { target: 'driver: next' }],
+      always: [
+        { guard: 'nothing migrates', target: 'done', actions: ['drop the migrate lock', 'end migration'] },
+        { target: 'driver: next' },
+      ],
     }),
   }
 }

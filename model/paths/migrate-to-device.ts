@@ -9,7 +9,8 @@ import { at, type PathSetup } from './path.ts'
 
 /** How an idle driver thread starts to migrate: goes to `migrating`, or ends if there is no VMA any more. */
 export function startMigration(actor: Actor) {
-  const { functions } = client(actor).driver
+  const { functions, serialises } = client(actor).driver
+  const isSerialised = serialises !== 'nothing'
   return {
     mmap_read_lock: [
       {
@@ -19,10 +20,12 @@ export function startMigration(actor: Actor) {
         description: 'no VMA: gives up',
       },
       {
-        guard: 'mmap_lock admits a reader, operation lock is free' as const,
-        target: 'migrating',
-        actions: ['mmap_read_lock', 'take the operation lock', 'begin migration to device'] as const,
-        meta: at(functions.migrate, functions.file),
+        guard: 'mmap_lock admits a reader' as const,
+        target: isSerialised ? 'serialising' : 'migrating',
+        actions: isSerialised
+          ? (['mmap_read_lock'] as const)
+          : (['mmap_read_lock', 'begin migration to device'] as const),
+        meta: at(functions.migrate, functions.migrationFile ?? functions.file),
         description: 'takes mmap_lock for reading',
       },
     ],
@@ -31,9 +34,25 @@ export function startMigration(actor: Actor) {
 
 /** From the lock to the unlock; goes on to `returned`. */
 export function migrationToDevice(path: PathSetup, actor: Actor) {
-  const { functions } = client(actor).driver
-  const names = { copy: functions.allocAndCopy, update: functions.update, file: functions.file }
+  const { functions, serialises } = client(actor).driver
+  const file = functions.migrationFile ?? functions.file
+  const names = { copy: functions.allocAndCopy, update: functions.update, file }
   return {
+    ...(serialises === 'nothing'
+      ? {}
+      : {
+          serialising: path.createStateConfig({
+            on: {
+              'lock migrations out': {
+                guard: 'migrate lock is free',
+                target: 'migrating',
+                actions: ['take the migrate lock', 'begin migration to device'],
+                meta: at(functions.serialise ?? functions.migrate, functions.file),
+                description: "takes the driver's lock for migrations",
+              },
+            },
+          }),
+        }),
     migrating: { ...migrateVma(path, actor, names), onDone: 'migrated' },
     migrated: path.createStateConfig({
       on: {

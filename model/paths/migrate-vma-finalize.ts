@@ -18,7 +18,7 @@ export function finalizeStates(path: PathSetup, finalizes = at('migrate_vma_fina
   return {
     'finalize: next': path.createStateConfig({
       always: [
-        { guard: 'no entry left', target: 'done' },
+        { guard: 'no entry left', target: 'done', actions: ['drop the migrate lock', 'end migration'] },
         { guard: 'entry has a page', target: 'finalize', actions: 'walk the reverse map' },
         { guard: 'entry has a destination', target: 'unlock' },
         { target: 'finalize: next', actions: 'next entry' },
@@ -37,6 +37,6 @@ export function finalizeStates(path: PathSetup, finalizes = at('migrate_vma_fina
         },
       },
     }),
-    done: path.createStateConfig({ type: 'final', entry: 'end migration' }),
+    done: path.createStateConfig({ type: 'final' }),
   }
 }

@@ -8,7 +8,7 @@
  *          looks like a lost race.
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
@@ -75,17 +75,10 @@ export function pagesStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
-    'pages: end': path.createStateConfig({
-      always: { guard: 'no invalidation is open', target: 'pages: done' },
-      on: {
-        mn_itree_inv_end: {
-          target: 'pages: done',
-          actions: [...closes],
-          meta: atEnd,
-          description: 'migrate_vma_pages closes its invalidation',
-        },
-      },
-    }),
+    'pages: end': {
+      ...closing(path, actor, { target: 'pages: done', description: 'migrate_vma_pages closes its invalidation' }),
+      ...path.createStateConfig({ always: { guard: 'no invalidation is open', target: 'pages: done' } }),
+    },
   }
 }
 

@@ -7,7 +7,7 @@
  * Omits:   a second try of the folio lock (up to 5.15).
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
 import { at, type PathSetup } from './path.ts'
 
@@ -60,16 +60,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: path.createStateConfig({
-      on: {
-        mn_itree_inv_end: {
-          target: 'unmap: next',
-          actions: [...closes],
-          meta: atEnd,
-          description: 'setup closes its invalidation',
-        },
-      },
-    }),
+    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
     ...unmapStates(path, actor),
   }
 }

@@ -13,7 +13,7 @@ import { type DriverNames, driverStates, updateStates } from './migrate-vma-driv
 import { finalizeStates } from './migrate-vma-finalize.ts'
 import { pagesStates } from './migrate-vma-pages.ts'
 import { setupStates } from './migrate-vma-setup.ts'
-import { at, type PathSetup } from './path.ts'
+import type { PathSetup } from './path.ts'
 
 /**
  * A driver moves addresses to its own memory, where holes are filled with cleared device pages; or its own page back to
@@ -29,26 +29,6 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
       ...pagesStates(path, actor),
       ...updateStates(path, actor, names),
       ...finalizeStates(path),
-      ...(actor.system.subscribers.some(({ operationLock }) => operationLock !== undefined)
-        ? unlockStates(path, names)
-        : {}),
     },
   })
 }
-
-/** A driver that keeps its operations apart drops its lock at the end of each. */
-const unlockStates = (path: PathSetup, { file }: DriverNames) => ({
-  done: path.createStateConfig({
-    entry: 'forget the entries',
-    always: { guard: 'no operation lock is held', target: 'unlocked' },
-    on: {
-      'operation unlock': {
-        target: 'unlocked',
-        actions: 'drop the operation lock of the migration',
-        meta: at('mutex_unlock', file),
-        description: 'lets go of the lock that keeps the operations apart',
-      },
-    },
-  }),
-  unlocked: path.createStateConfig({ type: 'final', entry: 'end migration' }),
-})

@@ -14,7 +14,7 @@
  */
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'
@@ -120,9 +120,7 @@ function machine(actor: Actor) {
           },
         },
       },
-      moved: {
-        on: { mn_itree_inv_end: { target: 'unlock', actions: [...closes], meta: atEnd } },
-      },
+      moved: closing(words, actor, { target: 'unlock' }),
       unlock: {
         on: {
           mmap_write_unlock: {

@@ -9,13 +9,15 @@ import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
 import { faultWords } from './vocabulary/fault.ts'
+import { lifetimeWords } from './vocabulary/lifetime.ts'
 import { lockWords } from './vocabulary/locks.ts'
 import { migrationWords } from './vocabulary/migration.ts'
-import { operationLockWords } from './vocabulary/operation-lock.ts'
+import { pinWords } from './vocabulary/pins.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
 import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
+import { serialiseWords } from './vocabulary/serialise.ts'
 import { windowWords } from './vocabulary/window.ts'
 import { zapWords } from './vocabulary/zap.ts'
 
@@ -35,7 +37,6 @@ export type PathEvent = Step<string>
 /** The XState setup in which the paths of one thread are written. */
 export function pathSetup(actor: Actor) {
   const locks = lockWords(actor)
-  const operationLock = operationLockWords(actor)
   const window = windowWords(actor)
   const migration = migrationWords(actor)
   const rmap = rmapWords(actor)
@@ -44,11 +45,13 @@ export function pathSetup(actor: Actor) {
   const access = accessWords(actor)
   const zap = zapWords(actor)
   const reference = referenceWords(actor)
+  const lifetime = lifetimeWords(actor)
+  const pins = pinWords(actor)
+  const serialise = serialiseWords(actor)
   return setup({
     types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
     guards: {
       ...locks.guards,
-      ...operationLock.guards,
       ...window.guards,
       ...migration.guards,
       ...rmap.guards,
@@ -56,11 +59,13 @@ export function pathSetup(actor: Actor) {
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
+      ...lifetime.guards,
+      ...pins.guards,
+      ...serialise.guards,
       ...roundWords.guards,
     },
     actions: {
       ...locks.actions,
-      ...operationLock.actions,
       ...window.actions,
       ...migration.actions,
       ...rmap.actions,
@@ -69,6 +74,9 @@ export function pathSetup(actor: Actor) {
       ...access.actions,
       ...zap.actions,
       ...reference.actions,
+      ...lifetime.actions,
+      ...pins.actions,
+      ...serialise.actions,
       ...roundWords.actions,
     },
   })

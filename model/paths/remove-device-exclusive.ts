@@ -5,7 +5,7 @@
  * Facts:   EXCLUSIVE without an owner up to 6.14, CLEAR from 6.15 on: nobody may skip it.
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const meta = at('remove_device_exclusive_entry', 'mm/memory.c')
@@ -63,15 +63,7 @@ export function removeExclusiveStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
-    'exclusive: end': path.createStateConfig({
-      on: {
-        mn_itree_inv_end: {
-          target: 'exclusive: unlock',
-          actions: [...closes],
-          meta: atEnd,
-        },
-      },
-    }),
+    'exclusive: end': closing(path, actor, { target: 'exclusive: unlock' }),
     'exclusive: unlock': path.createStateConfig({
       on: {
         'folio_unlock, folio_put': {

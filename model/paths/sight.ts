@@ -1,5 +1,6 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
 import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
 import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
 import type { Address, Subscriber, System } from '../system.ts'
@@ -55,15 +56,42 @@ export function flavourOf(system: System, { kind, frame, writable }: Pte, see: S
   return frame !== null && isAnonExclusive(system, frame, see) ? 're' : 'r'
 }
 
-/** What a mirror maps at an address: a frame, or the zero page. */
+/** What a device reaches at an address: a frame, or the zero page. The table of a stopped device leads nowhere. */
 export function mirrorOf(
   subscriber: Subscriber,
   address: Address,
   see: See,
 ): { frame: Frame | null; writable: boolean; atomic: boolean } {
+  if (!isRunning(subscriber, see)) return { frame: null, writable: false, atomic: false }
   const { value, context } = see(subscriber.mirror(address))
   const atomic = typeof value === 'object' && value.mapped === 'atomic'
   return { frame: context.frame, writable: atomic || (typeof value === 'object' && value.mapped === 'rw'), atomic }
+}
+
+/** Whether a device runs; only few drivers ever stop it. */
+export const isRunning = ({ queues }: Subscriber, see: See): boolean =>
+  queues === undefined || see(queues).value === 'running'
+
+/** How a driver holds mmap_lock while it fills its mirror. With hmm_mirror it held it until it had mapped the snapshot. */
+export function fillLock({ switches }: System, { driver }: Subscriber): Driver['mmapLock'] {
+  return switches.mirrorApi === 'interval' ? driver.mmapLock : { ...driver.mmapLock, until: 'stored' }
+}
+
+/** Whether the driver has anything in its mirror. */
+export const hasMappings = ({ addresses, mirror }: Subscriber, see: See): boolean =>
+  addresses.some((address) => see(mirror(address)).value !== 'absent')
+
+/** Whether an invalidation finds the subscriber in the interval tree. */
+export const isInTree = ({ subscription }: Subscriber, see: See): boolean =>
+  ['in tree', 'to be removed'].includes(String(see(subscription).value))
+
+/**
+ * Whether a mirror may go on showing a page that the CPU's table has let go of. A driver that holds a reference on the
+ * page, and lets go of it only later, says so: what it reads and writes then is that page, and no longer the address.
+ */
+export function mayKeepItsPage({ driver: { pins } }: Subscriber, { vma }: Address, see: See): boolean {
+  if (pins === undefined || pins.letsGo === 'on every event') return false
+  return pins.letsGo === 'at the next fill' || see(vma).value !== 'detached'
 }
 
 /** Every mirror entry: who has it, and for which address. */

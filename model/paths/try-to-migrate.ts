@@ -8,7 +8,7 @@
  *          The walk ends once nobody maps the page any more.
  */
 import type { Actor } from './actor.ts'
-import { atEnd, callSubscribers, closes, opens } from './invalidate-range.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const one = at('try_to_migrate_one', 'mm/rmap.c')
@@ -42,14 +42,12 @@ export function tryToMigrate(path: PathSetup, actor: Actor, next: string) {
         [tryToMigrateOne]: { target: 'rmap: end', actions: 'unmap the visited mapping', meta: one, description },
       },
     }),
-    'rmap: end': path.createStateConfig({
-      on: {
-        mn_itree_inv_end: [
-          { guard: more, target: 'rmap: next', actions: [...closes, ...goOn], meta: atEnd },
-          { target: next, actions: [...closes, ...finish], meta: atEnd, description: 'nobody left to visit' },
-        ],
-      },
-    }),
+    'rmap: end': closing(
+      path,
+      actor,
+      { guard: more, target: 'rmap: next', actions: goOn },
+      { target: next, actions: finish, description: 'nobody left to visit' },
+    ),
     'rmap: untold': path.createStateConfig({
       description: 'no driver mirrors the address space of the next mapping',
       on: {

@@ -7,7 +7,7 @@
  */
 import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
-import { atEnd, callSubscribers, closes } from './invalidate-range.ts'
+import { callSubscribers, closing } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** From the callbacks of an open invalidation to the freed page. */
@@ -24,15 +24,7 @@ export function zapping(path: PathSetup, actor: Actor) {
         },
       },
     }),
-    end: path.createStateConfig({
-      on: {
-        mn_itree_inv_end: {
-          target: 'free',
-          actions: [...closes],
-          meta: atEnd,
-        },
-      },
-    }),
+    end: closing(path, actor, { target: 'free' }),
     free: path.createStateConfig({
       on: {
         tlb_finish_mmu: {

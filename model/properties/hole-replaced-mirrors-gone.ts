@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { deviceOf, ZERO_PAGE } from '../names.ts'
-import { mirrorOf, mirrors, pteName, pteOf } from '../paths/sight.ts'
+import { mayKeepItsPage, mirrorOf, mirrors, pteName, pteOf } from '../paths/sight.ts'
 import { ownMigration, type Promised } from './promise.ts'
 
 /** The promise that the second invalidation in migrate_vma_pages() is there for. */
@@ -18,6 +18,7 @@ export const holeReplacedMirrorsGone: Promised = {
         for (const [subscriber, address] of mirrors(system)) {
           const pte = pteOf(address, see)
           if (pte.kind !== 'device' || mirrorOf(subscriber, address, see).frame !== ZERO_PAGE) continue
+          if (mayKeepItsPage(subscriber, address, see)) continue
           if (subscriber.device !== deviceOf(pte.frame) || !ownMigration(see, threads, subscriber))
             return `${pteName(system, address)} is device-private ${pte.frame}, GPU ${subscriber.name} still maps the zero page`
         }

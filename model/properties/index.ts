@@ -7,9 +7,11 @@ import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
+import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
 import { ownerIsolation } from './owner-isolation.ts'
@@ -40,6 +42,8 @@ export const promises: readonly Promised[] = [
   writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  notifierPaired,
+  noCallbackAfterRemove,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

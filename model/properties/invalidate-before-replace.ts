@@ -1,14 +1,14 @@
 import { stepProperty } from '../../checker/index.ts'
 import type { Locals } from '../paths/locals.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { mirrorOf, mirrors, pteName, pteOf, shownBy } from '../paths/sight.ts'
+import { mayKeepItsPage, mirrorOf, mirrors, pteName, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A PTE goes from one page to another only after the secondary MMUs were told. */
 export const invalidateBeforeReplace: Promised = {
   name: 'invalidate-before-replace',
   statement:
-    'when the PTE stops showing a page, no secondary MMU still maps that page, except that of the device which collects this very mapping for a migration of its own',
+    'when the PTE stops showing a page, no secondary MMU still maps that page, except that of the device which collects this very mapping for a migration of its own, or of a driver that says it keeps its pinned pages',
   source: 'Documentation/mm/mmu_notifier.rst; 0f10851ea475',
   brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',
   build: (system, threads, promise) =>
@@ -22,6 +22,7 @@ export const invalidateBeforeReplace: Promised = {
           if (page === null || page === shownBy(pteOf(address, after))) continue
           if (mirrorOf(subscriber, address, after).frame !== page) continue
           if (path !== undefined && collects(localsOf(before, path), subscriber.name, address.name)) continue
+          if (mayKeepItsPage(subscriber, address, before)) continue
           return `${pteName(system, address)} no longer shows ${page}, GPU ${subscriber.name} still maps it`
         }
         return true

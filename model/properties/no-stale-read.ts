@@ -3,13 +3,14 @@ import { here } from '../paths/actor.ts'
 import { cpuLoad } from '../paths/cpu-access.ts'
 import { deviceRead } from '../paths/device-access.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { frameBehind, isFresh, mirrorOf } from '../paths/sight.ts'
+import { frameBehind, isFresh, mayKeepItsPage, mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A read returns the last write, whoever made it. */
 export const noStaleRead: Promised = {
   name: 'no-stale-read',
-  statement: 'a read by a CPU or a device returns the last write to that address',
+  statement:
+    'a read by a CPU or a device returns the last write to that address; through a pinned page that the CPU no longer maps, a device reads that page',
   source: 'Documentation/mm/hmm.rst, "Shared address space and migration": both page tables show the same memory',
   brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',
   build: (system, threads, promise) =>
@@ -23,8 +24,10 @@ export const noStaleRead: Promised = {
         const address = here(path.actor, localsOf(before, path))
         if (event === deviceRead && subscriber !== undefined) {
           const { frame } = mirrorOf(subscriber, address, before)
+          const isOnlyPinned = frame !== shownBy(pteOf(address, before)) && mayKeepItsPage(subscriber, address, before)
           return (
             frame === null ||
+            isOnlyPinned ||
             isFresh(system, frame, address, before) ||
             `GPU ${subscriber.name} reads ${frame}, which does not hold the last write`
           )

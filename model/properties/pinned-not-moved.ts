@@ -1,7 +1,7 @@
 import { stepProperty } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
-import { pteOf } from '../paths/sight.ts'
+import { mirrors, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** Whoever holds a reference goes on using that very page. */
@@ -21,9 +21,13 @@ export const pinnedNotMoved: Promised = {
           if (was === null || was === is) continue
           const pinned = threads.some((other) => {
             const { held, faultRef, faultPage } = localsOf(before, other)
-            return other.ref.name !== thread && (held.pinned === was || (faultRef && faultPage === was))
+            return other.ref.name !== thread && (Object.values(held).includes(was) || (faultRef && faultPage === was))
           })
-          if (pinned) return `"${thread}" replaced ${was} by ${is}, but somebody holds a reference on ${was}`
+          const isMapped = mirrors(system).some(
+            ([subscriber, at]) => subscriber.pin !== undefined && before(subscriber.pin(at)).context.frame === was,
+          )
+          if (pinned || isMapped)
+            return `"${thread}" replaced ${was} by ${is}, but somebody holds a reference on ${was}`
         }
         return true
       },

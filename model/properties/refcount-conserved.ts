@@ -1,12 +1,13 @@
 import { invariant } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { pteOf } from '../paths/sight.ts'
+import { mirrors, pteOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A page's reference count is the number of those who hold it. */
 export const refcountConserved: Promised = {
   name: 'refcount-conserved',
-  statement: "a page's references are exactly those of the PTE that maps it and of the paths that hold it",
+  statement:
+    "a page's references are exactly those of the PTE that maps it, of the mirrors that pin it and of the paths that hold it",
   source:
     'folio_migrate_mapping(), mm/migrate.c, which refuses to move a page with an unexplained reference; Documentation/mm/page_migration.rst',
   brokenBy: "a reference taken and not put (the property's own test)",
@@ -31,6 +32,8 @@ export const refcountConserved: Promised = {
           for (const frame of Object.values(own)) hold(frame)
           if (faultRef) hold(faultPage)
         }
+        for (const [subscriber, address] of mirrors(system))
+          if (subscriber.pin !== undefined) hold(see(subscriber.pin(address)).context.frame)
         for (const [frame, expected] of held) {
           const { refs } = see(system.folio(frame)).context
           if (refs !== expected) return `${frame} has ${refs} references, ${expected} are explained`

@@ -1,13 +1,13 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
-import { accesses, compacts, cpu, faults, migrates, type Scenario } from './scenario.ts'
+import { accesses, compacts, cpu, faults, migrates, type Scenario, unmaps } from './scenario.ts'
 
 /** Two migrations of one page: the GPU's, and one of the kernel's own, which holds no mmap_lock and waits for the folio. */
 export const compaction: Scenario = {
   name: 'compaction',
   question: 'the kernel moves a page that a GPU migrates, or maps: does one of the two give way, and is the GPU told?',
-  summary: 'a CPU thread stores and loads; GPU A migrates, faults and uses the page; compaction moves it',
+  summary: 'a CPU thread stores or loads; GPU A migrates, faults and uses the page; compaction moves it; munmap()',
   devices: ['A'],
   notices: ['setupEvent', 'faultRef', 'anonExclusive'],
   threads: (system, mode) => [
@@ -16,6 +16,7 @@ export const compaction: Scenario = {
     migrates(system, 'A', mode),
     faults(system, 'A', mode, ['read', 'write']),
     accesses(system, 'A', mode),
+    unmaps(system),
   ],
   witnesses: (system, threads) => [
     witness('compaction makes the migration of the GPU give up', (see) =>

@@ -1,7 +1,7 @@
 import { witness } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { accesses, cpu, faults, migrates, type Scenario } from './scenario.ts'
+import { accesses, cpu, faults, migrates, type Scenario, workers } from './scenario.ts'
 
 /** There and back again: the CPU faults on a page that has gone to the device. */
 export const cpuVsGpu: Scenario = {
@@ -9,15 +9,18 @@ export const cpuVsGpu: Scenario = {
   question: 'a page goes to the GPU, is written there, and comes back when the CPU touches it: is any write lost?',
   summary: 'a CPU thread stores and loads; GPU A migrates the page in and uses it; the CPU fault brings it back',
   devices: ['A'],
+  realDrivers: true,
+  needs: ['memory'],
   threads: (system, mode) => [
     cpu(system, mode, 2),
     migrates(system, 'A', mode),
     // a driver that does not map in its update step maps when its device faults
     ...(system.subscriber('A').driver.maps === 'device fault' ? [faults(system, 'A', mode, ['read', 'write'])] : []),
-    accesses(system, 'A', mode),
+    ...(system.subscriber('A').driver.mirror ? [accesses(system, 'A', mode)] : []),
+    ...workers(system, 'A', mode),
   ],
   witnesses: (system, threads) => [
-    witness('a page that the GPU wrote goes back to system memory', (see) =>
+    witness('a page that was written goes back to system memory', (see) =>
       threads.some((thread) => {
         const { toSystem, entries } = localsOf(see, thread)
         return entries.some(({ src, dst }) => {

@@ -8,6 +8,7 @@ export const faultRace: Scenario = {
   question: 'two CPUs touch a page that is on the GPU: can one pull it from under the other?',
   summary: 'two CPU threads load or store; GPU A migrates the page in',
   devices: ['A'],
+  needs: ['memory'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU 1'),
     cpu(system, mode, 1, 'CPU 2'),

@@ -1,5 +1,6 @@
 import { batch } from './batch.ts'
 import { bothWays } from './both-ways.ts'
+import { bystander } from './bystander.ts'
 import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
@@ -11,8 +12,11 @@ import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
 import { mremap } from './mremap.ts'
+import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { refill } from './refill.ts'
+import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { unmap } from './unmap.ts'
 import { writeFaults } from './write-faults.ts'
@@ -26,6 +30,10 @@ export const scenarios: readonly Scenario[] = [
   discard,
   unmap,
   pinned,
+  refill,
+  bystander,
+  register,
+  oom,
   batch,
   exclusive,
   forkCow,

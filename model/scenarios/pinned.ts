@@ -8,6 +8,7 @@ export const pinned: Scenario = {
   question: 'a GPU migrates a page that somebody else holds a reference on: does the page stay?',
   summary: 'GPU A migrates; a CPU thread stores and loads; another takes a reference by GUP and puts it',
   devices: ['A'],
+  needs: ['memory'],
   threads: (system, mode) => [migrates(system, 'A', mode), cpu(system, mode, 2), pins(system, mode)],
   witnesses: (_, threads) => [
     witness('the pin makes a migration give up', (see) =>

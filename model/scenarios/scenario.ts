@@ -1,18 +1,23 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
+import type { Need } from '../drivers/availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
+import { deviceUnpin } from '../paths/device-unpin.ts'
 import { evict } from '../paths/evict.ts'
 import { fork } from '../paths/fork.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
+import { subscribe } from '../paths/interval-notifier.ts'
 import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
 import { munmap } from '../paths/munmap.ts'
+import { oomReaper } from '../paths/oom-reaper.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
 import type { Switches, SwitchName } from '../switches.ts'
 import type { System } from '../system.ts'
@@ -28,6 +33,14 @@ export interface Scenario {
   /** The verdict table has no rows for it: it exists for a claim's sake. */
   readonly unlisted?: true
   readonly devices: readonly Device[]
+  /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
+  readonly partners?: Readonly<Record<Device, string>>
+  /** What the drivers of the other devices must have. */
+  readonly needs?: readonly Need[]
+  /** Whether the table shows it with the drivers of the kernel too, and not only with those of the model. */
+  readonly realDrivers?: true
+  /** The kernels that the verdict table shows it on, where not all of them add something. */
+  readonly kernels?: readonly string[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
   /** Whether it can be run on a kernel; otherwise why not. */
@@ -87,6 +100,37 @@ export const drives = (system: System, subscriber: string, mode: Mode, wants: Du
 export const accesses = (system: System, subscriber: string, mode: Mode, rounds = 1, on?: AddressName): PathThread =>
   walks(system, mode, deviceAccess, { name: `GPU ${subscriber} access`, for: subscriber, rounds, ...only(on) })
 
+/** The workers of a driver that stops its device, or that drops references later. */
+export function workers(system: System, subscriber: string, mode: Mode): readonly PathThread[] {
+  const { driver, queues } = system.subscriber(subscriber)
+  const cast = (path: Path, what: string) =>
+    walks(system, mode, path, { name: `GPU ${subscriber} ${what}`, for: subscriber })
+  return [
+    ...(queues === undefined ? [] : [cast(restoreWork, 'restore')]),
+    ...(driver.pins?.unpinnedBy === 'worker' ? [cast(deviceUnpin, 'unpin')] : []),
+  ]
+}
+
+/** Everything by which a driver keeps its mirror and its device uses it, if it has one. */
+export const mirrors = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  wants: Duties['faults'],
+  rounds = 1,
+): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.mirror
+    ? [
+        faults(system, subscriber, mode, wants),
+        accesses(system, subscriber, mode, rounds),
+        ...workers(system, subscriber, mode),
+      ]
+    : []
+
+/** A driver thread that migrates, if there is memory to migrate to. */
+export const migratesIfItCan = (system: System, subscriber: string, mode: Mode): readonly PathThread[] =>
+  system.subscriber(subscriber).driver.memory ? [migrates(system, subscriber, mode)] : []
+
 /** A user-space thread that loads and stores. */
 export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
   walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
@@ -99,6 +143,13 @@ export const discards = (system: System, mode: Mode): PathThread => walks(system
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
 export const unmaps = (system: System, on?: AddressName): PathThread => walks(system, 'once', munmap, only(on))
+
+/** The OOM reaper. */
+export const reaps = (system: System, mode: Mode): PathThread => walks(system, mode, oomReaper)
+
+/** A driver thread that only inserts and removes an interval subscription. */
+export const subscribes = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>
+  walks(system, mode, subscribe, { name: `GPU ${subscriber} subscribe`, for: subscriber, rounds })
 
 /** A driver thread that evicts the pages of its device. */
 export const evicts = (system: System, subscriber: string, mode: Mode): PathThread =>

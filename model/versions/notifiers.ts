@@ -31,7 +31,27 @@ export const notifierSwitches = [
     name: 'mirrorApi',
     summary: 'how a driver that mirrors a process learns that its snapshot is out of date',
     values: [
-      { value: 'hmm_mirror', meaning: 'hmm_mirror and hmm_range: a valid flag for each range', since: atFirst },
+      {
+        value: 'hmm_mirror-4.14',
+        meaning: 'hmm_mirror: ranges become invalid, and mirrors are erased, at the end of an invalidation',
+        since: atFirst,
+      },
+      {
+        value: 'hmm_mirror-4.20',
+        meaning: 'hmm_mirror: mirrors are erased at the start; readers do not wait for the end',
+        since: {
+          release: '4.20',
+          commits: [{ id: 'ec131b2d7fa6', subject: 'mm/hmm: invalidate device page table at start of invalidation' }],
+        },
+      },
+      {
+        value: 'hmm_mirror',
+        meaning: 'hmm_mirror: readers wait for the end, after which every range is valid again',
+        since: {
+          release: '5.2',
+          commits: [{ id: 'a3e0d41c2b1f', subject: 'mm/hmm: improve driver API to work and wait over a range' }],
+        },
+      },
       {
         value: 'interval',
         meaning: 'mmu_interval_notifier: a sequence count for each range',
@@ -41,7 +61,21 @@ export const notifierSwitches = [
         },
       },
     ],
-    notModelled: 'the interval notifier on every kernel',
+  },
+  {
+    name: 'intervalRemove',
+    summary: 'how mmu_interval_notifier_remove() looks whether the invalidation that it waits for has ended',
+    values: [
+      { value: 'unlocked', meaning: 'without the lock, so perhaps before the deferred list is walked', since: atFirst },
+      {
+        value: 'locked',
+        meaning: 'under the lock',
+        since: {
+          release: '5.18',
+          commits: [{ id: '319561669a59', subject: 'mm/mmu_notifier.c: fix race in mmu_interval_notifier_remove()' }],
+        },
+      },
+    ],
   },
   {
     name: 'setupEvent',
@@ -168,6 +202,5 @@ export const notifierSwitches = [
         },
       },
     ],
-    notModelled: 'no OOM reaper',
   },
 ] as const satisfies readonly SwitchData[]

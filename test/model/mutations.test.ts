@@ -5,35 +5,9 @@
 
 import { expect, test } from 'vitest'
 import { assign } from 'xstate'
-import { check, network, type StructuralName, structural } from '../../checker/index.ts'
-import { contract } from '../../model/drivers/contract.ts'
-import { kernels } from '../../model/kernels.ts'
-import type { Locals } from '../../model/paths/locals.ts'
-import type { PathEvent } from '../../model/paths/path.ts'
 import { frameBehind } from '../../model/paths/sight.ts'
-import { promises } from '../../model/properties/index.ts'
-import { scenarios } from '../../model/scenarios/index.ts'
-import { smallest } from '../../model/shape.ts'
-import type { Switches } from '../../model/switches.ts'
-import { type Address, buildSystem, type System } from '../../model/system.ts'
-
-/** What `provide` of an XState machine takes: other guards and actions under the same names. */
-interface Fault {
-  readonly guards?: Record<string, (asked: never) => boolean>
-  readonly actions?: Record<string, unknown>
-}
-
-interface Mutation {
-  readonly fault: string
-  readonly scenario: string
-  readonly breaks: string
-  readonly put: (system: System) => Fault
-}
-
-interface Deed {
-  readonly context: Locals
-  readonly event: PathEvent
-}
+import type { Address, System } from '../../model/system.ts'
+import { checkWith, type Deed, type Mutation } from './mutated.ts'
 
 const only = ({ addresses }: System) => addresses[0] as Address
 
@@ -92,7 +66,8 @@ const mutations: readonly Mutation[] = [
     breaks: 'migration-entry-implies-locked',
     put: (system) => ({
       actions: {
-        'lock and unmap': ({ event }: Deed) => event.tell(only(system).pte, { type: 'make_migration_entry' }),
+        'lock and unmap': ({ event }: Deed) =>
+          event.tell(only(system).pte, { type: 'make_migration_entry', flavour: 'w' }),
       },
     }),
   },
@@ -126,26 +101,6 @@ const mutations: readonly Mutation[] = [
     }),
   },
 ]
-
-async function checkWith({ scenario, put, breaks }: Mutation) {
-  const chosen = scenarios.find(({ name }) => name === scenario)
-  const switches = kernels.at(-1)?.switches
-  if (chosen === undefined || switches === undefined) throw new Error(`no scenario ${scenario}`)
-  const system = buildSystem(
-    switches as Switches,
-    smallest(chosen.devices),
-    new Map(chosen.devices.map((device) => [device, contract])),
-  )
-  const threads = chosen.threads(system, 'once').map(({ ref, actor }) => {
-    return { ref: { ...ref, machine: ref.machine.provide(put(system) as never) }, actor }
-  })
-  const all = promises.map((promise) => promise.build(system, threads, promise))
-  const isStructural = breaks in structural
-  return check(network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }), {
-    properties: breaks === '' ? all : all.filter(({ name }) => name === breaks),
-    structural: isStructural ? [breaks as StructuralName] : breaks === '' ? ['no-illegal-event', 'no-deadlock'] : [],
-  })
-}
 
 test.each(mutations)('$fault breaks $breaks', async (mutation) => {
   const { verdict, violated } = await checkWith(mutation)

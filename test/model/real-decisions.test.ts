@@ -58,7 +58,8 @@ describe('migrate_vma_collect_pmd() collects', () => {
     allocate(start, frame).tell(pte, { type: 'insert_device_private', frame, writable })
   const locked = (world: World, frame: 'P1' | 'A1') =>
     world.tell(folio(frame), { type: 'folio_trylock', by: 'another' })
-  const entry = (world: World, frame: 'P1' | 'A1') => locked(world, frame).tell(pte, { type: 'make_migration_entry' })
+  const entry = (world: World, frame: 'P1' | 'A1') =>
+    locked(world, frame).tell(pte, { type: 'make_migration_entry', flavour: 'w' })
 
   test.each([
     { times: 340, to: 'device', saw: 'nothing', world: start, result: 'hole' },

@@ -147,12 +147,14 @@ export const allocate = (world: World, frame: string, { fresh = true, zeroes = f
     { type: 'copied', fresh: fresh ? ['VA'] : [], zeroes },
   )
 
-/** The virtual address mapped to a fresh page of system memory, which the PTE alone holds. */
+/** The first address mapped to a fresh page of system memory, which the PTE alone holds. */
 export const mapped = (world: World, frame = 'P1'): World =>
-  allocate(world, frame).tell(world.address.pte, { type: 'map_anon_page', frame, writable: true })
+  allocate(world, frame)
+    .tell(world.address.pte, { type: 'map_anon_page', frame, writable: true })
+    .tell(world.system.folio(frame), { type: 'SetPageAnonExclusive' })
 
 /** A migration of a page by GPU A, up to its migration entry: the page is locked, and the migration holds its reference. */
 export const unmapped = (world: World, frame = 'P1'): World =>
   mapped(world, frame)
-    .tell(world.system.folio(frame), { type: 'folio_trylock', by: 'GPU A migrate' })
+    .tell(world.system.folio(frame), { type: 'folio_trylock', by: 'GPU A migrate' }, { type: 'ClearPageAnonExclusive' })
     .tell(world.address.pte, { type: 'make_migration_entry', flavour: 'w' })

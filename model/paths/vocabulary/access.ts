@@ -2,7 +2,7 @@
 import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { Address } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
-import { mirrorOf, pteOf } from '../sight.ts'
+import { mayKeepItsPage, mirrorOf, pteOf } from '../sight.ts'
 import { allows } from './fault.ts'
 import type { Given } from './word.ts'
 
@@ -28,8 +28,13 @@ export function accessWords(actor: Actor) {
     actions: {
       'write through the pte': (given: Given) =>
         write(given.event, pte(given).frame as Frame, here(actor, given.context)),
-      'write through the mirror': (given: Given) =>
-        write(given.event, mirror(given).frame ?? ZERO_PAGE, here(actor, given.context)),
+      'write through the mirror': (given: Given) => {
+        const { frame } = mirror(given)
+        const address = here(actor, given.context)
+        const isOnlyPinned = frame !== pte(given).frame && mayKeepItsPage(client(actor), address, given.event.see)
+        // what it writes then is a page of which no address shows the bytes
+        if (!isOnlyPinned) write(given.event, frame ?? ZERO_PAGE, address)
+      },
     },
   }
 }

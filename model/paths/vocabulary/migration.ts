@@ -32,11 +32,19 @@ export function migrationWords(actor: Actor) {
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
   /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
-    !context.toSystem ||
-    context.by === null ||
-    (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
-  const mapsAny = (context: Locals) =>
-    !context.toSystem && migrator(context)?.driver.maps === 'update step' && context.entries.some(migrates)
+    context.toSystem
+      ? context.by === null ||
+        (entry(context).src !== null && deviceOf(entry(context).src) === migrator(context)?.device)
+      : !isGivenUp(context)
+  /** All or nothing: one page that cannot go, or was left out, keeps the others. */
+  const isGivenUp = (context: Locals) =>
+    migrator(context)?.driver.allOrNothing === true &&
+    context.entries.some((other, i) => !migrates(other) || (i < context.entry && other.dst === null))
+  const mapsAny = (context: Locals) => {
+    const driver = migrator(context)?.driver
+    if (context.toSystem || driver?.maps !== 'update step') return false
+    return driver.mapsLosers === true || context.entries.some(migrates)
+  }
   const change = (by: (given: Given) => Partial<Entry>) =>
     set((given) => ({
       entries: given.context.entries.map((entry, i) =>
@@ -147,20 +155,20 @@ export function migrationWords(actor: Actor) {
         const folio = system.folio(newFrame(given))
         const subscriber = migrator(context)
         const zoneDeviceData = context.toSystem ? undefined : subscriber?.name
+        const isOnceCleared = !context.toSystem && subscriber?.driver.clears === 'the buffer, once'
         const family = src === null ? addressOf(context).family : event.see(system.folio(src)).context.family
         event.tell(folio, {
           type: 'folio_alloc',
           ...(family === null ? {} : { family }),
           ...(zoneDeviceData === undefined ? {} : { zoneDeviceData }),
+          ...(isOnceCleared ? { leavesBytes: true } : {}),
         })
         event.tell(folio, { type: 'folio_trylock', by: self })
-        if (src === null)
-          event.tell(folio, {
-            type: 'copied',
-            zeroes: true,
-            fresh: zeroAddresses(system, addressOf(context).family, event.see),
-          })
-        else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
+        if (src === null) {
+          const zeroes = !isOnceCleared || !event.see(folio).context.dirty
+          const fresh = zeroes ? zeroAddresses(system, addressOf(context).family, event.see) : []
+          event.tell(folio, { type: 'copied', zeroes, fresh })
+        } else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
         if (subscriber === undefined || !erasesOwn(subscriber, context)) return
         const mirrored = sameVirtualAddress(subscriber, addressOf(context))
         if (mirrored !== undefined) event.tell(subscriber.mirror(mirrored), { type: 'erase' })
@@ -178,13 +186,20 @@ export function migrationWords(actor: Actor) {
       },
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
-        for (const { at, dst, writable } of context.entries.filter(migrates))
-          if (at !== null && dst !== null)
-            event.tell(subscriber.mirror(system.address(at)), { type: 'store', frame: dst, writable })
+        const { mapsLosers = false } = subscriber.driver
+        for (const entry of context.entries) {
+          const { at, dst, writable } = entry
+          if (at === null || (!mapsLosers && (!migrates(entry) || dst === null))) continue
+          const mirror = subscriber.mirror(system.address(at))
+          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable })
+        }
       },
 
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
+        const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
+        if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
+          event.tell(system.folio(src), { type: 'buffer_freed' })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue
@@ -192,7 +207,6 @@ export function migrationWords(actor: Actor) {
           event.tell(system.folio(frame), { type: 'folio_put' })
         }
       },
-      'forget the entries': set(() => ({ entries: [], entry: 0 })),
       'end migration': set(() => noMigration),
     },
   }

@@ -9,7 +9,7 @@ import { configure } from '../../../model/index.ts'
 
 /** Nothing that the fault handler saw before a migration is mapped after it. */
 const mapsNothingOld = ({ setsSeq, updates, serialises }: Habits): boolean =>
-  serialises === 'every migration' || (setsSeq && (updates || serialises === 'its own threads'))
+  serialises === 'migrations and faults' || (setsSeq && (updates || serialises === 'migrations in and faults'))
 
 const owesNothingMore = (habits: Habits): boolean => habits.erasesIn && habits.erasesBack && mapsNothingOld(habits)
 

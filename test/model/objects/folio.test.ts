@@ -168,3 +168,21 @@ describe('a frame that several addresses show', () => {
     expect(next(folio, next(folio, shared, writtenElsewhere), inherits).context.fresh).toEqual([])
   })
 })
+
+describe('PageAnonExclusive', () => {
+  const set = { type: 'SetPageAnonExclusive' } as const
+  const clear = { type: 'ClearPageAnonExclusive' } as const
+
+  test('is not set on a new page, whatever its frame was before', () => {
+    expect(stateAfter(folio, alloc, set, put, alloc).context.anonExclusive).toBe(false)
+  })
+
+  test('is set and cleared, also while the page is locked', () => {
+    expect(stateAfter(folio, alloc, trylock('A'), set).context.anonExclusive).toBe(true)
+    expect(stateAfter(folio, alloc, trylock('A'), set, clear).context.anonExclusive).toBe(false)
+  })
+
+  test('of a free frame cannot be set', () => {
+    expect(accepts(folio, free, set)).toBe(false)
+  })
+})

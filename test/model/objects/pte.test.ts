@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type PteEvent, pte } from '../../../model/objects/pte.ts'
+import { entryKinds, type MigrationFlavour, type PteEvent, pte } from '../../../model/objects/pte.ts'
 import { accepts, next, stateAfter } from './state-after.ts'
 
 const toDevice = (frame: string) => ({ type: 'remove_migration_pte', frame, to: 'device' }) as const
 const toPresent = (frame: string) => ({ type: 'remove_migration_pte', frame, to: 'present' }) as const
 const anon = (frame: string, writable = true) => ({ type: 'map_anon_page', frame, writable }) as const
 const insert = (frame: string, writable = true) => ({ type: 'insert_device_private', frame, writable }) as const
+const migrate = (flavour: MigrationFlavour) => ({ type: 'make_migration_entry', flavour }) as const
+const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1') =>
+  ({ type: 'move_ptes_to', entry, frame }) as const
 
 /** The states of the entry, each by a way to get there. */
 const reached = {
@@ -13,8 +16,10 @@ const reached = {
   zero: stateAfter(pte, { type: 'map_zero_page' }),
   'present.ro': stateAfter(pte, anon('P1', false)),
   'present.rw': stateAfter(pte, anon('P1')),
-  'migration.r': stateAfter(pte, anon('P1', false), { type: 'make_migration_entry' }),
-  'migration.w': stateAfter(pte, anon('P1'), { type: 'make_migration_entry' }),
+  'migration.r': stateAfter(pte, anon('P1', false), migrate('r')),
+  'migration.re': stateAfter(pte, anon('P1', false), migrate('re')),
+  'migration.w': stateAfter(pte, anon('P1'), migrate('w')),
+  exclusive: stateAfter(pte, anon('P1'), { type: 'make_device_exclusive' }),
   'device.r': stateAfter(pte, insert('A1', false)),
   'device.w': stateAfter(pte, insert('A1')),
 }
@@ -24,28 +29,49 @@ const each: Record<string, PteEvent> = {
   'map_anon_page writable': anon('P2'),
   'map_anon_page read-only': anon('P2', false),
   wp_page_reuse: { type: 'wp_page_reuse' },
-  make_migration_entry: { type: 'make_migration_entry' },
+  make_migration_entry: migrate('r'),
   remove_migration_pte: toPresent('P2'),
   insert_device_private: insert('B1'),
+  make_device_exclusive: { type: 'make_device_exclusive' },
+  restore_exclusive_pte: { type: 'restore_exclusive_pte' },
   zap: { type: 'zap' },
+  ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
+  make_readable_migration_entry: { type: 'make_readable_migration_entry' },
+  make_readable_device_private_entry: { type: 'make_readable_device_private_entry' },
+  copy_present_pte: { type: 'copy_present_pte', frame: 'P2' },
+  copy_nonpresent_pte: { type: 'copy_nonpresent_pte', frame: 'P2', kind: 'migration' },
+  move_ptes_from: { type: 'move_ptes_from' },
+  move_ptes_to: arrive('present.rw'),
 }
+
+const goes = ['zap', 'move_ptes_from']
 
 describe('the events that a PTE accepts, and no others', () => {
   test.each<{ state: keyof typeof reached; legal: string[] }>([
     {
       state: 'none',
-      legal: ['map_zero_page', 'map_anon_page writable', 'map_anon_page read-only', 'insert_device_private'],
+      legal: [
+        'map_zero_page',
+        'map_anon_page writable',
+        'map_anon_page read-only',
+        'insert_device_private',
+        'copy_present_pte',
+        'copy_nonpresent_pte',
+        'move_ptes_to',
+      ],
     },
-    { state: 'zero', legal: ['map_anon_page writable', 'insert_device_private', 'zap'] },
-    { state: 'present.ro', legal: ['wp_page_reuse', 'make_migration_entry', 'zap'] },
-    { state: 'present.rw', legal: ['make_migration_entry', 'zap'] },
-    { state: 'migration.r', legal: ['remove_migration_pte', 'zap'] },
-    { state: 'migration.w', legal: ['remove_migration_pte', 'zap'] },
-    { state: 'device.r', legal: ['make_migration_entry', 'zap'] },
-    { state: 'device.w', legal: ['make_migration_entry', 'zap'] },
+    { state: 'zero', legal: ['map_anon_page writable', 'insert_device_private', ...goes] },
+    { state: 'present.ro', legal: ['map_anon_page writable', 'wp_page_reuse', 'make_migration_entry', ...goes] },
+    { state: 'present.rw', legal: ['make_migration_entry', 'make_device_exclusive', ...goes, 'ptep_set_wrprotect'] },
+    { state: 'migration.r', legal: ['remove_migration_pte', ...goes] },
+    { state: 'migration.re', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
+    { state: 'migration.w', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
+    { state: 'exclusive', legal: ['make_migration_entry', 'restore_exclusive_pte', ...goes] },
+    { state: 'device.r', legal: ['make_migration_entry', ...goes] },
+    { state: 'device.w', legal: ['make_migration_entry', ...goes, 'make_readable_device_private_entry'] },
   ])('while it is $state: $legal', ({ state, legal }) => {
     const accepted = Object.keys(each).filter((name) => accepts(pte, reached[state], each[name] as PteEvent))
-    expect(accepted).toEqual(legal)
+    expect(accepted.sort()).toEqual(legal.toSorted())
   })
 })
 
@@ -89,7 +115,7 @@ describe('the zero page', () => {
   })
 
   test('is never migrated: it has no lock and no owner', () => {
-    expect(accepts(pte, reached.zero, { type: 'make_migration_entry' })).toBe(false)
+    expect(accepts(pte, reached.zero, migrate('r'))).toBe(false)
   })
 })
 
@@ -101,9 +127,16 @@ describe('a page of its own', () => {
     })
   })
 
-  test('is never replaced by another page without a migration entry or a zap between', () => {
+  test('that is mapped read-only is replaced by a writable copy', () => {
+    expect(next(pte, reached['present.ro'], anon('P2'))).toMatchObject({
+      value: { present: 'rw' },
+      context: { frame: 'P2' },
+    })
+    expect(accepts(pte, reached['present.ro'], anon('P2', false))).toBe(false)
+  })
+
+  test('that is mapped writable is never replaced without a migration entry or a zap between', () => {
     expect(accepts(pte, reached['present.rw'], anon('P2'))).toBe(false)
-    expect(accepts(pte, reached['present.ro'], anon('P2'))).toBe(false)
   })
 })
 
@@ -112,14 +145,13 @@ describe('a migration entry', () => {
     expect(reached['migration.w'].context.frame).toBe('P1')
   })
 
-  test.each([
-    { was: 'present.rw', entry: 'w' },
-    { was: 'present.ro', entry: 'r' },
-    { was: 'device.w', entry: 'w' },
-    { was: 'device.r', entry: 'r' },
-  ] as const)('made of $was carries the write bit $entry', ({ was, entry }) => {
-    expect(next(pte, reached[was], { type: 'make_migration_entry' }).value).toEqual({ migration: entry })
-  })
+  test.each(['present.rw', 'present.ro', 'device.w', 'device.r'] as const)(
+    'made of %s is of the flavour that the path has read from it',
+    (was) => {
+      for (const flavour of ['w', 're', 'r'] as const)
+        expect(next(pte, reached[was], migrate(flavour))).toMatchObject({ value: { migration: flavour } })
+    },
+  )
 
   test('gives its write bit, not that of the VMA, to what replaces it', () => {
     expect(next(pte, reached['migration.w'], toDevice('A1'))).toMatchObject({
@@ -132,6 +164,7 @@ describe('a migration entry', () => {
       context: { frame: 'P2' },
     })
     expect(next(pte, reached['migration.r'], toPresent('P2')).value).toEqual({ present: 'ro' })
+    expect(next(pte, reached['migration.re'], toPresent('P2')).value).toEqual({ present: 'ro' })
   })
 
   test('can be put back as it was', () => {
@@ -139,19 +172,59 @@ describe('a migration entry', () => {
   })
 
   test('is not made twice', () => {
-    expect(accepts(pte, reached['migration.w'], { type: 'make_migration_entry' })).toBe(false)
+    expect(accepts(pte, reached['migration.w'], migrate('w'))).toBe(false)
   })
 })
 
 describe('a zap', () => {
-  test.each(['zero', 'present.ro', 'present.rw', 'migration.r', 'migration.w', 'device.r', 'device.w'] as const)(
-    'of %s leaves nothing, and names no frame',
-    (state) => {
-      expect(next(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
-    },
-  )
+  test.each(entryKinds)('of %s leaves nothing, and names no frame', (state) => {
+    expect(next(pte, reached[state], { type: 'zap' })).toMatchObject({ value: 'none', context: { frame: null } })
+  })
 
   test('of nothing is an illegal event: zap_pte_range() passes over empty entries', () => {
     expect(accepts(pte, reached.none, { type: 'zap' })).toBe(false)
+  })
+})
+
+describe('fork', () => {
+  test('leaves nothing writable in the parent', () => {
+    const states = [
+      next(pte, reached['present.rw'], { type: 'ptep_set_wrprotect' }),
+      next(pte, reached['device.w'], { type: 'make_readable_device_private_entry' }),
+      next(pte, reached['migration.w'], { type: 'make_readable_migration_entry' }),
+      next(pte, reached['migration.re'], { type: 'make_readable_migration_entry' }),
+    ]
+    expect(states.map(({ value }) => value)).toEqual([
+      { present: 'ro' },
+      { device: 'r' },
+      { migration: 'r' },
+      { migration: 'r' },
+    ])
+  })
+
+  test('gives the child nothing writable', () => {
+    const copy = (kind: 'migration' | 'device') => ({ type: 'copy_nonpresent_pte', frame: 'A1', kind }) as const
+    expect(stateAfter(pte, { type: 'copy_present_pte', frame: 'P1' })).toMatchObject({
+      value: { present: 'ro' },
+      context: { frame: 'P1' },
+    })
+    expect(stateAfter(pte, copy('device'))).toMatchObject({ value: { device: 'r' }, context: { frame: 'A1' } })
+    expect(stateAfter(pte, copy('migration'))).toMatchObject({ value: { migration: 'r' }, context: { frame: 'A1' } })
+  })
+})
+
+describe('mremap', () => {
+  test.each(entryKinds)('moves %s as it is', (state) => {
+    const { value, context } = reached[state]
+    expect(next(pte, reached[state], { type: 'move_ptes_from' })).toMatchObject({
+      value: 'none',
+      context: { frame: null },
+    })
+    expect(stateAfter(pte, arrive(state, context.frame))).toMatchObject({ value, context })
+  })
+
+  test('passes over an empty entry, and never moves one onto another', () => {
+    expect(accepts(pte, reached.none, { type: 'move_ptes_from' })).toBe(false)
+    expect(accepts(pte, reached.zero, arrive('present.rw'))).toBe(false)
   })
 })

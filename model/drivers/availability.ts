@@ -1,0 +1,33 @@
+/** Which driver can take part in which configuration; otherwise why not, in one clause. */
+import type { Kernel } from '../kernels.ts'
+import { compareReleases, seriesOf } from '../versions/release.ts'
+import type { Driver } from './driver.ts'
+
+/** Why a driver does not run on a kernel. */
+export function missingOn(
+  driver: Pick<Driver, 'since' | 'until' | 'missingOn'>,
+  { name, switches }: Kernel,
+): string | undefined {
+  const { since, until } = driver
+  if (since !== undefined && isBefore(name, since)) return `it came with ${since}`
+  if (until !== undefined && !isBefore(name, until)) return `it was gone in ${until}`
+  return driver.missingOn(switches)
+}
+
+/** What a device of a scenario must have. */
+export type Need = 'memory' | 'mirror'
+
+const needs: Readonly<Record<Need, string>> = {
+  memory: 'it has no memory to migrate to',
+  mirror: 'it has no mirror of the process',
+}
+
+/** Why a driver cannot be the one of a device that must have all of `wanted`. */
+export function unfitFor(driver: Driver, wanted: readonly Need[]): string | undefined {
+  const lacks = wanted.find((need) => !driver[need])
+  return lacks === undefined ? undefined : needs[lacks]
+}
+
+/** Whether a kernel is older than a release; a stable one counts as its mainline release, a proposal as what it is for. */
+const isBefore = (kernel: string, release: string): boolean =>
+  compareReleases(seriesOf(kernel.split('+')[0] ?? kernel), release) < 0

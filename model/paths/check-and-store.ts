@@ -1,0 +1,99 @@
+/**
+ * How a driver learns that what it is about to map is out of date, and how it maps it.
+ *
+ * Kernel:  mmu_interval_read_begin()   mm/mmu_notifier.c, mmu_interval_read_retry()   include/linux/mmu_notifier.h
+ *          hmm_range_register(), hmm_range_wait_until_valid(), hmm_range_valid()      mm/hmm.c, include/linux/hmm.h, to 5.4
+ *          mmu_invalidate_retry()      include/linux/kvm_host.h
+ * Facts:   the question and the mapping are under one lock of the driver's. Who has nothing to ask just maps.
+ * Names:   the step is called mmu_interval_read_retry() whatever the driver asks; its function is the driver's own.
+ */
+import type { Place } from '../drivers/driver.ts'
+import { type Actor, client } from './actor.ts'
+import { at, type PathSetup } from './path.ts'
+
+/** Where a fill begins to watch for invalidations. */
+export function begins(actor: Actor): Place {
+  const { check, hlist, functions } = client(actor).driver
+  if (check === 'none') return at(functions.store, functions.file)
+  if (check === 'counter' && hlist?.readers !== undefined) return hlist.readers.begin
+  return actor.system.switches.mirrorApi === 'interval'
+    ? at('mmu_interval_read_begin', 'mm/mmu_notifier.c')
+    : at('hmm_range_wait_until_valid', 'include/linux/hmm.h')
+}
+
+function asks(actor: Actor): Place {
+  const { check, hlist } = client(actor).driver
+  if (check === 'counter' && hlist?.readers !== undefined) return hlist.readers.retry
+  return actor.system.switches.mirrorApi === 'interval'
+    ? at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h')
+    : at('hmm_range_valid', 'include/linux/hmm.h')
+}
+
+/** From the snapshot to the mirror, in a path that calls its first state `check`; goes on to `next`. */
+export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
+  const { check, functions, pins } = client(actor).driver
+  const meta = asks(actor)
+  const forget = pins?.unpinnedBy === 'next fill' ? [] : (['forget seq'] as const)
+  return {
+    check: path.createStateConfig({
+      on: {
+        mmu_interval_read_retry: [
+          ...(check === 'none'
+            ? []
+            : [
+                {
+                  guard: 'seq moved, driver lock is free' as const,
+                  target: 'begin again',
+                  actions: [
+                    'put what was got',
+                    'hold nothing',
+                    'forget seq',
+                    'forget the snapshot',
+                    'drop mmap_lock at last',
+                    'drop the migrate lock after a fault',
+                  ] as const,
+                  meta,
+                  description: 'the sequence moved: starts over',
+                },
+              ]),
+          {
+            guard: 'driver lock is free',
+            target: 'store',
+            actions: 'mutex_lock',
+            meta: check === 'none' ? at(functions.store, functions.file) : meta,
+            description: check === 'none' ? 'asks nobody; takes the driver lock' : 'unchanged; keeps the driver lock',
+          },
+        ],
+      },
+    }),
+    'begin again': path.createStateConfig({
+      on: {
+        mmu_interval_read_begin: {
+          guard: 'no invalidation was announced',
+          target: 'lock',
+          actions: 'remember seq',
+          meta: begins(actor),
+          description: 'once no invalidation is announced',
+        },
+      },
+    }),
+    store: path.createStateConfig({
+      on: {
+        'store snapshot': {
+          target: next,
+          actions: [
+            'store the snapshot',
+            'hand the references over',
+            'hold nothing',
+            'mutex_unlock',
+            'drop mmap_lock at last',
+            'drop the migrate lock after a fault',
+            ...forget,
+          ],
+          meta: at(functions.store, functions.file),
+          description: 'maps the snapshot, unlocks',
+        },
+      },
+    }),
+  }
+}
