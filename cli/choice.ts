@@ -3,6 +3,7 @@ import { ModelError } from '../checker/index.ts'
 import {
   type Configuration,
   configure,
+  driverNamed,
   drivers,
   type Kernel,
   kernelNamed,
@@ -52,7 +53,7 @@ export function configurationOf(choice: Choice): Configuration {
   })
   const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
-    return oneOf('driver', driver, names(drivers))
+    return driverNamed(driver)?.name ?? oneOf('driver', driver, names(drivers))
   })
   return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode: choice.mode })
 }

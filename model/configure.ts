@@ -2,7 +2,7 @@
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
 import { missingOn, unfitFor } from './drivers/availability.ts'
 import type { Driver } from './drivers/driver.ts'
-import { drivers } from './drivers/index.ts'
+import { driverNamed, drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
 import type { Device } from './names.ts'
 import { promises } from './properties/index.ts'
@@ -103,7 +103,7 @@ function meant(choice: Choice) {
   const driverOf = new Map<Device, Driver>(
     scenario.devices.map((device) => {
       const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
-      return [device, named('driver', name, drivers)]
+      return [device, driverNamed(name) ?? named('driver', name, drivers)]
     }),
   )
   return { scenario, kernel, switches, driverOf }

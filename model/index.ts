@@ -17,7 +17,7 @@ export { type Choice, type Configuration, configure, type Settings, settingsOf }
 export { type Change, difference } from './difference.ts'
 export { missingOn } from './drivers/availability.ts'
 export type { Driver } from './drivers/driver.ts'
-export { driverCatalogue, drivers } from './drivers/index.ts'
+export { driverCatalogue, driverNamed, drivers } from './drivers/index.ts'
 export { type Kernel, kernelNamed, kernels } from './kernels.ts'
 export { machines, type NamedMachine } from './machines.ts'
 export { columns, type Expectation, matrix, type Row, rowKey } from './matrix.ts'

@@ -53,7 +53,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
 
 /** Whether a callback would be noticed at all. One that does nothing is not worth a step: nobody can tell when it ran. */
 export function doesSomething({ reaction, readersSee, unblockable }: Listener, invalidation: Invalidation): boolean {
-  const { setSeq, zap, stop = false } = reaction(invalidation)
-  const isNoticed = setSeq || zap || stop || readersSee !== 'nothing'
+  const { setSeq, zap, stop = false, writeProtect = false } = reaction(invalidation)
+  const isNoticed = setSeq || zap || stop || writeProtect || readersSee !== 'nothing'
   return isNoticed || (!invalidation.blockable && unblockable === 'refuses')
 }

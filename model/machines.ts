@@ -6,6 +6,7 @@ import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
+import { mmFlags } from './objects/mm-flags.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -46,6 +47,12 @@ const objects: readonly NamedMachine[] = [
     summary: "the mm's read-write semaphore",
     file: 'model/objects/mmap-lock.ts',
     machine: mmapLock,
+  },
+  {
+    name: 'mm-flags',
+    summary: 'whether the OOM reaper was at the mm',
+    file: 'model/objects/mm-flags.ts',
+    machine: mmFlags,
   },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
   { name: 'anon-vma', summary: 'the lock of a reverse map', file: 'model/objects/anon-vma.ts', machine: anonVma },

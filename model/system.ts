@@ -9,6 +9,7 @@ import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
+import { mmFlags } from './objects/mm-flags.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -25,6 +26,7 @@ import type { Switches } from './switches.ts'
 export interface Mm {
   readonly name: string
   readonly mmapLock: ObjectRef<typeof mmapLock>
+  readonly flags: ObjectRef<typeof mmFlags>
   readonly notifier: ObjectRef<typeof notifier>
 }
 
@@ -138,7 +140,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
         ...[subscriber.hmmMirror, subscriber.counter, subscriber.queues].filter((object) => object !== undefined),
       ]),
       ...migrateLocks.values(),
-      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock]),
+      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock, mm.flags]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
     ],
@@ -155,6 +157,7 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
       quiet: true,
       show: ({ value, context }) => (value === 'read' ? `read x${context.readers}` : value),
     }),
+    flags: object(numbered('mm', name, length), mmFlags, { show: ({ value }) => value }),
     notifier: object(numbered('notifier', name, length), notifier, { show: ({ context }) => `${context.active} open` }),
   }
 }

@@ -26,6 +26,7 @@ export const contract: Driver = {
   check: 'sequence',
   mmapLock: { mode: 'read', until: 'snapshot' },
   serialises: 'nothing',
+  mapsWritable: true,
   maps: 'update step',
   clears: 'each hole',
   erasesBefore: 'copy back',

@@ -7,15 +7,17 @@ import type { Device } from '../names.ts'
 import type { Switches } from '../switches.ts'
 
 /** enum mmu_notifier_event, include/linux/mmu_notifier.h, without its prefix MMU_NOTIFY_. */
-export type Event =
-  | 'UNMAP'
-  | 'CLEAR'
-  | 'PROTECTION_VMA'
-  | 'PROTECTION_PAGE'
-  | 'SOFT_DIRTY'
-  | 'RELEASE'
-  | 'MIGRATE'
-  | 'EXCLUSIVE'
+export const events = [
+  'UNMAP',
+  'CLEAR',
+  'PROTECTION_VMA',
+  'PROTECTION_PAGE',
+  'SOFT_DIRTY',
+  'RELEASE',
+  'MIGRATE',
+  'EXCLUSIVE',
+] as const
+export type Event = (typeof events)[number]
 
 /** What an invalidation tells its subscribers. */
 export interface Invalidation {
@@ -33,6 +35,8 @@ export interface Reaction {
   readonly zap: boolean
   /** Stop the device, if anything is mapped; a worker rebuilds the mirror before it runs again. */
   readonly stop?: boolean
+  /** Or only take its write bit. */
+  readonly writeProtect?: true
 }
 
 type React = (invalidation: Invalidation, self: Device, switches: Switches) => Reaction
@@ -112,6 +116,8 @@ export interface Driver {
   readonly serialises: 'nothing' | 'migrations' | 'migrations in and faults' | 'migrations and faults'
   /** Whether each device has that lock for itself; otherwise there is one for all of them. */
   readonly serialisesEachDevice?: boolean
+  /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
+  readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
   readonly maps: 'update step' | 'device fault' | 'never'
   /** Whether the update step stores every destination, those that lost MIGRATE included. */

@@ -21,6 +21,7 @@ import { skipOwnDrivers, skipOwnFamily } from './skip-own.ts'
 import { srcOwnerAlways } from './src-owner-always.ts'
 import { testHmm, testHmm5_8 } from './test-hmm.ts'
 import { umemOdp } from './umem-odp.ts'
+import { variantNamed } from './variants.ts'
 
 const single: readonly Driver[] = [
   contract,
@@ -60,3 +61,6 @@ export const drivers: readonly Driver[] = [...single, ...skipOwnDrivers]
 export const driverCatalogue: readonly CatalogueEntry[] = [...single, skipOwnFamily]
 
 type CatalogueEntry = Pick<Driver, 'name' | 'summary' | 'since' | 'until' | 'missingOn'>
+
+/** The driver of that name, or one that differs from it in what its name says: see ./variants.ts. */
+export const driverNamed = (name: string): Driver | undefined => variantNamed(name, drivers)

@@ -15,6 +15,7 @@ export type MirrorEvent =
   /** For atomic access: the driver takes the page for its own. */
   | { type: 'store_atomic'; frame: Frame }
   | { type: 'erase' }
+  | { type: 'write_protect' }
 
 export const mirror = setup({
   types: { context: {} as { frame: Frame | null }, events: {} as MirrorEvent },
@@ -36,7 +37,7 @@ export const mirror = setup({
     erase: { target: '.absent', actions: 'point nowhere' },
   },
   states: {
-    absent: { description: 'The device faults when it uses the address.' },
-    mapped: { initial: 'ro', states: { ro: {}, rw: {}, atomic: {} } },
+    absent: { description: 'The device faults when it uses the address.', on: { write_protect: {} } },
+    mapped: { initial: 'ro', on: { write_protect: '.ro' }, states: { ro: {}, rw: {}, atomic: {} } },
   },
 })

@@ -8,7 +8,9 @@
  *            remove_migration_pte()                  mm/migrate.c
  *            move_ptes()                             mm/mremap.c
  *            make_device_exclusive()                 mm/rmap.c
- *            restore_exclusive_pte()                 mm/memory.c
+ *            restore_exclusive_pte(), do_numa_page() mm/memory.c
+ *            change_pte_range()                      mm/mprotect.c
+ *            replace_page()                          mm/ksm.c
  * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along; a migration
  *          entry also whether the page was PageAnonExclusive. While it is mapped, that is the folio's: see folio.ts.
  * Omits:   young, dirty, soft-dirty, uffd-wp; swap and marker entries; huge entries.
@@ -40,13 +42,19 @@ export type PteEvent =
   | { type: 'make_migration_entry'; flavour: MigrationFlavour }
   | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
   | { type: 'make_device_exclusive' }
-  | { type: 'restore_exclusive_pte' }
+  | { type: 'restore_exclusive_pte'; writable: boolean }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
-  /** fork, in the parent. */
+  /** The write bit goes: of a present page, and of the entries that carry it along. */
   | { type: 'ptep_set_wrprotect' }
   | { type: 'make_readable_migration_entry' }
+  | { type: 'make_readable_exclusive_migration_entry' }
   | { type: 'make_readable_device_private_entry' }
+  /** Another page takes the place of the mapped one. */
+  | { type: 'replace_page'; frame: Frame }
+  /** NUMA hinting: the page stays, the next access faults; and what that fault does. */
+  | { type: 'make_protnone' }
+  | { type: 'do_numa_page' }
   /** fork, in the child. */
   | { type: 'copy_present_pte'; frame: Frame }
   | { type: 'copy_nonpresent_pte'; frame: Frame; kind: 'migration' | 'device' }
@@ -119,8 +127,26 @@ export const pte = setup({
       initial: 'ro',
       on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
       states: {
-        ro: { on: { wp_page_reuse: 'rw', map_anon_page: { guard: 'writable', target: 'rw', ...pointed } } },
-        rw: { on: { ptep_set_wrprotect: 'ro', make_device_exclusive: '#pte.exclusive' } },
+        ro: {
+          on: {
+            wp_page_reuse: 'rw',
+            map_anon_page: { guard: 'writable', target: 'rw', ...pointed },
+            replace_page: { ...pointed },
+            make_protnone: 'protnone',
+          },
+        },
+        rw: {
+          on: {
+            ptep_set_wrprotect: 'ro',
+            make_device_exclusive: '#pte.exclusive',
+            replace_page: { target: 'ro', ...pointed },
+            make_protnone: 'protnone',
+          },
+        },
+        protnone: {
+          description: 'Mapped and counted like any other page, but every access faults. Restored read-only.',
+          on: { do_numa_page: 'ro' },
+        },
       },
     },
     migration: {
@@ -134,6 +160,7 @@ export const pte = setup({
           on: {
             remove_migration_pte: becomes('device.r', 'present.ro'),
             make_readable_migration_entry: 'r',
+            make_readable_exclusive_migration_entry: 're',
           },
         },
         w: {
@@ -147,7 +174,7 @@ export const pte = setup({
     exclusive: {
       description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
       on: {
-        restore_exclusive_pte: 'present.rw',
+        restore_exclusive_pte: [{ guard: 'writable', target: 'present.rw' }, { target: 'present.ro' }],
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),

@@ -78,6 +78,12 @@ function machine(actor: Actor) {
           mmap_read_lock: [
             { guard: 'vma is gone', target: 'ended', meta: at('do_user_addr_fault', file), description: 'SIGSEGV' },
             {
+              guard: 'vma forbids the write, mmap_lock admits a reader',
+              target: 'returned',
+              meta: at('do_user_addr_fault', file),
+              description: 'SIGSEGV: not allowed to write',
+            },
+            {
               guard: 'mmap_lock admits a reader',
               target: 'fault',
               actions: 'mmap_read_lock',

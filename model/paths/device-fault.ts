@@ -117,6 +117,13 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               meta: at('hmm_range_fault', file),
               description: "-EFAULT: another device's page",
             },
+            {
+              guard: 'vma forbids the write',
+              target: 'done',
+              actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
+              meta: at('hmm_vma_fault', file),
+              description: '-EPERM: not allowed to write',
+            },
             { target: 'fault', meta: at('hmm_vma_fault', file), description: 'not mapped as needed: faults' },
           ],
         },

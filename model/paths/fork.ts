@@ -56,7 +56,7 @@ function forkSetup(words: PathSetup, actor: Actor) {
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
-        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte' })
+        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte', writable: true })
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
         if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })

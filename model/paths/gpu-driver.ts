@@ -18,8 +18,10 @@ export interface Duties {
   readonly faults: readonly ('read' | 'write')[]
 }
 
-function gpuDriver(actor: Actor, { migrates, faults }: Duties) {
+function gpuDriver(actor: Actor, duties: Duties) {
   const path = pathSetup(actor)
+  const { migrates } = duties
+  const faults = duties.faults.filter((want) => want === 'read' || client(actor).driver.mapsWritable)
   return path.createMachine({
     id: 'gpu_driver',
     context: startLocals,

@@ -65,6 +65,12 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               description: 'a write to the zero page',
             },
             {
+              guard: 'pte is protnone',
+              target: 'numa',
+              meta: at('handle_mm_fault', file),
+              description: 'a NUMA hinting fault',
+            },
+            {
               guard: 'pte is present',
               target: 'write-protected',
               meta: at('handle_mm_fault', file),
@@ -107,6 +113,13 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               description: 'the PTE changed',
             },
             {
+              guard: 'mm is unstable',
+              target: 'done',
+              actions: 'fail',
+              meta: at('check_stable_address_space', 'include/linux/oom.h'),
+              description: 'VM_FAULT_SIGBUS: the OOM reaper was here',
+            },
+            {
               guard: 'access is a load',
               target: 'done',
               actions: 'map the zero page',
@@ -121,6 +134,20 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               description: 'maps a cleared page',
             },
             { target: 'done', actions: 'fail', meta: at('do_anonymous_page', file), description: 'VM_FAULT_OOM' },
+          ],
+        },
+      },
+      numa: {
+        on: {
+          do_numa_page: [
+            {
+              guard: 'pte is protnone',
+              target: 'done',
+              actions: 'restore pte',
+              meta: at('do_numa_page', file),
+              description: 'the page is where it should be: maps it again',
+            },
+            { target: 'done', meta: at('do_numa_page', file), description: 'the PTE changed' },
           ],
         },
       },

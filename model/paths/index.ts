@@ -4,12 +4,12 @@ import { evict } from './evict.ts'
 import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
-import { madviseDontneed } from './madvise-dontneed.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
 import { mremap } from './mremap.ts'
-import { munmap } from './munmap.ts'
 import type { Path } from './path.ts'
+import { producerPath } from './producer-path.ts'
+import { producers } from './producers/index.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -21,9 +21,8 @@ export const paths: readonly Path[] = [
   cpuAccess,
   getUserPages,
   evict,
-  madviseDontneed,
-  munmap,
   fork,
   mremap,
   migratePages,
+  ...producers.map(producerPath),
 ]

@@ -30,6 +30,7 @@ export const untouched = {
 export interface Window {
   readonly event: Event
   readonly owner: Device | null
+  /** Whether a callback may sleep; one that must, and may not, refuses. */
   readonly blockable: boolean
   readonly at: readonly AddressName[]
   /** Listeners that it has yet to call. */
@@ -62,6 +63,8 @@ export interface Locals {
   waitsFor: Frame | null
   /** Pages that this path holds a reference on, by what for. */
   held: Readonly<Record<string, Frame>>
+  /** Mappings that this path has taken out of the page table, with their references, to put others there. */
+  taken: readonly Seen[]
   /** hmm_range_fault: what was seen. No reference. */
   snapshot: readonly Seen[]
   /** The operation ends with an error: SIGSEGV, OOM, -EFAULT. */
@@ -70,7 +73,7 @@ export interface Locals {
   rounds: number | null
 }
 
-/** hmm_pfns[i]. */
+/** hmm_pfns[i], or a mapping like it. */
 export interface Seen {
   readonly at: AddressName
   readonly frame: Frame
@@ -95,6 +98,7 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   faultRef: false,
   waitsFor: null,
   held: {},
+  taken: [],
   snapshot: [],
   failed: false,
 }

@@ -4,8 +4,8 @@
  * Kernel:  __migrate_device_pages(), migrate_vma_insert_page()   mm/migrate_device.c
  *          folio_migrate_mapping()                               mm/migrate.c
  * Facts:   the first hole opens an invalidation for the rest of the range, which stays open to the end.
- * Omits:   failing page-table or memcg allocations, an unstable mm and userfaultfd in the hole path: to the caller each
- *          looks like a lost race.
+ * Omits:   failing page-table or memcg allocations and userfaultfd in the hole path: to the caller each looks like a lost
+ *          race.
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
@@ -59,6 +59,13 @@ export function pagesStates(path: PathSetup, actor: Actor) {
     'hole: insert': path.createStateConfig({
       on: {
         [insertPage]: [
+          {
+            guard: 'mm of the entry is unstable',
+            target: 'pages: next',
+            actions: ['clear MIGRATE', 'next entry'],
+            meta: at('check_stable_address_space', 'include/linux/oom.h'),
+            description: 'the OOM reaper was here: clears MIGRATE',
+          },
           {
             guard: 'pte is none or zero',
             target: 'pages: next',

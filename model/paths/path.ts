@@ -19,7 +19,6 @@ import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
 import { windowWords } from './vocabulary/window.ts'
-import { zapWords } from './vocabulary/zap.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
 export interface Path {
@@ -43,7 +42,6 @@ export function pathSetup(actor: Actor) {
   const fault = faultWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
-  const zap = zapWords(actor)
   const reference = referenceWords(actor)
   const lifetime = lifetimeWords(actor)
   const pins = pinWords(actor)
@@ -72,7 +70,6 @@ export function pathSetup(actor: Actor) {
       ...fault.actions,
       ...rangeFault.actions,
       ...access.actions,
-      ...zap.actions,
       ...reference.actions,
       ...lifetime.actions,
       ...pins.actions,

@@ -12,19 +12,21 @@ export interface Pte {
   readonly writable: boolean
   /** Of a migration entry: whether its page was PageAnonExclusive. */
   readonly anonExclusive: boolean
+  /** Mapped, but made to fault for NUMA hinting. */
+  readonly protnone: boolean
 }
 
 /** A PTE as one word and its frame. */
 export function pteOf({ pte }: Address, see: See): Pte {
   const { value, context } = see(pte)
-  const { frame } = context
-  const [writable, anonExclusive] = [false, false]
-  if (value === 'none' || value === 'zero') return { kind: value, frame: null, writable, anonExclusive }
-  // it is only made of a writable PTE, and becomes one again
-  if (value === 'exclusive') return { kind: value, frame, writable: true, anonExclusive }
-  if ('present' in value) return { kind: 'present', frame, writable: value.present === 'rw', anonExclusive }
-  if ('device' in value) return { kind: 'device', frame, writable: value.device === 'w', anonExclusive }
-  return { kind: 'migration', frame, writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
+  const plain = { frame: context.frame, writable: false, anonExclusive: false, protnone: false }
+  if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }
+  // it is only made of a writable PTE
+  if (value === 'exclusive') return { ...plain, kind: value, writable: true }
+  if ('present' in value)
+    return { ...plain, kind: 'present', writable: value.present === 'rw', protnone: value.present === 'protnone' }
+  if ('device' in value) return { ...plain, kind: 'device', writable: value.device === 'w' }
+  return { ...plain, kind: 'migration', writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
 }
 
 /** A PTE as the leaf of its statechart. */
@@ -103,6 +105,10 @@ export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
   return pte.kind === 'migration' ? null : pte.frame
 }
+
+/** folio_mapcount(): how many present and device-private entries show a frame. */
+export const mapcount = ({ addresses }: System, frame: Frame, see: See): number =>
+  addresses.filter((address) => shownBy(pteOf(address, see)) === frame).length
 
 /** Whether a frame holds the last write to an address. */
 export function isFresh(system: System, frame: Frame, address: Address, see: See): boolean {

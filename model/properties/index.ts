@@ -11,6 +11,7 @@ import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
 import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
 import { oneSeqPerSnapshot } from './one-seq-per-snapshot.ts'
@@ -44,6 +45,7 @@ export const promises: readonly Promised[] = [
   refcountConserved,
   notifierPaired,
   noCallbackAfterRemove,
+  nonblockableNeverSleeps,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
 ]

@@ -34,7 +34,8 @@ export const oneInserterWins: Promised = {
           const was = pteOf(address, before)
           const is = pteOf(address, after)
           const told = localsOf(after, path).entries[locals.entry]?.lost === true
-          if (was.kind === 'none' || was.kind === 'zero')
+          const unstable = before(address.mm.flags).value === 'unstable' // then nobody may win
+          if ((was.kind === 'none' || was.kind === 'zero') && !unstable)
             return (is.frame === dst && !told) || `"${thread}" found the hole open and did not fill it`
           if (is.kind !== was.kind || is.frame !== was.frame)
             return `"${thread}" replaced ${was.kind} ${was.frame} by ${is.frame}`

@@ -18,7 +18,8 @@ export const oneSeqPerSnapshot: Promised = {
         for (const thread of threads) {
           const { subscriber, self } = thread.actor
           if (subscriber === undefined || see(subscriber.subscription).context.readers[self] !== 'current') continue
-          for (const { at, frame, writable } of localsOf(see, thread).snapshot) {
+          for (const { at, frame, writable: mayWrite } of localsOf(see, thread).snapshot) {
+            const writable = mayWrite && subscriber.driver.mapsWritable // one that only reads makes nothing of the rest
             const address = system.address(at)
             const pte = pteOf(address, see)
             if (shownBy(pte) === frame && (!writable || pte.writable)) continue

@@ -17,19 +17,21 @@ export const refcountConserved: Promised = {
       (see) => {
         const held = new Map(system.frames.map((frame) => [frame, 0]))
         const hold = (frame: string | null) => {
-          if (frame !== null) held.set(frame, (held.get(frame) ?? 0) + 1)
+          const holders = frame === null ? undefined : held.get(frame)
+          if (frame !== null && holders !== undefined) held.set(frame, holders + 1)
         }
         for (const address of system.addresses) {
           const pte = pteOf(address, see)
           if (pte.kind !== 'migration') hold(pte.frame)
         }
         for (const thread of threads) {
-          const { entries, held: own, faultPage, faultRef } = localsOf(see, thread)
+          const { entries, held: own, taken, faultPage, faultRef } = localsOf(see, thread)
           for (const { src, dst } of entries) {
             hold(src)
             hold(dst)
           }
           for (const frame of Object.values(own)) hold(frame)
+          for (const { frame } of taken) hold(frame)
           if (faultRef) hold(faultPage)
         }
         for (const [subscriber, address] of mirrors(system))

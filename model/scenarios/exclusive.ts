@@ -1,9 +1,8 @@
 import { witness } from '../../checker/index.ts'
-import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { makeDeviceExclusive } from '../paths/make-device-exclusive.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
-import { accesses, cpu, type Scenario, walks } from './scenario.ts'
+import { accesses, cpu, discards, type Scenario, walks } from './scenario.ts'
 
 /** A device has a page for itself; the CPU takes it back by a fault, or gives it up. */
 export const exclusive: Scenario = {
@@ -17,7 +16,7 @@ export const exclusive: Scenario = {
     walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A' }),
     accesses(system, 'A', mode),
     cpu(system, mode, 2),
-    walks(system, mode, madviseDontneed),
+    discards(system, mode),
   ],
   witnesses: (system, threads) => [
     witness('the GPU has the page for itself', (see) =>

@@ -15,6 +15,7 @@ import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
+import { producerScenarios } from './producers.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  ...producerScenarios,
   // those that exist for a claim's sake
   bothWays,
   writeFaults,

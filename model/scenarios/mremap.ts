@@ -30,7 +30,7 @@ export const mremap: Scenario = {
     moves(system, old),
     system.switches.evictByPfn === 'no' ? compacts(system, mode) : evicts(system, 'A', mode),
     cpu(system, mode, 1, 'CPU after', fresh),
-    faults(system, 'A', mode, ['read', 'write'], fresh),
+    faults(system, 'A', mode, ['read', 'write'], { on: fresh }),
   ],
   witnesses: (system, threads) => [
     witness('a migration entry is moved', (see) => pteOf(system.address(fresh), see).kind === 'migration'),

@@ -1,7 +1,7 @@
 import { witness } from '../../checker/index.ts'
-import { madviseDontneed } from '../paths/madvise-dontneed.ts'
+import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import { smallest } from '../shape.ts'
-import { accesses, discards, faults, type Scenario, subscribes, walks } from './scenario.ts'
+import { accesses, discards, faults, produces, type Scenario, subscribes } from './scenario.ts'
 
 /** Interval subscriptions come and go while invalidations are open. */
 export const register: Scenario = {
@@ -26,7 +26,7 @@ export const register: Scenario = {
       ? [faults(system, 'A', mode, ['write']), accesses(system, 'A', mode)]
       : [subscribes(system, 'A', mode, 2)]),
     discards(system, mode),
-    walks(system, mode, madviseDontneed, { name: 'madvise 2' }),
+    produces(system, madviseDontneed, mode, { name: 'madvise 2' }),
   ],
   witnesses: (system) => {
     const { subscription } = system.subscriber('A')

@@ -10,13 +10,15 @@ import { fork } from '../paths/fork.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
 import { subscribe } from '../paths/interval-notifier.ts'
-import { madviseDontneed } from '../paths/madvise-dontneed.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
-import { munmap } from '../paths/munmap.ts'
-import { oomReaper } from '../paths/oom-reaper.ts'
 import type { Path } from '../paths/path.ts'
 import type { PathThread } from '../paths/path-thread.ts'
+import type { Producer } from '../paths/producer.ts'
+import { producerPath } from '../paths/producer-path.ts'
+import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
+import { munmap } from '../paths/producers/munmap.ts'
+import { oomReaper } from '../paths/producers/oom-reaper.ts'
 import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
 import type { Switches, SwitchName } from '../switches.ts'
@@ -88,9 +90,14 @@ export const faults = (
   subscriber: string,
   mode: Mode,
   wants: Duties['faults'],
-  on?: AddressName,
+  { on, rounds }: { readonly on?: AddressName; readonly rounds?: number } = {},
 ): PathThread =>
-  walks(system, mode, gpuFault(...wants), { name: `GPU ${subscriber} fault`, for: subscriber, ...only(on) })
+  walks(system, mode, gpuFault(...wants), {
+    name: `GPU ${subscriber} fault`,
+    for: subscriber,
+    ...(rounds === undefined ? {} : { rounds }),
+    ...only(on),
+  })
 
 /** A driver thread that does both, one operation after the other. */
 export const drives = (system: System, subscriber: string, mode: Mode, wants: Duties['faults']): PathThread =>
@@ -138,14 +145,18 @@ export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })
 
+/** A thread that changes page tables behind the devices' backs. */
+export const produces = (system: System, producer: Producer, mode: Mode, casting: Casting = {}): PathThread =>
+  walks(system, mode, producerPath(producer), casting)
+
 /** A user-space thread that calls madvise(MADV_DONTNEED). */
-export const discards = (system: System, mode: Mode): PathThread => walks(system, mode, madviseDontneed)
+export const discards = (system: System, mode: Mode): PathThread => produces(system, madviseDontneed, mode)
 
 /** A user-space thread that unmaps the address; only once, whatever the mode. */
-export const unmaps = (system: System, on?: AddressName): PathThread => walks(system, 'once', munmap, only(on))
+export const unmaps = (system: System, on?: AddressName): PathThread => produces(system, munmap, 'once', only(on))
 
 /** The OOM reaper. */
-export const reaps = (system: System, mode: Mode): PathThread => walks(system, mode, oomReaper)
+export const reaps = (system: System, mode: Mode): PathThread => produces(system, oomReaper, mode)
 
 /** A driver thread that only inserts and removes an interval subscription. */
 export const subscribes = (system: System, subscriber: string, mode: Mode, rounds = 1): PathThread =>

@@ -25,11 +25,11 @@ export const deviceFaultWaits = inState('a device fault waits for a migration', 
   ),
 )
 
-/** Whether a thread that removes the page has called this subscriber's callback, and has not begun anew. */
-function hasCalled(see: See, thread: PathThread, { name }: Subscriber): boolean {
-  const snapshot = see(thread.ref)
-  if (snapshot.matches('callbacks')) return !localsOf(see, thread).window?.pending.includes(name)
-  return ['zap', 'end', 'free', 'ended'].some((state) => snapshot.matches(state))
+/** Whether a producer has called this subscriber's callback, and has not begun anew. */
+function hasCalled(see: See, thread: PathThread, { listeners }: Subscriber): boolean {
+  const { window } = localsOf(see, thread)
+  if (window !== null) return listeners.every(({ name }) => !window.pending.includes(name))
+  return ['finish', 'ended'].some((state) => see(thread.ref).matches(state))
 }
 
 const fillsAfter =

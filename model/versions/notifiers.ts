@@ -203,4 +203,40 @@ export const notifierSwitches = [
       },
     ],
   },
+  {
+    name: 'clearRefsLock',
+    summary: 'how clearing the soft-dirty bits holds mmap_lock while it write-protects',
+    values: [
+      { value: 'read', meaning: 'for reading, so beside faults and migrations', since: atFirst },
+      {
+        value: 'write',
+        meaning: 'for writing',
+        since: {
+          release: '5.11',
+          commits: [{ id: '29a951dfb3c3', subject: 'mm: fix clear_refs_write locking' }],
+          backports: ['5.10.10'],
+        },
+      },
+    ],
+  },
+  {
+    name: 'pagemapScan',
+    summary: 'whether PAGEMAP_SCAN can write-protect the pages that it reports',
+    values: [
+      { value: 'absent', meaning: 'there is no PAGEMAP_SCAN', since: atFirst },
+      {
+        value: 'write-protects',
+        meaning: 'it can, with PM_SCAN_WP_MATCHING',
+        since: {
+          release: '6.7',
+          commits: [
+            {
+              id: '52526ca7fdb9',
+              subject: 'fs/proc/task_mmu: implement IOCTL to get and optionally clear info about PTEs',
+            },
+          ],
+        },
+      },
+    ],
+  },
 ] as const satisfies readonly SwitchData[]

@@ -9,7 +9,7 @@ const only = (from: string, to: string, name: string) => between(from, to).find(
 const commits = (change: Change | undefined) => change?.by.flatMap(({ commits }) => commits.map(({ id }) => id))
 
 test('one change: the values with their meaning, and the commit', () => {
-  const [change, ...rest] = between('5.10', '5.11')
+  const [change, ...rest] = between('5.10.10', '5.11')
   expect(rest).toEqual([])
   expect(change).toMatchObject({
     info: { name: 'holeNotify' },

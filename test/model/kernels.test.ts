@@ -45,7 +45,13 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
     changed: { setupEvent: ['CLEAR', 'MIGRATE'], ownerFilter: ['src_owner', 'flags'], testHmmSkip: ['no', 'yes'] },
   },
   { kernel: '5.10', after: '5.9', changed: {} },
-  { kernel: '5.11', after: '5.10', changed: { holeNotify: ['CLEAR', 'MIGRATE'] } },
+  { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
+  { kernel: '6.7', after: '6.6', changed: { pagemapScan: ['absent', 'write-protects'] } },
+  {
+    kernel: '5.11',
+    after: '5.10',
+    changed: { holeNotify: ['CLEAR', 'MIGRATE'], clearRefsLock: ['read', 'write'] },
+  },
   { kernel: '5.12', after: '5.11', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
   { kernel: '5.14', after: '5.13', changed: { exclusiveMapcount: ['absent', 'dropped'] } },
   { kernel: '5.15', after: '5.14', changed: {} },
@@ -120,7 +126,7 @@ describe('what a release changed', () => {
     const lineOf = (name: string) => kernelNamed(name)?.summary
     expect(lineOf('4.14')).toBe('the first with migrate_vma()')
     expect(lineOf('5.10')).toBe('no change')
-    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE')
+    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE, clearRefsLock=write')
     expect(lineOf('5.15.72')).toBe('collectTlbFlush=under-ptl')
     expect(lineOf('6.8')).toBe('no change')
   })
@@ -131,8 +137,8 @@ describe('a release that is not listed', () => {
     { name: '4.18', like: '4.16' },
     { name: '5.3', like: '5.2' },
     { name: '5.6', like: '5.5' },
-    { name: '6.8', like: '6.6' },
-    { name: '6.8.12', like: '6.6' },
+    { name: '6.8', like: '6.7' },
+    { name: '6.8.12', like: '6.7' },
     { name: '6.12.16', like: '6.12' },
     { name: '6.12.117', like: '6.12.17' },
     { name: '5.15.100', like: '5.15.72' },

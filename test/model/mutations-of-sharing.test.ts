@@ -58,7 +58,7 @@ const restoresWritable = (system: System) => ({
 const tellsNobody = {
   actions: {
     'note the invalidation': assign({
-      window: { event: 'PROTECTION_PAGE', owner: null, at: ['VA'], pending: [] },
+      window: { event: 'PROTECTION_PAGE', owner: null, at: ['VA'], pending: [], refused: false, seqIsEven: false },
     } as never),
   },
 }

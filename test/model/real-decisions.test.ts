@@ -90,7 +90,7 @@ describe('migrate_vma_collect_pmd() collects', () => {
   ] as const)('a $result, to the $to, from $saw ($times times)', ({ to, world, result }) => {
     const state = to === 'device' ? { migrating: 'collect' } : { faulting: { fault: { 'to ram': 'collect' } } }
     const before = world
-      .tell(world.address.mm.notifier, { type: 'inv_start' })
+      .tell(world.address.mm.notifier, { type: 'inv_start', hits: true })
       .put(driver, state, { ...migration('A'), toSystem: to === 'system' })
     const entry = before.take(driver, 'migrate_vma_collect_pmd').entry(driver)
     expect(entry?.hole ? 'hole' : entry?.src === null ? 'nothing' : 'page').toBe(result)

@@ -8,8 +8,8 @@ import { becomeExclusive } from './anon-exclusive.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
-export const allows = ({ kind, writable }: Pte, write: boolean): boolean =>
-  write ? kind === 'present' && writable : kind === 'present' || kind === 'zero'
+export const allows = ({ kind, writable, protnone }: Pte, write: boolean): boolean =>
+  write ? kind === 'present' && writable : (kind === 'present' && !protnone) || kind === 'zero'
 
 export function faultWords(actor: Actor) {
   const { system, self } = actor
@@ -30,6 +30,7 @@ export function faultWords(actor: Actor) {
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
       'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
+      'pte is protnone': (given: Given) => pte(given).protnone,
       'pte is present read-only': isReadOnly,
       'pte is present read-only, its page may be reused': (given: Given) => {
         if (!isReadOnly(given)) return false
@@ -42,6 +43,7 @@ export function faultWords(actor: Actor) {
         return old === undefined ? pte(given).kind === 'zero' : isReadOnly(given) && pte(given).frame === old
       },
       'pte allows the access': (given: Given) => allows(pte(given), given.context.write),
+      'mm is unstable': ({ context, event }: Given) => event.see(here(actor, context).mm.flags).value === 'unstable',
       'access is a load': ({ context }: Local) => !context.write,
       'access is a store': ({ context }: Local) => context.write,
       'a frame is free': ({ event }: Given) => freeFrame(system, undefined, event.see) !== undefined,
@@ -78,6 +80,7 @@ export function faultWords(actor: Actor) {
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
         becomeExclusive(system, pte(given).frame as Frame, event.tell)
       },
+      'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
       'allocate a copy': ({ context, event }: Given) =>
         void newPage(system, here(actor, context), event, context.held.old),
       'note the copy': set(({ context, event }) => ({
@@ -105,7 +108,10 @@ export function faultWords(actor: Actor) {
         event.tell(folio(context), { type: 'folio_unlock', by: self }),
       'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
       'restore the exclusive pte': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, { type: 'restore_exclusive_pte' }),
+        event.tell(here(actor, context).pte, {
+          type: 'restore_exclusive_pte',
+          writable: event.see(here(actor, context).vma).value === 'mapped',
+        }),
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })
@@ -116,7 +122,7 @@ export function faultWords(actor: Actor) {
 }
 
 /** Takes a frame from the pool, and copies a page to it or clears it. */
-function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
+export function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
   const { zeroes, fresh } =
     from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context

@@ -5,6 +5,7 @@ import type { Given } from './word.ts'
 export function lockWords(actor: Actor) {
   const lock = ({ context, event }: Given) => event.see(here(actor, context).mm.mmapLock).value
   const vma = ({ context, event }: Given) => event.see(here(actor, context).vma).value
+  const forbidsWrite = (given: Given) => given.context.write && vma(given) === 'read-only'
   const tell =
     (type: 'mmap_read_lock' | 'mmap_read_unlock' | 'mmap_write_lock' | 'mmap_write_unlock' | 'mmap_write_downgrade') =>
     ({ context, event }: Given) =>
@@ -16,6 +17,9 @@ export function lockWords(actor: Actor) {
       'mmap_lock admits a reader': (given: Given) => lock(given) !== 'write' && vma(given) !== 'unborn',
       'mmap_lock is free': (given: Given) => lock(given) === 'free',
       'vma is unborn no more': (given: Given) => vma(given) !== 'unborn',
+      'vma forbids the write': forbidsWrite,
+      'vma forbids the write, mmap_lock admits a reader': (given: Given) =>
+        lock(given) !== 'write' && forbidsWrite(given),
     },
     actions: {
       mmap_read_lock: tell('mmap_read_lock'),

@@ -113,6 +113,8 @@ export function migrationWords(actor: Actor) {
       'src is a hole': ({ context }: Given) => entry(context).hole,
       'hole is to be announced': ({ context }: Given) =>
         entry(context).hole && context.window === null && switches.holeNotify !== 'none',
+      'mm of the entry is unstable': ({ context, event }: Given) =>
+        event.see(addressOf(context).mm.flags).value === 'unstable',
       'pte is none or zero': ({ context, event }: Given) =>
         ['none', 'zero'].includes(pteOf(addressOf(context), event.see).kind),
       'driver maps what it migrated': ({ context }: Local) => mapsAny(context),
@@ -133,7 +135,10 @@ export function migrationWords(actor: Actor) {
       'next entry': set(({ context }) => ({ entry: context.entry + 1 })),
       'first entry': set(() => ({ entry: 0 })),
 
-      'note a hole': change(() => ({ hole: true, writable: true })),
+      'note a hole': change(({ context, event }) => ({
+        hole: true,
+        writable: event.see(addressOf(context).vma).value === 'mapped',
+      })),
       'lock and unmap': ({ context, event }: Given) => {
         const address = addressOf(context)
         const frame = candidate(system, context, address, event.see) as Frame
@@ -180,7 +185,8 @@ export function migrationWords(actor: Actor) {
       },
       'insert into the hole': ({ context, event }: Given) => {
         const frame = entry(context).dst as Frame
-        event.tell(addressOf(context).pte, { type: 'insert_device_private', frame, writable: true })
+        const { pte, vma } = addressOf(context)
+        event.tell(pte, { type: 'insert_device_private', frame, writable: event.see(vma).value === 'mapped' })
         event.tell(system.folio(frame), { type: 'folio_get' })
         becomeExclusive(system, frame, event.tell)
       },
@@ -191,7 +197,8 @@ export function migrationWords(actor: Actor) {
           const { at, dst, writable } = entry
           if (at === null || (!mapsLosers && (!migrates(entry) || dst === null))) continue
           const mirror = subscriber.mirror(system.address(at))
-          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable })
+          const mayWrite = writable && subscriber.driver.mapsWritable
+          event.tell(mirror, dst === null ? { type: 'erase' } : { type: 'store', frame: dst, writable: mayWrite })
         }
       },
 

@@ -58,8 +58,9 @@ export function rangeFaultWords(actor: Actor) {
       mutex_lock: ({ event }: Given) => event.tell(client(actor).mutex, { type: 'mutex_lock', by: self }),
       mutex_unlock: ({ event }: Given) => event.tell(client(actor).mutex, { type: 'mutex_unlock', by: self }),
       'store the snapshot': ({ context, event }: Given) => {
+        const { mirror, driver } = client(actor)
         for (const { at, frame, writable } of context.snapshot)
-          event.tell(client(actor).mirror(system.address(at)), { type: 'store', frame, writable })
+          event.tell(mirror(system.address(at)), { type: 'store', frame, writable: writable && driver.mapsWritable })
       },
       'take mmap_lock': ({ context, event }: Given) => {
         const type = mmapLock().mode === 'read' ? 'mmap_read_lock' : 'mmap_write_lock'

@@ -17,6 +17,7 @@ export interface Opening {
   readonly range:
     | 'this address'
     | 'every address'
+    | 'the first address'
     | 'the migration'
     | 'the rest of the migration'
     | 'the visited mapping'
@@ -28,6 +29,7 @@ export function windowWords(actor: Actor) {
   const covered = (range: Opening['range'], context: Locals): readonly Address[] => {
     if (range === 'this address') return [here(actor, context)]
     if (range === 'every address') return actor.addresses
+    if (range === 'the first address') return actor.addresses.slice(0, 1)
     if (range === 'the visited mapping') return context.walk.slice(0, 1).map(system.address)
     const entries = range === 'the migration' ? context.entries : context.entries.slice(context.entry)
     return entries.flatMap(({ at }) => (at === null ? [] : [system.address(at)]))
@@ -68,11 +70,13 @@ export function windowWords(actor: Actor) {
   /** What a callback does to a subscriber's mirror at the addresses of the window. */
   const carryOut = ({ event }: Given, window: Window, { subscriber: name, reaction, kind }: Listener) => {
     const subscriber = system.subscriber(name)
-    const { setSeq, zap, stop = false } = reaction(window)
+    const { setSeq, zap, stop = false, writeProtect = false } = reaction(window)
     const isMapped = hasMappings(subscriber, event.see)
     if (subscriber.driver.callbackLocks === 'if mapped' && !isMapped) return
     if (setSeq && kind === 'interval') event.tell(subscriber.subscription, { type: 'set_seq' })
     if (stop && isMapped && subscriber.queues !== undefined) event.tell(subscriber.queues, { type: 'quiesce' })
+    if (writeProtect && !zap)
+      for (const at of window.at) event.tell(subscriber.mirror(system.address(at)), { type: 'write_protect' })
     if (!zap) return
     for (const at of window.at) {
       const address = system.address(at)

@@ -26,6 +26,15 @@ describe('a mirror entry', () => {
     expect(stateAfter(mirror, store('P1', true), erase)).toMatchObject({ value: 'absent', context: { frame: null } })
   })
 
+  test('may lose its write bit and keep the page', () => {
+    const protect = { type: 'write_protect' } as const
+    expect(stateAfter(mirror, store('P1', true), protect)).toMatchObject({
+      value: { mapped: 'ro' },
+      context: { frame: 'P1' },
+    })
+    expect(stateAfter(mirror, protect).value).toBe('absent')
+  })
+
   test('may be erased while it is absent: a callback does not look first', () => {
     expect(accepts(mirror, stateAfter(mirror), erase)).toBe(true)
     expect(stateAfter(mirror, erase).value).toBe('absent')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { notifier } from '../../../model/objects/notifier.ts'
 import { accepts, stateAfter } from './state-after.ts'
 
-const start = { type: 'inv_start' } as const
+const start = { type: 'inv_start', hits: true } as const
 const end = { type: 'inv_end' } as const
 
 describe('the notifier of an mm', () => {

@@ -20,6 +20,7 @@ const reached = {
   'migration.re': stateAfter(pte, anon('P1', false), migrate('re')),
   'migration.w': stateAfter(pte, anon('P1'), migrate('w')),
   exclusive: stateAfter(pte, anon('P1'), { type: 'make_device_exclusive' }),
+  'present.protnone': stateAfter(pte, anon('P1'), { type: 'make_protnone' }),
   'device.r': stateAfter(pte, insert('A1', false)),
   'device.w': stateAfter(pte, insert('A1')),
 }
@@ -33,15 +34,19 @@ const each: Record<string, PteEvent> = {
   remove_migration_pte: toPresent('P2'),
   insert_device_private: insert('B1'),
   make_device_exclusive: { type: 'make_device_exclusive' },
-  restore_exclusive_pte: { type: 'restore_exclusive_pte' },
+  restore_exclusive_pte: { type: 'restore_exclusive_pte', writable: true },
   zap: { type: 'zap' },
   ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
   make_readable_migration_entry: { type: 'make_readable_migration_entry' },
   make_readable_device_private_entry: { type: 'make_readable_device_private_entry' },
+  make_readable_exclusive_migration_entry: { type: 'make_readable_exclusive_migration_entry' },
   copy_present_pte: { type: 'copy_present_pte', frame: 'P2' },
   copy_nonpresent_pte: { type: 'copy_nonpresent_pte', frame: 'P2', kind: 'migration' },
   move_ptes_from: { type: 'move_ptes_from' },
   move_ptes_to: arrive('present.rw'),
+  replace_page: { type: 'replace_page', frame: 'P2' },
+  make_protnone: { type: 'make_protnone' },
+  do_numa_page: { type: 'do_numa_page' },
 }
 
 const goes = ['zap', 'move_ptes_from']
@@ -61,11 +66,40 @@ describe('the events that a PTE accepts, and no others', () => {
       ],
     },
     { state: 'zero', legal: ['map_anon_page writable', 'insert_device_private', ...goes] },
-    { state: 'present.ro', legal: ['map_anon_page writable', 'wp_page_reuse', 'make_migration_entry', ...goes] },
-    { state: 'present.rw', legal: ['make_migration_entry', 'make_device_exclusive', ...goes, 'ptep_set_wrprotect'] },
+    {
+      state: 'present.ro',
+      legal: [
+        'map_anon_page writable',
+        'wp_page_reuse',
+        'make_migration_entry',
+        ...goes,
+        'replace_page',
+        'make_protnone',
+      ],
+    },
+    {
+      state: 'present.rw',
+      legal: [
+        'make_migration_entry',
+        'make_device_exclusive',
+        ...goes,
+        'ptep_set_wrprotect',
+        'replace_page',
+        'make_protnone',
+      ],
+    },
+    { state: 'present.protnone', legal: ['make_migration_entry', ...goes, 'do_numa_page'] },
     { state: 'migration.r', legal: ['remove_migration_pte', ...goes] },
     { state: 'migration.re', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
-    { state: 'migration.w', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
+    {
+      state: 'migration.w',
+      legal: [
+        'remove_migration_pte',
+        ...goes,
+        'make_readable_migration_entry',
+        'make_readable_exclusive_migration_entry',
+      ],
+    },
     { state: 'exclusive', legal: ['make_migration_entry', 'restore_exclusive_pte', ...goes] },
     { state: 'device.r', legal: ['make_migration_entry', ...goes] },
     { state: 'device.w', legal: ['make_migration_entry', ...goes, 'make_readable_device_private_entry'] },
@@ -135,7 +169,30 @@ describe('a page of its own', () => {
     expect(accepts(pte, reached['present.ro'], anon('P2', false))).toBe(false)
   })
 
-  test('that is mapped writable is never replaced without a migration entry or a zap between', () => {
+  test('loses its write bit, and gets it again by a write fault', () => {
+    const readOnly = next(pte, reached['present.rw'], { type: 'ptep_set_wrprotect' })
+    expect(readOnly).toMatchObject({ value: { present: 'ro' }, context: { frame: 'P1' } })
+    expect(next(pte, readOnly, { type: 'wp_page_reuse' }).value).toEqual({ present: 'rw' })
+  })
+
+  test('is replaced by another page, KSM’s or a breakpoint’s, which is read-only', () => {
+    for (const state of ['present.ro', 'present.rw'] as const)
+      expect(next(pte, reached[state], { type: 'replace_page', frame: 'P2' })).toMatchObject({
+        value: { present: 'ro' },
+        context: { frame: 'P2' },
+      })
+  })
+
+  test('that was made to fault for NUMA balancing stays what it is, and comes back read-only', () => {
+    expect(reached['present.protnone']).toMatchObject({ value: { present: 'protnone' }, context: { frame: 'P1' } })
+    expect(next(pte, reached['present.protnone'], { type: 'do_numa_page' })).toMatchObject({
+      value: { present: 'ro' },
+      context: { frame: 'P1' },
+    })
+    expect(next(pte, reached['present.protnone'], migrate('r')).value).toEqual({ migration: 'r' })
+  })
+
+  test('is never replaced by a page of its own without a migration entry or a zap between', () => {
     expect(accepts(pte, reached['present.rw'], anon('P2'))).toBe(false)
   })
 })
@@ -171,8 +228,21 @@ describe('a migration entry', () => {
     expect(next(pte, reached['migration.w'], toPresent('P1')).value).toEqual(reached['present.rw'].value)
   })
 
+  test('loses its write bit by mprotect()', () => {
+    expect(next(pte, reached['migration.w'], { type: 'make_readable_migration_entry' }).value).toEqual({
+      migration: 'r',
+    })
+  })
+
   test('is not made twice', () => {
     expect(accepts(pte, reached['migration.w'], migrate('w'))).toBe(false)
+  })
+})
+
+test('a device-private entry loses its write bit by mprotect()', () => {
+  expect(next(pte, reached['device.w'], { type: 'make_readable_device_private_entry' })).toMatchObject({
+    value: { device: 'r' },
+    context: { frame: 'A1' },
   })
 })
 

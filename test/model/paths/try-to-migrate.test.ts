@@ -24,7 +24,14 @@ const visit = (subscriber: string) =>
 describe('a page that another process maps', () => {
   test('is announced for every mapping, in its own address space, as CLEAR without an owner', () => {
     const first = steps(collected, 'migrate_device_unmap', 'try_to_migrate')
-    expect(first.locals(thread).window).toMatchObject({ event: 'CLEAR', owner: null, at: ['VA'], pending: ['A'] })
+    expect(first.locals(thread).window).toMatchObject({
+      event: 'CLEAR',
+      owner: null,
+      at: ['VA'],
+      pending: ['A'],
+      refused: false,
+      seqIsEven: false,
+    })
     const second = steps(first, ...visit('A').slice(1), 'try_to_migrate')
     expect(second.locals(thread).window).toMatchObject({ event: 'CLEAR', owner: null, at: ['child VA'] })
     expect(second.see(child.mm.notifier).context.active).toBe(1)

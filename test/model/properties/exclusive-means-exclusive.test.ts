@@ -13,12 +13,12 @@ describe('exclusive-means-exclusive', () => {
   })
 
   test('names what the PTE is where a CPU can reach the page', () => {
-    const restored = atomic(exclusive).tell(pte, { type: 'restore_exclusive_pte' })
+    const restored = atomic(exclusive).tell(pte, { type: 'restore_exclusive_pte', writable: true })
     expect(asks(restored)).toBe('GPU A maps P1 for atomic access, the PTE is present P1')
   })
 
   test('waits for the end of an invalidation', () => {
-    const open = atomic(mapped(start)).tell(start.address.mm.notifier, { type: 'inv_start' })
+    const open = atomic(mapped(start)).tell(start.address.mm.notifier, { type: 'inv_start', hits: true })
     expect(asks(open)).toBe(true)
   })
 

@@ -36,7 +36,7 @@ describe('mirror-agrees-with-pte', () => {
   })
 
   test('waits for the end of an invalidation', () => {
-    expect(asks(store(start, 'P1', true).tell(notifier, { type: 'inv_start' }))).toBe(true)
+    expect(asks(store(start, 'P1', true).tell(notifier, { type: 'inv_start', hits: true }))).toBe(true)
   })
 
   test('waits for the end of the device’s own migration, and no longer', () => {

@@ -19,7 +19,7 @@ describe('no-dangling-mirror', () => {
   })
 
   test('waits for the end of an invalidation, for the callback may be under way', () => {
-    const open = maps(start, 'P1').tell(start.address.mm.notifier, { type: 'inv_start' })
+    const open = maps(start, 'P1').tell(start.address.mm.notifier, { type: 'inv_start', hits: true })
     expect(asks(open)).toBe(true)
     expect(asks(open.tell(start.address.mm.notifier, { type: 'inv_end' }))).toBe('GPU A maps P1, which has been freed')
   })

@@ -23,7 +23,10 @@ describe('refcount-conserved', () => {
     { local: migration('A', { src: 'P1' }), holder: 'a source' },
     { local: migration('A', { dst: 'P1' }), holder: 'a destination' },
     { local: { held: { cow: 'P1' } }, holder: 'a copy that is not mapped yet' },
-    { local: { held: { gathered: 'P1' } }, holder: 'a zapped page that is not freed yet' },
+    {
+      local: { taken: [{ at: 'VA', frame: 'P1', writable: true }] },
+      holder: 'a zapped page that is not freed yet',
+    },
     { local: { held: { pinned: 'P1' } }, holder: 'a page got by GUP' },
     { local: { faultPage: 'P1', faultRef: true }, holder: 'the page of a fault that took a reference' },
   ])('counts $holder', ({ local }) => {

@@ -214,11 +214,11 @@ function readFault(locals: { write: boolean }): Step {
   }
 }
 
+const window = { event: 'UNMAP', owner: null, at: ['VA'], blockable: true, refused: false, seqIsEven: false } as const
+
 function fill({ pending }: { pending: readonly string[] }): Step {
   const unmap = World.of({ scenario: 'unmap' })
-  const world = mapped(unmap).put('munmap', 'callbacks', {
-    window: { event: 'UNMAP', owner: null, at: ['VA'], pending },
-  })
+  const world = mapped(unmap).put('munmap', 'start: callbacks', { window: { ...window, pending } })
   const store = { type: 'store', frame: 'P1', writable: true } as const
   return {
     thread: 'GPU A fault',

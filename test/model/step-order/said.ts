@@ -14,7 +14,7 @@ export interface Said {
 }
 
 /** What a task is doing when it opens an invalidation, which the line itself does not say. */
-export type Doing = 'migrate_vma_setup' | 'migrate_vma_pages' | 'wp_page_copy' | 'madvise_dontneed'
+export type Doing = 'migrate_vma_setup' | 'migrate_vma_pages' | 'wp_page_copy' | 'zap_page_range_single'
 
 const before = (...steps: string[]): Said => ({ steps, when: 'before' })
 const at = (...steps: string[]): Said => ({ steps, when: 'at' })
@@ -141,6 +141,7 @@ const silent: ReadonlySet<string> = new Set([
 /** Steps that print no line of their own. */
 export const unlogged: ReadonlySet<string> = new Set([
   'mmap_read_lock',
+  'do_madvise',
   'mmap_read_unlock',
   'put_page',
   'tlb_finish_mmu',

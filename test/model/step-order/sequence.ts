@@ -39,7 +39,7 @@ export function sequenceOf(lines: readonly Line[]): Sequence {
   const entries: Entry[] = []
   const deeds = new Map<string, Deed[]>()
   for (const line of modelled(lines)) {
-    const task = tasks.get(line.task) ?? { driver: undefined, doing: 'madvise_dontneed', stage: 0 }
+    const task = tasks.get(line.task) ?? { driver: undefined, doing: 'zap_page_range_single', stage: 0 }
     tasks.set(line.task, task)
     const device = devices[Number(line.fields.dev)]
     if (line.event === 'ioctl') task.driver = `GPU ${device} driver`
@@ -52,7 +52,7 @@ export function sequenceOf(lines: readonly Line[]): Sequence {
     const deed = says === undefined ? undefined : deedOf(deeds, thread, says, line, entries.length)
     entries.push({ line, thread, deed })
     // what a task opens next is a zap, unless another line says otherwise first
-    if (line.event === 'inv_end' || line.event === 'pages_ret') task.doing = 'madvise_dontneed'
+    if (line.event === 'inv_end' || line.event === 'pages_ret') task.doing = 'zap_page_range_single'
   }
   return { entries, deeds, pageOf }
 }
@@ -60,7 +60,7 @@ export function sequenceOf(lines: readonly Line[]): Sequence {
 /** A CPU's own invalidations are zaps; those around a migration belong to its fault. */
 const isZap = ({ event, fields }: Line, doing: Doing): boolean =>
   fields.why === 'zap' ||
-  (doing === 'madvise_dontneed' &&
+  (doing === 'zap_page_range_single' &&
     ['inv_start', 'seq_open', 'dm_inval', 'dm_erase', 'seq_close', 'inv_end'].includes(event))
 
 /** The deed that a line belongs to: the thread's last one, or a new one if the line cannot be a part of that. */

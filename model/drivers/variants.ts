@@ -1,0 +1,60 @@
+/**
+ * Drivers that nobody has written: what the events of the notifiers were added for, so that a driver may do less.
+ *
+ * Source:  "mmu notifier contextual informations", v2, December 2018 (6f4f13e8d9e2, 7269f999934b in 5.2): it is pointless to
+ *          invalidate for soft-dirty tracking, and mprotect() can be optimised away. enum mmu_notifier_event,
+ *          include/linux/mmu_notifier.h, says of each event what a driver may rely on.
+ * Names:   a base driver and what is different, in any order: `contract+seq/read-only/ignores-SOFT_DIRTY`.
+ */
+import { type Driver, type Event, events } from './driver.ts'
+
+interface Sparing {
+  /** Whether it still calls mmu_interval_set_seq(). */
+  readonly keepsSeq: boolean
+}
+
+/** A driver that leaves its mirror as it is on some events. */
+export const ignoring = (base: Driver, ignored: readonly Event[], { keepsSeq }: Sparing): Driver => ({
+  ...base,
+  name: [base.name, ...ignored.map((event) => `${keepsSeq ? 'bumps' : 'ignores'}-${event}`)].join('/'),
+  summary: `as ${base.name}, but on ${ignored.join(', ')} ${keepsSeq ? 'it only sets the sequence' : 'it does nothing'}`,
+  reaction: (invalidation, ...rest) =>
+    ignored.includes(invalidation.event) ? { setSeq: keepsSeq, zap: false } : base.reaction(invalidation, ...rest),
+})
+
+/** A driver that on some events takes the write bit of its mirror entry, and leaves the rest. */
+export const writeProtecting = (base: Driver, on: readonly Event[]): Driver => ({
+  ...base,
+  name: [base.name, ...on.map((event) => `protects-${event}`)].join('/'),
+  summary: `as ${base.name}, but on ${on.join(', ')} it sets the sequence and only takes its mirror's write bit`,
+  reaction: (invalidation, ...rest) =>
+    on.includes(invalidation.event)
+      ? { setSeq: true, zap: false, writeProtect: true }
+      : base.reaction(invalidation, ...rest),
+})
+
+/** A driver whose device only reads. */
+export const readOnly = (base: Driver): Driver => ({
+  ...base,
+  name: `${base.name}/read-only`,
+  summary: `as ${base.name}, but maps everything read-only`,
+  mapsWritable: false,
+})
+
+/** The driver that a name with slashes stands for; `undefined` if a part of it means nothing. */
+export function variantNamed(name: string, bases: readonly Driver[]): Driver | undefined {
+  const [first, ...parts] = name.split('/')
+  return parts.reduce<Driver | undefined>(
+    (driver, part) => driver && varied(driver, part),
+    bases.find((base) => base.name === first),
+  )
+}
+
+function varied(driver: Driver, part: string): Driver | undefined {
+  if (part === 'read-only') return readOnly(driver)
+  const [how, given] = part.split(/-(.*)/s)
+  const event = events.find((event) => event === given)
+  if (event === undefined) return undefined
+  if (how === 'ignores' || how === 'bumps') return ignoring(driver, [event], { keepsSeq: how === 'bumps' })
+  return how === 'protects' ? writeProtecting(driver, [event]) : undefined
+}
