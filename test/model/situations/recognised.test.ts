@@ -28,6 +28,8 @@ const restore = (world: World, frame: string, to: 'present' | 'device'): World =
 
 const zapped = (world: World): World => world.tell(world.address.pte, { type: 'zap' })
 
+const window = { event: 'UNMAP', owner: null, at: ['VA'], blockable: true, refused: false, seqIsEven: false } as const
+
 interface Step {
   readonly before: World
   readonly event: string
@@ -213,8 +215,6 @@ function readFault(locals: { write: boolean }): Step {
     after: zero.put('CPU', { fault: 'done' }, locals),
   }
 }
-
-const window = { event: 'UNMAP', owner: null, at: ['VA'], blockable: true, refused: false, seqIsEven: false } as const
 
 function fill({ pending }: { pending: readonly string[] }): Step {
   const unmap = World.of({ scenario: 'unmap' })
