@@ -2,8 +2,8 @@
 import { Learner } from './learn/learner.ts'
 import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
-import type { Property, StructuralName, Witness } from './properties.ts'
-import { structural } from './properties.ts'
+import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
+import { invariant, structural } from './properties.ts'
 import type { Progress, Result } from './result.ts'
 import { BreadthFirst, type Pause } from './search/breadth-first.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
@@ -17,6 +17,8 @@ export interface Question {
   readonly witnesses?: readonly Witness[]
   /** The structural properties to check; by default all. */
   readonly structural?: readonly StructuralName[]
+  /** What is noted of every state; it changes no verdict. */
+  readonly observations?: readonly Observation[]
 }
 
 export interface CheckOptions {
@@ -45,8 +47,12 @@ const PROGRESS_EVERY = 1000
  */
 export async function check(network: Network, question: Question = {}, options: CheckOptions = {}): Promise<Result> {
   const started = performance.now()
-  const { properties = [], witnesses = [], structural: asked = Object.keys(structural) } = question
-  const invariants = properties.filter((property) => property.kind === 'invariant')
+  const { properties = [], witnesses = [], observations = [], structural: asked = Object.keys(structural) } = question
+  const notes = observations.map(noted)
+  const invariants = [
+    ...properties.filter((property) => property.kind === 'invariant'),
+    ...notes.map(({ noting }) => noting),
+  ]
   const steps = properties.filter((property) => property.kind === 'step')
   const memory = memoryLimit()
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
@@ -90,6 +96,7 @@ export async function check(network: Network, question: Question = {}, options: 
     learned: compiled.learned,
     witnesses: reached,
     coverage: coverageOf(compiled),
+    observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
     warnings: warnings(search.illegalIgnored),
   }
   const seconds = () => (performance.now() - started) / 1000
@@ -114,6 +121,16 @@ export async function check(network: Network, question: Question = {}, options: 
     return { verdict: 'violated', violated, depth, seconds: seconds(), ...common }
   }
   return { verdict: 'holds', depth, seconds: seconds(), ...common }
+}
+
+/** An observation is asked in each situation that it can tell from others, so what it answers there is all it answers. */
+function noted({ name, look }: Observation): { name: string; answers: Set<string>; noting: Invariant } {
+  const answers = new Set<string>()
+  const noting = invariant(name, (see) => {
+    answers.add(look(see))
+    return true
+  })
+  return { name, answers, noting }
 }
 
 function warnings(illegalIgnored: number): string[] {

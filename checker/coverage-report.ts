@@ -13,7 +13,6 @@ export function formatCoverage(coverage: readonly TransitionCoverage[]): string 
   return lines.join('\n')
 }
 
-function describe({ state, event, guard, description }: TransitionCoverage): string {
-  const where = state === '' ? 'in any state' : `in ${state}`
-  return `${where}: ${event}${guard === undefined ? '' : ` [${guard}]`}${description === undefined ? '' : ` - ${description}`}`
+function describe({ transition, description }: TransitionCoverage): string {
+  return description === undefined ? transition : `${transition} - ${description}`
 }

@@ -8,7 +8,9 @@
  */
 export { type CheckOptions, check, type Question } from './check.ts'
 export { formatCoverage } from './coverage-report.ts'
-export { type DiagramOptions, mermaidStateDiagram } from './diagram.ts'
+export { dotStateDiagram } from './diagram/dot.ts'
+export type { DiagramOptions } from './diagram/drawing.ts'
+export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
 export { memoryLimit } from './memory.ts'
 export {
@@ -27,6 +29,8 @@ export {
 export {
   type Invariant,
   invariant,
+  type Observation,
+  observation,
   type Property,
   type StepProperty,
   type StructuralName,
@@ -44,4 +48,6 @@ export { formatMermaid } from './trace/mermaid.ts'
 export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'
 export { type ReplayReport, replayTrace } from './trace/replay.ts'
 export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'
+export { type Turn, walkThrough } from './trace/walk.ts'
 export { wrap } from './trace/wrap.ts'
+export { type MachineCoverage, unionCoverage } from './union-coverage.ts'

@@ -44,6 +44,13 @@ export interface Witness {
   readonly reached: (see: See) => boolean
 }
 
+/** Something to note of every reachable state: `Result.observed` lists the different answers. */
+export interface Observation {
+  readonly kind: 'observation'
+  readonly name: string
+  readonly look: (see: See) => string
+}
+
 export type Property = Invariant | StepProperty
 
 /** Declares an invariant: `invariant('one owner', (see) => see(lock).context.owners < 2 || 'two owners')`. */
@@ -59,6 +66,11 @@ export function stepProperty(name: string, check: StepProperty['check'], promise
 /** Declares a witness: a situation that the search must come across. */
 export function witness(name: string, reached: Witness['reached']): Witness {
   return { kind: 'witness', name, reached }
+}
+
+/** Declares an observation: `observation('lock', (see) => (see(lock).matches('free') ? 'free' : 'taken'))`. */
+export function observation(name: string, look: Observation['look']): Observation {
+  return { kind: 'observation', name, look }
 }
 
 /** The structural properties that every network has; the names by which they are selected and reported. */

@@ -6,8 +6,13 @@ export type Verdict = 'holds' | 'violated' | 'incomplete'
 /** How often one transition of one part's machine fired during the search. */
 export interface TransitionCoverage {
   readonly part: string
+  /** The machine's id: the same for all parts that run it. */
+  readonly machine: string
+  /** `STATE on EVENT [GUARD]`: the same whenever the machine is built. */
+  readonly transition: string
   /** Path of the state that the transition belongs to; empty for the root. */
   readonly state: string
+  /** The event's type; `always` for an eventless transition, `done` for that of a finished state. */
   readonly event: string
   /** The guard's name, where the transition has one. */
   readonly guard?: string
@@ -43,7 +48,13 @@ export interface Result {
   /** Local situations learned from XState; everything else was a table look-up. */
   readonly learned: number
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]
+  /**
+   * What fired on the way: on every reachable step if the search `holds`, and otherwise only as far as it came. Asked
+   * nothing (no properties, no structural ones), every search that ends holds.
+   */
   readonly coverage: readonly TransitionCoverage[]
+  /** What `observations` answered in the states that were found: each answer once, sorted. */
+  readonly observed: readonly { readonly name: string; readonly answers: readonly string[] }[]
   /** What a reader must know about this run before quoting it. */
   readonly warnings: readonly string[]
   /** The counterexample, where the violation has one. */

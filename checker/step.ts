@@ -8,6 +8,7 @@ import {
   type AnyTransitionDefinition,
   createActor,
   type ExecutableActionObject,
+  type InspectionEvent,
   initialTransition,
 } from 'xstate'
 import { deepFreeze } from './canonical.ts'
@@ -18,7 +19,7 @@ import { type ObjectRef, type Offer, type PartRef, type See, showData, type Tell
 /** Reads a part's snapshot as it is before the step. */
 export type Look = (part: PartRef) => AnyMachineSnapshot
 
-/** One transition of one part that a step fired. */
+/** One transition of one part that a step fired: on the event itself first, then without one, on the way to rest. */
 export interface Fired {
   readonly part: PartRef
   readonly transition: AnyTransitionDefinition
@@ -48,6 +49,11 @@ export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
       `machine "${part.name}": its initial state runs the action "${nameOf(effect)}"; there is no step yet`,
     )
   return checked(part, 'the start', snapshot)
+}
+
+/** The eventless transitions that a part takes before its first step. */
+export function firedAtStart(part: PartRef): readonly Fired[] {
+  return naming(part, '(start)', () => observer(part).atStart)
 }
 
 /**
@@ -100,30 +106,44 @@ function fire(part: PartRef, state: AnyMachineSnapshot, event: Offer) {
     if (enabled.length === 0) return undefined
     const actions: ExecutableActionObject[] = []
     const actionExecutor = (action: ExecutableActionObject) => void actions.push(action)
-    const next = machine.transition(state, event, { ...inertScope(part), actionExecutor })
+    const { scope, taken } = observer(part)
+    taken.length = 0
+    const next = machine.transition(state, event, { ...scope, actionExecutor })
+    const fired: Fired[] = taken.map((transition) => ({ part, transition }))
     // its name is taken now in the scope's system; whoever asks again is to hear the same
-    if (Object.keys(next.children).length > 0) scopes.delete(part)
+    if (Object.keys(next.children).length > 0) observers.delete(part)
     // XState has asked the guards twice by now. With a third answer, one that alternates is found out when asked again.
     const again = machine.getTransitionData(state, event)
     if (again.length !== enabled.length || again.some((transition, i) => transition !== enabled[i]))
       throw new ModelError(
         `machine "${name}", event "${event.type}" gives different answers in the same situation; a guard must be a function of what it looks at`,
       )
-    const fired: Fired[] = enabled.map((transition) => ({ part, transition }))
     return { fired, next, actions }
   })
 }
 
-const scopes = new WeakMap<PartRef, AnyActorScope>()
+/** How a part's machine is run: in a scope without effects, where XState says which transitions it takes. */
+interface Observer {
+  readonly scope: AnyActorScope
+  /** Filled by XState, microstep by microstep. */
+  readonly taken: AnyTransitionDefinition[]
+  readonly atStart: readonly Fired[]
+}
+
+const observers = new WeakMap<PartRef, Observer>()
 
 /**
  * What XState's own `transition` makes for each call: an actor that does nothing. Making one computes the machine's
  * initial snapshot; once per part, the checks of `own-fault` take a fifth less.
  */
-function inertScope(part: PartRef): AnyActorScope {
-  const known = scopes.get(part)
+function observer(part: PartRef): Observer {
+  const known = observers.get(part)
   if (known !== undefined) return known
-  const self = createActor(part.machine, { input: part.input } as never)
+  const taken: AnyTransitionDefinition[] = []
+  const inspect = (seen: InspectionEvent): void => {
+    if (seen.type === '@xstate.microstep') taken.push(...seen._transitions)
+  }
+  const self = createActor(part.machine, { input: part.input, inspect } as never)
   const nothing = () => {}
   const scope: AnyActorScope = {
     self,
@@ -136,8 +156,9 @@ function inertScope(part: PartRef): AnyActorScope {
     stopChild: nothing,
     actionExecutor: nothing,
   }
-  scopes.set(part, scope)
-  return scope
+  const made = { scope, taken, atStart: taken.map((transition) => ({ part, transition })) }
+  observers.set(part, made)
+  return made
 }
 
 /** The events that the scheduler offers a thread: those declared, or every event type of its machine. */

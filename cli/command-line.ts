@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addCheck } from './commands/check.ts'
 import { addClaims } from './commands/claims.ts'
+import { addCoverage } from './commands/coverage.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
 import { addList } from './commands/list.ts'
@@ -39,7 +40,8 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  for (const add of [addCheck, addClaims, addList, addDiff, addTrace, addReplay, addDiagram, addSchema]) add(program)
+  for (const add of [addCheck, addClaims, addList, addDiff, addTrace, addReplay, addDiagram, addCoverage, addSchema])
+    add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -1,5 +1,12 @@
 /** Who is called when an invalidation is announced: what a subscriber has in the mm's notifier, in the order of the calls. */
-import type { Driver, HlistUse, Invalidation, Reaction, Unblockable } from './drivers/driver.ts'
+import {
+  type Driver,
+  type HlistUse,
+  type Invalidation,
+  placeOf,
+  type Reaction,
+  type Unblockable,
+} from './drivers/driver.ts'
 import type { Device } from './names.ts'
 import type { Switches } from './switches.ts'
 
@@ -17,7 +24,8 @@ export interface Listener {
 }
 
 export function listenersOf(name: string, device: Device, driver: Driver, switches: Switches): readonly Listener[] {
-  const { interval, hlist, unblockable, functions } = driver
+  const { interval, hlist, unblockable } = driver
+  const callback = placeOf(driver, 'invalidate')
   const react = (reaction: Driver['reaction']) => (invalidation: Invalidation) =>
     reaction(invalidation, device, switches)
   const isOld = switches.mirrorApi !== 'interval'
@@ -32,7 +40,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             reaction: react(driver.reaction),
             unblockable,
             readersSee: 'nothing' as const,
-            functions: { start: functions.invalidate, file: functions.file },
+            functions: { start: callback.function, file: callback.file },
           },
         ]),
     ...(hlist === undefined

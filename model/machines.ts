@@ -1,16 +1,24 @@
-/** Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel and the contract driver have them. */
+/**
+ * Every machine of the model, by name, for diagrams. Paths are drawn as the newest kernel has them, for the contract driver
+ * unless only others walk them.
+ */
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
+import type { Driver } from './drivers/driver.ts'
 import { kernels } from './kernels.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
+import { hlistSubscriber } from './objects/hlist-subscriber.ts'
+import { hmmMirror } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmFlags } from './objects/mm-flags.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
+import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
+import { queues } from './objects/queues.ts'
 import { subscription } from './objects/subscription.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
@@ -41,6 +49,30 @@ const objects: readonly NamedMachine[] = [
     file: 'model/objects/subscription.ts',
     machine: subscription,
   },
+  {
+    name: 'hmm-mirror',
+    summary: 'what stood in its place up to 5.4',
+    file: 'model/objects/hmm-mirror.ts',
+    machine: hmmMirror,
+  },
+  {
+    name: 'hlist-subscriber',
+    summary: "the counter of a subscriber in the mm's list",
+    file: 'model/objects/hlist-subscriber.ts',
+    machine: hlistSubscriber,
+  },
+  {
+    name: 'pin',
+    summary: 'the reference that a mirror entry holds, if its driver pins',
+    file: 'model/objects/pin.ts',
+    machine: pin,
+  },
+  {
+    name: 'queues',
+    summary: 'whether a device runs, if its driver stops it',
+    file: 'model/objects/queues.ts',
+    machine: queues,
+  },
   { name: 'mutex', summary: "a driver's lock", file: 'model/objects/mutex.ts', machine: mutex },
   {
     name: 'mmap-lock',
@@ -64,14 +96,14 @@ const objects: readonly NamedMachine[] = [
   },
 ]
 
-const system = buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', contract]]))
+const systemOf = (driver: Driver) =>
+  buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', driver]]))
 
 export const machines: readonly NamedMachine[] = [
   ...objects,
-  ...paths.map(({ name, summary, file, machine }) => ({
-    name,
-    summary,
-    file,
-    machine: machine({ system, self: name, addresses: system.addresses, subscriber: system.subscribers[0] }),
-  })),
+  ...paths.map(({ name, summary, file, machine, drawnWith = contract }) => {
+    const system = systemOf(drawnWith)
+    const { addresses, subscribers } = system
+    return { name, summary, file, machine: machine({ system, self: name, addresses, subscriber: subscribers[0] }) }
+  }),
 ]

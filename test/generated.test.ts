@@ -16,6 +16,8 @@ beforeAll(async () => {
   generated = await generate(root)
 }, 600_000) // the whole matrix
 
+const pathsIn = (folder: string) => [...generated.keys()].filter((path) => path.startsWith(folder))
+
 test('every verdict, count and depth is the recorded one (npm run record, if the change is meant)', async () => {
   expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))
 })
@@ -38,6 +40,20 @@ describe('the races of claims', async () => {
     if (report.kind !== 'replays') throw new Error(report.reason)
     expect(breaksAgain(network, [...properties, ...situations], file.violation, report.end)).toBe(true)
   })
+})
+
+test('what the searches fire, and which locks are held meanwhile, is as recorded', async () => {
+  expect(generated.get('model/coverage.ts')).toBe(await committed('model/coverage.ts'))
+})
+
+test('every picture and page of docs/ is what the model says', async () => {
+  expect(pathsIn('docs/').length).toBeGreaterThan(20)
+  for (const path of pathsIn('docs/')) expect(generated.get(path), path).toBe(await committed(path))
+})
+
+test('no picture is left over from a machine that is gone', async () => {
+  const kept = (await readdir(new URL('docs/diagrams', root))).map((file) => `docs/diagrams/${file}`)
+  expect(kept.sort()).toEqual(pathsIn('docs/diagrams/').sort())
 })
 
 test("README's race and verdict table are what the model says", async () => {

@@ -1,4 +1,4 @@
-/** What is computed of the claims: their record, the page about them, its table for README, and the races. */
+/** What is computed of the claims: their record, their races, a table, and all there is to say of each. */
 import { formatClaimRace } from '../cli/reports/claim-race.ts'
 import { traceFileOf } from '../cli/setup.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
@@ -19,15 +19,14 @@ import {
 export interface GeneratedClaims {
   /** Contents by path from the root of the repository. */
   readonly files: ReadonlyMap<string, string>
-  /** One row per claim, in Markdown. */
-  readonly table: string
+  /** `claims` is a table with a row for each, `claims in full` a section for each. */
+  readonly blocks: ReadonlyMap<string, string>
 }
 
 export async function generateClaims(ask: Ask): Promise<GeneratedClaims> {
   const judgements = await judgeAll(claims, ask)
   const files = new Map<string, string>()
   files.set('model/claims/expected.ts', expectedSource(judgements))
-  files.set('docs/claims.md', page(judgements))
   for (const { claim, shown } of judgements.filter(hasRace)) {
     if (shown === undefined) continue
     const file = traceFileOf(settingsOf(shown.ask), shown.answer.result)
@@ -35,7 +34,11 @@ export async function generateClaims(ask: Ask): Promise<GeneratedClaims> {
     files.set(`traces/claims/${claim.id}.txt`, `${formatClaimRace(shown)}\n`)
     files.set(`traces/claims/${claim.id}.json`, formatTraceFile(file))
   }
-  return { files, table: table(judgements) }
+  const blocks = new Map([
+    ['claims', table(judgements)],
+    ['claims in full', sections(judgements)],
+  ])
+  return { files, blocks }
 }
 
 /** A race is kept of what speaks against a claim. */
@@ -70,23 +73,16 @@ function table(judgements: readonly Judgement[]): string {
     const iff = condition === undefined || status !== 'conditional' ? '' : ` if ${describeCondition(condition)}`
     return `| ${claim.id} | ${claim.says} | ${status === 'conditional' ? `true${iff}` : status} |`
   })
-  return ['| claim | says | verdict |', '| --- | --- | --- |', ...rows, ''].join('\n')
+  return ['| claim | says | verdict |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
-function page(judgements: readonly Judgement[]): string {
-  const sections = documents.flatMap(({ id, title, by }) => {
+function sections(judgements: readonly Judgement[]): string {
+  const parts = documents.flatMap(({ id, title, by }) => {
     const about = judgements.filter(({ claim }) => claim.document === id)
     return about.length === 0 ? [] : [`## ${id}: ${title}`, `${by}.`, ...about.map(section)]
   })
-  return `${['# What five commits and mails say, checked', introduction, ...sections].join('\n\n')}\n`
+  return `\n${parts.join('\n\n')}\n`
 }
-
-const introduction = `Each sentence is decided by searches of the model, and \`hmmcheck claims\` runs them again. **Confirmed**: every search
-came out as the sentence predicts. **Refuted**: none did. **Conditional**: some did, and what separates them is computed; a
-condition says which of the circumstances that were tried are enough. A verdict is about the configurations that are
-named, not about the kernel. A number is document, paragraph and sentence; the words in quotation marks find it.
-
-This page is written by \`npm run record\`.`
 
 function section(judgement: Judgement): string {
   const { claim, status, condition, checks } = judgement

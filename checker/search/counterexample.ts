@@ -5,9 +5,10 @@
  * take them, from the initial state on; so what is shown has been re-executed without any learned table.
  */
 import type { Learner } from '../learn/learner.ts'
-import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
+import type { See } from '../network.ts'
 import { structural } from '../properties.ts'
-import { type Fired, offersOf, showOffer, takeStep } from '../step.ts'
+import { offersOf, takeStep } from '../step.ts'
+import { describeStep, showWorld, type Taken } from '../trace/describe-step.ts'
 import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
 import { lookInto, moved, type World } from '../world.ts'
@@ -26,7 +27,7 @@ export function counterexample(
   for (const state of pathTo(store, found.state)) {
     const target = store.locals(state)
     const taken = findStep(learner, world, target)
-    steps.push(describe(network, world, taken))
+    steps.push(describeStep(network, world, taken))
     world = taken.after
   }
   const look = lookInto(world)
@@ -40,7 +41,7 @@ export function counterexample(
       const step = { thread: thread.name, event: offer.type, before: look as See, after: lookInto(after) as See }
       clause = confirmed(found.property.check(step), steps.length)
     } else if (outcome.kind !== 'illegal') throw lost(steps.length)
-    steps.push(describe(network, world, { thread, offer, fired: outcome.fired, after }))
+    steps.push(describeStep(network, world, { thread, offer, fired: outcome.fired, after }))
     world = after
   } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), steps.length)
 
@@ -65,13 +66,6 @@ function pathTo(store: StateStore, state: number): number[] {
   return path.reverse()
 }
 
-interface Taken {
-  readonly thread: ThreadRef
-  readonly offer: Offer
-  readonly fired: readonly Fired[]
-  readonly after: World
-}
-
 /** The first step, in the order of the search, that leads from `world` to the state `target`. */
 function findStep(learner: Learner, world: World, target: readonly number[]): Taken {
   const look = lookInto(world)
@@ -85,29 +79,6 @@ function findStep(learner: Learner, world: World, target: readonly number[]): Ta
     }
   throw lost(-1)
 }
-
-function describe(network: Network, before: World, { thread, offer, fired, after }: Taken): TraceStep {
-  const transition = fired.find(({ part }) => part === thread)?.transition
-  const meta = transition?.meta as { readonly function?: string; readonly file?: string } | undefined
-  const changes = network.objects.flatMap((object) => {
-    const [from, to] = [show(object, before), show(object, after)]
-    return from === to ? [] : [{ object: object.name, from, to, ...(object.quiet ? { quiet: true as const } : {}) }]
-  })
-  return {
-    thread: thread.name,
-    event: showOffer(offer),
-    function: meta?.function ?? offer.type,
-    ...(meta?.file === undefined ? {} : { file: meta.file }),
-    ...(transition?.description === undefined ? {} : { note: transition.description }),
-    changes,
-    moved: { from: show(thread, before), to: show(thread, after) },
-  }
-}
-
-const show = (part: PartRef, world: World): string => part.show(lookInto(world)(part))
-
-const showWorld = (parts: readonly PartRef[], world: World) =>
-  parts.map((part) => ({ part: part.name, state: show(part, world) }))
 
 function confirmed(answer: true | string, step: number): string {
   if (answer === true) throw lost(step)

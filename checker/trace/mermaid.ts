@@ -1,5 +1,5 @@
 /**
- * A counterexample as a Mermaid sequence diagram: the threads that take a step and the objects that change, in the order
+ * A trace as a Mermaid sequence diagram: the threads that take a step and the objects that change, in the order
  * of the network. A step is an arrow to each object that it changes, or to the thread itself if it changes none.
  */
 import { mermaidText } from '../mermaid-text.ts'
@@ -9,7 +9,8 @@ import { showChange } from './state-change.ts'
 import type { Trace, Violation } from './trace.ts'
 import { wrap } from './wrap.ts'
 
-export function formatMermaid(trace: Trace, violation: Violation): string {
+/** @param violation what the trace breaks, for the note at its end; a run that breaks nothing has none */
+export function formatMermaid(trace: Trace, violation?: Violation): string {
   const ids = participants(trace)
   const id = (name: string): string => ids.get(name) ?? 'unknown'
   const lines = ['sequenceDiagram', ...[...ids].map(([name, id]) => `  participant ${id} as ${folded(name, 24)}`)]
@@ -27,7 +28,7 @@ export function formatMermaid(trace: Trace, violation: Violation): string {
       lines.push(`  ${from}->>${id(object)}: ${j === 0 ? `${head}<br/>` : ''}${folded(showChange(before, to))}`)
   }
   const all = [...ids.values()]
-  if (all.length > 0)
+  if (all.length > 0 && violation !== undefined)
     lines.push(
       `  Note over ${[...new Set([all[0], all[all.length - 1]])].join()}: ${folded(closingSentence(violation), 80)}`,
     )

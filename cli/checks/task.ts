@@ -12,7 +12,7 @@ export interface Task extends Choice {
   readonly situation?: string
   /** Leave the scenario's witnesses out: the answer is not meant to stand alone. */
   readonly unwitnessed?: true
-  /** Whether to answer how often each transition fired. */
+  /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
   readonly coverage?: boolean
   /** Give up as incomplete after this many states. */
   readonly maxStates?: number
@@ -20,9 +20,10 @@ export interface Task extends Choice {
   readonly maxMemory?: number
 }
 
-export interface Answer extends Omit<Result, 'coverage' | 'trace'> {
+export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> {
   /** Only if it was asked for. */
   readonly coverage?: Result['coverage']
+  readonly observed?: Result['observed']
   /** The counterexample, where the violation has one, as `check --save` writes it. */
   readonly trace?: TraceFile
   /**

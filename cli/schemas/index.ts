@@ -8,6 +8,7 @@ import { listSchema } from '../commands/list.ts'
 import { replaySchema } from '../commands/replay.ts'
 import { checkSchema } from '../reports/check-json.ts'
 import { claimsSchema } from '../reports/claims-json.ts'
+import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
@@ -23,6 +24,7 @@ export const schemas = {
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,
+  coverage: coverageSchema,
   schema: schemaSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 

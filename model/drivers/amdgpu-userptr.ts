@@ -28,6 +28,7 @@ export const amdgpuUserptr: Driver = {
     read: 'GPU reads',
     write: 'GPU writes',
     file: 'drivers/gpu/drm/amd/amdgpu/amdgpu_hmm.c',
+    elsewhere: { 'drivers/gpu/drm/amd/amdgpu/amdgpu_cs.c': ['amdgpu_cs_submit'] },
   },
 }
 
@@ -43,5 +44,6 @@ export const amdgpuUserptrKfd: Driver = {
     store: 'update_invalid_user_pages',
     rebuild: 'amdgpu_amdkfd_restore_userptr_worker',
     file: 'drivers/gpu/drm/amd/amdgpu/amdgpu_amdkfd_gpuvm.c',
+    elsewhere: { 'drivers/gpu/drm/amd/amdgpu/amdgpu_hmm.c': ['amdgpu_hmm_invalidate_hsa'] },
   },
 }

@@ -28,7 +28,14 @@ const functions = {
   rebuild: 'svm_range_restore_work',
   serialise: 'svm_range_restore_pages',
   file: 'drivers/gpu/drm/amd/amdkfd/kfd_svm.c',
-  migrationFile: 'drivers/gpu/drm/amd/amdkfd/kfd_migrate.c',
+  elsewhere: {
+    'drivers/gpu/drm/amd/amdkfd/kfd_migrate.c': [
+      'svm_migrate_to_vram',
+      'svm_migrate_copy_to_vram',
+      'svm_migrate_vma_to_vram',
+      'svm_migrate_copy_to_ram',
+    ],
+  },
 }
 
 export const amdkfd: Driver = {

@@ -23,11 +23,10 @@ export const uvmem: Driver = {
   maps: 'never',
   erasesBefore: 'nothing',
   functions: {
-    invalidate: 'none',
+    ...contract.functions,
     migrate: 'kvmppc_h_svm_page_in',
     allocAndCopy: 'kvmppc_svm_page_in',
     update: 'kvmppc_svm_page_in',
-    store: 'none',
     copyBack: '__kvmppc_svm_page_out',
     evict: 'kvmppc_uvmem_drop_pages',
     read: 'guest reads',

@@ -154,8 +154,8 @@ export interface Driver {
     readonly read: string
     readonly write: string
     readonly file: string
-    /** Where the migration is, if not in `file`. */
-    readonly migrationFile?: string
+    /** Other files, and which of these functions are there. */
+    readonly elsewhere?: Readonly<Record<string, readonly string[]>>
     /** What drops its references later, for those who pin. */
     readonly unpin?: string
     /** What rebuilds its mirror, for those who stop the device. */
@@ -163,6 +163,16 @@ export interface Driver {
     /** The lock that keeps migrations apart, for those who have one. */
     readonly serialise?: string
   }
+}
+
+type OwnStep = 'unpin' | 'rebuild' | 'serialise'
+type CommonStep = Exclude<keyof Driver['functions'], OwnStep | 'file' | 'elsewhere'>
+
+/** The driver's function for a step; what only some drivers do is part of something that all do. */
+export function placeOf({ functions }: Driver, step: CommonStep | OwnStep, partOf: CommonStep = 'invalidate'): Place {
+  const { file, elsewhere = {} } = functions
+  const name = functions[step] ?? functions[partOf]
+  return { function: name, file: Object.keys(elsewhere).find((other) => elsewhere[other]?.includes(name)) ?? file }
 }
 
 export const everything: Reaction = { setSeq: true, zap: true }

@@ -34,6 +34,12 @@ export const gpusvm: Driver = {
     read: 'GPU reads',
     write: 'GPU writes',
     file: 'drivers/gpu/drm/drm_gpusvm.c',
-    migrationFile: 'drivers/gpu/drm/drm_pagemap.c',
+    elsewhere: {
+      'drivers/gpu/drm/drm_pagemap.c': [
+        'drm_pagemap_migrate_to_devmem',
+        '__drm_pagemap_migrate_to_ram',
+        'drm_pagemap_evict_to_ram',
+      ],
+    },
   },
 }

@@ -22,16 +22,22 @@ export const nouveau5_4: Driver = {
   maps: 'device fault',
   erasesBefore: 'nothing',
   functions: {
+    ...contract.functions,
     invalidate: 'nouveau_svmm_sync_cpu_device_pagetables',
     migrate: 'nouveau_svmm_bind',
     allocAndCopy: 'nouveau_dmem_migrate_copy_one',
     update: 'nouveau_dmem_migrate_chunk',
     store: 'nouveau_svm_fault',
     copyBack: 'nouveau_dmem_migrate_to_ram',
-    evict: 'none',
     read: 'GPU reads',
     write: 'GPU writes',
     file,
-    migrationFile: 'drivers/gpu/drm/nouveau/nouveau_dmem.c',
+    elsewhere: {
+      'drivers/gpu/drm/nouveau/nouveau_dmem.c': [
+        'nouveau_dmem_migrate_copy_one',
+        'nouveau_dmem_migrate_chunk',
+        'nouveau_dmem_migrate_to_ram',
+      ],
+    },
   },
 }

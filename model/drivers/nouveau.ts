@@ -40,6 +40,13 @@ export const nouveau: Driver = {
     read: 'GPU reads',
     write: 'GPU writes',
     file: 'drivers/gpu/drm/nouveau/nouveau_svm.c',
-    migrationFile: 'drivers/gpu/drm/nouveau/nouveau_dmem.c',
+    elsewhere: {
+      'drivers/gpu/drm/nouveau/nouveau_dmem.c': [
+        'nouveau_dmem_migrate_copy_one',
+        'nouveau_dmem_migrate_chunk',
+        'nouveau_dmem_migrate_to_ram',
+        'nouveau_dmem_evict_chunk',
+      ],
+    },
   },
 }

@@ -29,5 +29,6 @@ export const radeonUserptr: Driver = {
     read: 'GPU reads',
     write: 'GPU writes',
     file: 'drivers/gpu/drm/radeon/radeon_ttm.c',
+    elsewhere: { 'drivers/gpu/drm/radeon/radeon_mn.c': ['radeon_mn_invalidate'] },
   },
 }

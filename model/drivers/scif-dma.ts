@@ -36,5 +36,6 @@ export const scifDma: Driver = {
     write: 'DMA writes',
     unpin: 'scif_rma_destroy_tcw_invalid',
     file,
+    elsewhere: { 'drivers/misc/mic/scif/scif_rma.c': ['scif_rma_destroy_tcw_invalid'] },
   },
 }

@@ -22,8 +22,9 @@ export const umemOdp: Driver = {
     ...contract.functions,
     invalidate: 'mlx5_ib_invalidate_range',
     store: 'ib_umem_odp_map_dma_and_lock',
-    read: 'device reads',
-    write: 'device writes',
+    read: 'adapter reads',
+    write: 'adapter writes',
     file: 'drivers/infiniband/hw/mlx5/odp.c',
+    elsewhere: { 'drivers/infiniband/core/umem_odp.c': ['ib_umem_odp_map_dma_and_lock'] },
   },
 }

@@ -7,14 +7,15 @@
  * Facts:   the question and the mapping are under one lock of the driver's. Who has nothing to ask just maps.
  * Names:   the step is called mmu_interval_read_retry() whatever the driver asks; its function is the driver's own.
  */
-import type { Place } from '../drivers/driver.ts'
+import { type Place, placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** Where a fill begins to watch for invalidations. */
 export function begins(actor: Actor): Place {
-  const { check, hlist, functions } = client(actor).driver
-  if (check === 'none') return at(functions.store, functions.file)
+  const { driver } = client(actor)
+  const { check, hlist } = driver
+  if (check === 'none') return placeOf(driver, 'store')
   if (check === 'counter' && hlist?.readers !== undefined) return hlist.readers.begin
   return actor.system.switches.mirrorApi === 'interval'
     ? at('mmu_interval_read_begin', 'mm/mmu_notifier.c')
@@ -31,8 +32,10 @@ function asks(actor: Actor): Place {
 
 /** From the snapshot to the mirror, in a path that calls its first state `check`; goes on to `next`. */
 export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
-  const { check, functions, pins } = client(actor).driver
-  const meta = asks(actor)
+  const { driver } = client(actor)
+  const { check, pins } = driver
+  const stores = placeOf(driver, 'store')
+  const asked = check === 'none' ? stores : asks(actor)
   const forget = pins?.unpinnedBy === 'next fill' ? [] : (['forget seq'] as const)
   return {
     check: path.createStateConfig({
@@ -52,7 +55,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
                     'drop mmap_lock at last',
                     'drop the migrate lock after a fault',
                   ] as const,
-                  meta,
+                  meta: asked,
                   description: 'the sequence moved: starts over',
                 },
               ]),
@@ -60,7 +63,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
             guard: 'driver lock is free',
             target: 'store',
             actions: 'mutex_lock',
-            meta: check === 'none' ? at(functions.store, functions.file) : meta,
+            meta: asked,
             description: check === 'none' ? 'asks nobody; takes the driver lock' : 'unchanged; keeps the driver lock',
           },
         ],
@@ -90,7 +93,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
             'drop the migrate lock after a fault',
             ...forget,
           ],
-          meta: at(functions.store, functions.file),
+          meta: stores,
           description: 'maps the snapshot, unlocks',
         },
       },

@@ -5,10 +5,11 @@
  *          access under dmirror->mutex.
  * Abstracts: an access is one step. Hardware may take longer, but a zap waits until the access is over.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, pathSetup } from './path.ts'
+import { type Path, pathSetup } from './path.ts'
 
 /** The names of the steps that read and write; promises look for them. */
 export const deviceRead = 'device read'
@@ -23,7 +24,7 @@ export const deviceAccess: Path = {
 
 function machine(actor: Actor) {
   const path = pathSetup(actor)
-  const { functions } = client(actor).driver
+  const { driver } = client(actor)
   return path.createMachine({
     id: 'device_access',
     context: startLocals,
@@ -35,14 +36,14 @@ function machine(actor: Actor) {
           [deviceRead]: {
             guard: 'mirror allows a read',
             target: 'returned',
-            meta: at(functions.read, functions.file),
+            meta: placeOf(driver, 'read'),
             description: 'reads through the mirror',
           },
           [deviceWrite]: {
             guard: 'mirror allows a write',
             target: 'returned',
             actions: 'write through the mirror',
-            meta: at(functions.write, functions.file),
+            meta: placeOf(driver, 'write'),
             description: 'writes through the mirror',
           },
         },

@@ -5,9 +5,11 @@
  *          and the driver's loop around them, for instance dmirror_range_fault() of lib/test_hmm.c.
  * Omits:   giving up with -EBUSY after a time-out.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { begins, checkAndStore } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
+import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { fillLock } from './sight.ts'
 import { keepsFaultsApart } from './vocabulary/serialise.ts'
@@ -38,7 +40,7 @@ interface Fill {
 
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
-  const { functions } = client(actor).driver
+  const { driver } = client(actor)
   const { mode } = fillLock(actor.system, client(actor))
   const isSerialised = keepsFaultsApart(client(actor))
   return path.createStateConfig({
@@ -73,7 +75,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
                   guard: 'migrate lock is free' as const,
                   target: 'walk',
                   actions: 'take the migrate lock' as const,
-                  meta: at(functions.serialise ?? functions.migrate, functions.file),
+                  meta: placeOf(driver, 'serialise', 'migrate'),
                   description: 'no migration meanwhile',
                 },
               },
@@ -105,8 +107,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
             },
             {
               guard: 'pte is a migration entry',
-              target: 'wait',
-              actions: 'note the locked folio',
+              target: 'migration entry',
               meta: at('hmm_vma_handle_pte', file),
               description: 'a migration entry: waits',
             },
@@ -128,17 +129,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
           ],
         },
       },
-      wait: {
-        on: {
-          migration_entry_wait: {
-            guard: 'folio is unlocked',
-            target: 'walk',
-            actions: 'wait no longer',
-            meta: at('migration_entry_wait', 'mm/migrate.c'),
-            description: 'the folio was unlocked: walks again',
-          },
-        },
-      },
+      ...migrationEntryWait(path, actor, 'walk'),
       fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {

@@ -8,6 +8,7 @@
  * Abstracts: GUP looks, takes its reference and looks again in one step, as in get-user-pages.ts. A driver that holds
  *          pages begins no other fill before it has let go of them.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { begins, checkAndStore } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
@@ -18,14 +19,15 @@ const file = 'mm/gup.c'
 
 /** How an idle driver thread starts to pin what its device is going to use. */
 export function startDevicePin(actor: Actor, wants: readonly ('read' | 'write')[]) {
-  const { functions, pins } = client(actor).driver
+  const { driver } = client(actor)
+  const { pins } = driver
   const begin = (want: 'want to read' | 'want to write', description: string) => [
     ...(pins?.unpinnedBy === 'next fill'
       ? [
           {
             guard: 'what is pinned is current' as const,
             target: 'returned',
-            meta: at(functions.store, functions.file),
+            meta: placeOf(driver, 'store'),
             description: 'the pages it holds are still current',
           },
           {

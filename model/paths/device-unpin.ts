@@ -6,21 +6,23 @@
  *          scif_rma_destroy_tcw_invalid()            drivers/misc/mic/scif/scif_rma.c
  * Omits:   letting go of a mapping that is in use: by itself that takes nothing away from anybody.
  */
+import { placeOf } from '../drivers/driver.ts'
+import { hfi1Tid } from '../drivers/hfi1.ts'
 import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, pathSetup } from './path.ts'
+import { type Path, pathSetup } from './path.ts'
 
 export const deviceUnpin: Path = {
   name: 'gpu-unpin',
   summary: 'a driver drops the references of mappings that are gone',
   file: 'model/paths/device-unpin.ts',
+  drawnWith: hfi1Tid,
   machine,
 }
 
 function machine(actor: Actor) {
   const path = pathSetup(actor)
-  const { functions } = client(actor).driver
   return path.createMachine({
     id: 'device_unpin',
     context: startLocals,
@@ -33,7 +35,7 @@ function machine(actor: Actor) {
             guard: 'a pin outlives its mapping',
             target: 'returned',
             actions: 'unbind and unpin',
-            meta: at(functions.unpin ?? 'unpin_user_pages', functions.file),
+            meta: placeOf(client(actor).driver, 'unpin'),
             description: 'drops the references',
           },
         },

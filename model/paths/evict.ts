@@ -8,6 +8,7 @@
  *          locked is passed over. The device's own mirrors are told as any other, by the CLEAR of each mapping.
  * Omits:   that a driver which has to get rid of a page tries again.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { deviceOf, type Frame } from '../names.ts'
 import { type Actor, client } from './actor.ts'
 import { ending } from './ending.ts'
@@ -58,7 +59,6 @@ function evictSetup(words: PathSetup, actor: Actor) {
 function machine(actor: Actor) {
   const words = pathSetup(actor)
   const path = evictSetup(words, actor)
-  const { functions } = client(actor).driver
   return path.createMachine({
     id: 'gpu_evict',
     context: startLocals,
@@ -87,10 +87,10 @@ function machine(actor: Actor) {
         onDone: 'returned',
         states: {
           ...unmapStates(words, actor),
-          ...driverStates(words, actor, { copy: functions.evict, file: functions.file }, { skips: false }),
+          ...driverStates(words, actor, placeOf(client(actor).driver, 'evict'), { skips: false }),
           ...devicePagesStates(words),
           'pages: done': { always: 'finalize: next' },
-          ...finalizeStates(words, at('migrate_device_finalize', file)),
+          ...finalizeStates(words, actor, { finalizes: at('migrate_device_finalize', file) }),
         },
       },
       ...ending(words),

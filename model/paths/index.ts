@@ -1,15 +1,19 @@
 import { cpuAccess } from './cpu-access.ts'
 import { deviceAccess } from './device-access.ts'
+import { deviceUnpin } from './device-unpin.ts'
 import { evict } from './evict.ts'
 import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
+import { subscribe } from './interval-notifier.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
 import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
+import { reclaim } from './reclaim.ts'
+import { restoreWork } from './restore-work.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -18,11 +22,15 @@ export const paths: readonly Path[] = [
   gpuDrive('read', 'write'),
   makeDeviceExclusive,
   deviceAccess,
+  deviceUnpin,
+  restoreWork,
+  subscribe,
   cpuAccess,
   getUserPages,
   evict,
   fork,
   mremap,
   migratePages,
+  reclaim,
   ...producers.map(producerPath),
 ]

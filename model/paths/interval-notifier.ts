@@ -87,7 +87,6 @@ export const subscribe: Path = {
 
 function machine(actor: Actor) {
   const path = pathSetup(actor)
-  const { functions } = client(actor).driver
   return path.createMachine({
     id: 'subscribe',
     context: startLocals,
@@ -98,7 +97,7 @@ function machine(actor: Actor) {
         on: { mmu_interval_notifier_insert: inserting('subscribed').map((step) => ({ ...step })) },
       },
       subscribed: {
-        description: `${functions.invalidate}() may be called`,
+        description: `${client(actor).driver.functions.invalidate}() may be called`,
         on: {
           mmu_interval_read_begin: {
             guard: 'no invalidation was announced',

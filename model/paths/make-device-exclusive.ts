@@ -7,6 +7,7 @@
  *          until the driver has mapped it. The driver ignores its own EXCLUSIVE event, or it would never get anywhere.
  * Omits:   more than one address at a time (bug corpus S37).
  */
+import { placeOf } from '../drivers/driver.ts'
 import type { Frame } from '../names.ts'
 import { type Actor, client, here } from './actor.ts'
 import { ending } from './ending.ts'
@@ -34,8 +35,8 @@ export const makeDeviceExclusive: Path = {
 function machine(actor: Actor) {
   const { system, self } = actor
   const { exclusiveMapcount } = system.switches
-  const { functions, mapsExclusive } = client(actor).driver
-  const checks = mapsExclusive === 'by sequence'
+  const { driver } = client(actor)
+  const checks = driver.mapsExclusive === 'by sequence'
   const got = ({ context }: Pick<Given, 'context'>) => system.folio(context.held[page.as] as Frame)
   const isLocked = (given: Given) => given.event.see(got(given)).context.holder !== null
   const common = pathSetup(actor)
@@ -185,7 +186,7 @@ function machine(actor: Actor) {
               guard: 'driver lock is free',
               target: 'unlock',
               actions: 'store for atomic access',
-              meta: at(functions.store, functions.file),
+              meta: placeOf(driver, 'store'),
               description: checks
                 ? 'the sequence has not moved: maps it for atomic access'
                 : 'maps it for atomic access, without a look at the sequence',
@@ -198,7 +199,7 @@ function machine(actor: Actor) {
           'folio_unlock, folio_put': {
             target: 'unlock mm',
             actions: ['folio_unlock', ...put],
-            meta: at(functions.store, functions.file),
+            meta: placeOf(driver, 'store'),
             description: 'unlocks and puts the page',
           },
         },

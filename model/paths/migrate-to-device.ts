@@ -3,14 +3,15 @@
  *
  * Kernel:  the driver's entry, for instance dmirror_migrate_to_device() of lib/test_hmm.c, around migrate-vma.ts.
  */
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { migrateVma } from './migrate-vma.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** How an idle driver thread starts to migrate: goes to `migrating`, or ends if there is no VMA any more. */
 export function startMigration(actor: Actor) {
-  const { functions, serialises } = client(actor).driver
-  const isSerialised = serialises !== 'nothing'
+  const { driver } = client(actor)
+  const isSerialised = driver.serialises !== 'nothing'
   return {
     mmap_read_lock: [
       {
@@ -25,7 +26,7 @@ export function startMigration(actor: Actor) {
         actions: isSerialised
           ? (['mmap_read_lock'] as const)
           : (['mmap_read_lock', 'begin migration to device'] as const),
-        meta: at(functions.migrate, functions.migrationFile ?? functions.file),
+        meta: placeOf(driver, 'migrate'),
         description: 'takes mmap_lock for reading',
       },
     ],
@@ -34,11 +35,10 @@ export function startMigration(actor: Actor) {
 
 /** From the lock to the unlock; goes on to `returned`. */
 export function migrationToDevice(path: PathSetup, actor: Actor) {
-  const { functions, serialises } = client(actor).driver
-  const file = functions.migrationFile ?? functions.file
-  const names = { copy: functions.allocAndCopy, update: functions.update, file }
+  const { driver } = client(actor)
+  const names = { copy: placeOf(driver, 'allocAndCopy'), update: placeOf(driver, 'update') }
   return {
-    ...(serialises === 'nothing'
+    ...(driver.serialises === 'nothing'
       ? {}
       : {
           serialising: path.createStateConfig({
@@ -47,7 +47,7 @@ export function migrationToDevice(path: PathSetup, actor: Actor) {
                 guard: 'migrate lock is free',
                 target: 'migrating',
                 actions: ['take the migrate lock', 'begin migration to device'],
-                meta: at(functions.serialise ?? functions.migrate, functions.file),
+                meta: placeOf(driver, 'serialise', 'migrate'),
                 description: "takes the driver's lock for migrations",
               },
             },

@@ -4,14 +4,14 @@
  * Kernel:  Documentation/mm/hmm.rst, "Migration to and from device memory", steps 3 and 5; up to 5.3
  *          `migrate_vma_ops.alloc_and_copy` and `.finalize_and_map`, called by migrate_vma()   mm/migrate.c
  */
+import type { Place } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** The driver's own names for what it does between the calls. */
 export interface DriverNames {
-  readonly copy: string
-  readonly update: string
-  readonly file: string
+  readonly copy: Place
+  readonly update: Place
 }
 
 /**
@@ -19,13 +19,8 @@ export interface DriverNames {
  *
  * @param skips whether it may leave a page alone that it could migrate
  */
-export function driverStates(
-  path: PathSetup,
-  { system }: Actor,
-  { copy, file }: Pick<DriverNames, 'copy' | 'file'>,
-  { skips } = { skips: true },
-) {
-  const meta = system.switches.apiShape === 'callbacks' ? at('ops->alloc_and_copy', 'mm/migrate.c') : at(copy, file)
+export function driverStates(path: PathSetup, { system }: Actor, copy: Place, { skips } = { skips: true }) {
+  const meta = system.switches.apiShape === 'callbacks' ? at('ops->alloc_and_copy', 'mm/migrate.c') : copy
   return {
     'driver: next': path.createStateConfig({
       always: [
@@ -98,7 +93,7 @@ export function updateStates(path: PathSetup, { system }: Actor, names: DriverNa
 }
 
 /** The driver updates its table itself, if there is anything to update. */
-function updateStep(path: PathSetup, { update, file }: DriverNames) {
+function updateStep(path: PathSetup, { update }: DriverNames) {
   return {
     'pages: done': path.createStateConfig({
       always: [{ guard: 'driver maps what it migrated', target: 'update' }, { target: 'finalize: next' }],
@@ -110,7 +105,7 @@ function updateStep(path: PathSetup, { update, file }: DriverNames) {
           guard: 'mutex is free',
           target: 'finalize: next',
           actions: 'store what migrated in the mirror',
-          meta: at(update, file),
+          meta: update,
           description: 'maps dst',
         },
       },

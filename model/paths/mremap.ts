@@ -60,7 +60,8 @@ function mremapSetup(words: PathSetup, actor: Actor) {
         const entry = entryKindOf(old, see)
         if (entry !== 'none') {
           tell(old.pte, { type: 'move_ptes_from' })
-          tell(fresh.pte, { type: 'move_ptes_to', entry, frame: see(old.pte).context.frame })
+          const { frame, slot, dirty } = see(old.pte).context
+          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty })
         }
         inherit(system, { from: old, to: fresh }, given.event)
         discard(system, old, given.event)

@@ -5,6 +5,7 @@
  */
 import { type AnyStateMachine, setup } from 'xstate'
 import type { Step } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
 import { accessWords } from './vocabulary/access.ts'
@@ -18,6 +19,7 @@ import { referenceWords } from './vocabulary/reference.ts'
 import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
+import { swapInWords } from './vocabulary/swap-in.ts'
 import { windowWords } from './vocabulary/window.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
@@ -28,6 +30,8 @@ export interface Path {
   /** Where it is written down. */
   readonly file: string
   readonly machine: (actor: Actor) => AnyStateMachine
+  /** The driver that it is drawn with, if the contract's has no use for it. */
+  readonly drawnWith?: Driver
 }
 
 /** A step is named after the kernel function that it stands for. */
@@ -40,6 +44,7 @@ export function pathSetup(actor: Actor) {
   const migration = migrationWords(actor)
   const rmap = rmapWords(actor)
   const fault = faultWords(actor)
+  const swapIn = swapInWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
   const reference = referenceWords(actor)
@@ -54,6 +59,7 @@ export function pathSetup(actor: Actor) {
       ...migration.guards,
       ...rmap.guards,
       ...fault.guards,
+      ...swapIn.guards,
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
@@ -68,6 +74,7 @@ export function pathSetup(actor: Actor) {
       ...migration.actions,
       ...rmap.actions,
       ...fault.actions,
+      ...swapIn.actions,
       ...rangeFault.actions,
       ...access.actions,
       ...reference.actions,

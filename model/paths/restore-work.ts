@@ -8,23 +8,25 @@
  *          gone cannot be rebuilt: amdkfd waits until the callback has removed its range, amdgpu clears the entries.
  * Omits:   svm_range_restore_work() holds mmap_lock for writing, which here it holds for reading: that admits more.
  */
+import { amdkfdNoXnack } from '../drivers/amdkfd.ts'
+import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { deviceFault } from './device-fault.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, pathSetup } from './path.ts'
+import { type Path, pathSetup } from './path.ts'
 
 export const restoreWork: Path = {
   name: 'gpu-restore',
   summary: 'a worker that rebuilds the mirror of a stopped device',
   file: 'model/paths/restore-work.ts',
+  drawnWith: amdkfdNoXnack,
   machine,
 }
 
 function machine(actor: Actor) {
   const path = pathSetup(actor)
-  const { functions } = client(actor).driver
-  const meta = at(functions.rebuild ?? functions.store, functions.file)
+  const meta = placeOf(client(actor).driver, 'rebuild', 'store')
   return path.createMachine({
     id: 'restore_work',
     context: startLocals,

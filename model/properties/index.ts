@@ -4,6 +4,7 @@ import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
+import { lruOnce } from './lru-once.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
@@ -19,6 +20,7 @@ import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
+import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
 import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
@@ -43,6 +45,8 @@ export const promises: readonly Promised[] = [
   writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  lruOnce,
+  rssConserved,
   notifierPaired,
   noCallbackAfterRemove,
   nonblockableNeverSleeps,

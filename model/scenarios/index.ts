@@ -11,11 +11,14 @@ import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lru } from './lru.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
+import { protectMigrate } from './protect-migrate.ts'
+import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
@@ -43,6 +46,9 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  protectMigrate,
+  reclaim,
+  lru,
   ...producerScenarios,
   // those that exist for a claim's sake
   bothWays,

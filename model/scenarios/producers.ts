@@ -30,7 +30,7 @@ interface Sight {
   readonly threads: readonly PathThread[]
 }
 
-interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'notices'> {
+interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'notices' | 'shape'> {
   readonly producer: Producer
   /** What it does, for the summary. */
   readonly doing: string
@@ -137,7 +137,8 @@ const meetings: readonly Meeting[] = [
     seen: {
       ...announced,
       ...snapshot,
-      'a callback would have to sleep, and refuses': (sight) => isBetween(sight, 'start: refused'),
+      'a callback would have to sleep, and refuses': (sight) =>
+        isBetween(sight, 'finish') && localsOf(sight.see, sight.producer).failed,
     },
   },
   {
@@ -170,13 +171,14 @@ const meetings: readonly Meeting[] = [
     question: 'KSM puts a page with the same bytes in the place of the page: does the GPU follow?',
     producer: ksm,
     doing: 'KSM merges it',
+    shape: { systemFrames: 3 }, // the page, the one that it is merged with, and a copy for who writes meanwhile
     migrates: true,
     notices: [],
     seen: {
       ...announced,
       ...snapshot,
       ...writeProtected,
-      'the page is written between the two invalidations': (sight) =>
+      'a write between the two invalidations gets a copy': (sight) =>
         isBetween(sight, 'change 2', 'start 2') && pte(sight)?.writable === true,
       'another page is in its place': (sight) =>
         isBetween(sight, 'end 2') && !localsOf(sight.see, sight.producer).failed,
@@ -238,13 +240,14 @@ const meetings: readonly Meeting[] = [
   },
 ]
 
-const meet = ({ name, question, missingOn, notices, ...meeting }: Meeting): Scenario => ({
+const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting): Scenario => ({
   name,
   question,
   summary: `GPU A faults on the page${meeting.migrates ? ', migrates it' : ''} and uses it; ${meeting.doing}`,
   devices: ['A'],
   ...(missingOn === undefined ? {} : { missingOn }),
   ...(notices === undefined ? {} : { notices }),
+  ...(shape === undefined ? {} : { shape }),
   threads: (system, mode) => [
     ...(meeting.migrates ? [migrates(system, 'A', mode)] : []),
     faults(system, 'A', mode, ['read', 'write'], { rounds: meeting.faultRounds ?? 1 }),

@@ -73,6 +73,7 @@ export const notifierSwitches = [
         since: {
           release: '5.18',
           commits: [{ id: '319561669a59', subject: 'mm/mmu_notifier.c: fix race in mmu_interval_notifier_remove()' }],
+          backports: ['5.10.113', '5.15.36', '5.17.5'],
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { file, hmmcheck, hmmcheckAfter, unread } from './run.ts'
 
@@ -16,7 +17,7 @@ describe('list', () => {
   })
 
   test('of kernels is what each changed; of switches, which of them the model shows', () => {
-    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE$/m)
+    expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE, clearRefsLock=write$/m)
     expect(hmmcheck('list', 'switches').out).toMatch(
       /^collectDirty +lost\|carried: .* \(not modelled: no dirty bits\)$/m,
     )
@@ -36,8 +37,27 @@ describe('diagram', () => {
   })
 
   test('draws one', () => {
-    expect(hmmcheck('diagram', 'pte').out).toMatch(/^---\ntitle: "pte"\n---\nstateDiagram-v2\n {2}state "none" as /)
+    expect(hmmcheck('diagram', 'pte').out).toMatch(/^---\ntitle: "pte: [^"]*"\n---\nstateDiagram-v2\n/)
+    expect(hmmcheck('diagram', 'pte').out).toContain('  state "none" as ')
     expect(JSON.parse(hmmcheck('diagram', 'pte', '--json').out)).toMatchObject({ name: 'pte', format: 'mermaid' })
+  })
+
+  test('draws it as a picture, on standard output or into a file', () => {
+    const out = file('pte.svg')
+    expect(hmmcheck('diagram', 'pte', '--format', 'svg', '--out', out)).toEqual({ code: 0, out: '', err: '' })
+    const drawn = readFileSync(out, 'utf8')
+    expect(drawn).toMatch(/^<\?xml[^>]*>\n<svg /)
+    expect(hmmcheck('diagram', 'pte', '--format', 'svg').out).toBe(drawn)
+    const json = hmmcheck('diagram', 'pte', '--format', 'svg', '--json').out
+    expect(JSON.parse(json)).toEqual({ name: 'pte', file: 'model/objects/pte.ts', format: 'svg', diagram: drawn })
+  })
+
+  test('draws a part of one', () => {
+    const { out } = hmmcheck('diagram', 'pte', '--state', 'zero', '--state', 'device')
+    expect(out.match(/state "\w+" as s\d+( \{)?$/gm)).toEqual(
+      expect.arrayContaining(['state "zero" as s2', 'state "device" as s9 {', 'state "none" as s1']),
+    )
+    expect(out).not.toContain('"present"')
   })
 
   test('draws every machine there is', () => {
@@ -101,6 +121,7 @@ describe('the command line', () => {
     ['replay', '--help'],
     ['diagram', '--help'],
     ['schema', '--help'],
+    ['coverage', '--help'],
   ])('explains itself: %s %s', (...given) => {
     const { code, out, err } = hmmcheck(...given.filter((word) => word !== undefined))
     expect(out).toMatch(/^Usage: hmmcheck /)

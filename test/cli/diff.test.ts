@@ -3,10 +3,10 @@ import { hmmcheck } from './run.ts'
 
 describe('diff', () => {
   test('says in words what changed, with the commit', () => {
-    expect(hmmcheck('diff', '5.10', '5.11')).toEqual({
+    expect(hmmcheck('diff', '5.10.10', '5.11')).toEqual({
       code: 0,
       err: '',
-      out: `--- 5.10
+      out: `--- 5.10.10
 +++ 5.11
 
 holeNotify: the event that migrate_vma_pages() announces before it replaces a hole or the zero page

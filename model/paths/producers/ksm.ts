@@ -5,7 +5,8 @@
  * Facts:   mmap_lock is held for reading, and the page's lock throughout. Two invalidations: between them the page may be
  *          written again after a fault, which the second finds out by comparing the PTE.
  * Abstracts: the other page is one of another process, so it appears with the right bytes when it is compared, or not at
- *          all: a page is free or not. That process's mapping is not modelled.
+ *          all: a page is free or not. That process's mapping is not modelled, so a write finds the page in one hand and
+ *          may make it writable in place, as 5.1 to 5.18 did with the last mapping, where other kernels copy it.
  */
 import { at } from '../path.ts'
 import type { Producer } from '../producer.ts'
@@ -28,7 +29,7 @@ export const ksm: Producer = {
       at: at('write_protect_page', file),
       says: 'takes the write bit',
       needs: ['the locked page is mapped', 'nobody else holds the page'],
-      pte: { present: 'write-protect' },
+      pte: { present: 'write-protect and share' },
     },
     { act: 'end' },
     {
@@ -43,7 +44,7 @@ export const ksm: Producer = {
       at: at('replace_page', file),
       says: 'maps the other page, read-only',
       needs: ['the locked page is mapped, read-only'],
-      pte: { present: 'replace' },
+      pte: { present: 'merge' },
     },
     { act: 'end' },
   ],

@@ -4,6 +4,7 @@ import type { Address } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { mayKeepItsPage, mirrorOf, pteOf } from '../sight.ts'
 import { allows } from './fault.ts'
+import { slotsFallBehind } from './swap.ts'
 import type { Given } from './word.ts'
 
 export function accessWords(actor: Actor) {
@@ -13,10 +14,12 @@ export function accessWords(actor: Actor) {
   /** A driver that accesses under its lock waits for it; hardware does not. */
   const isAccessible = ({ event }: Given) =>
     !client(actor).driver.accessesUnderLock || event.see(client(actor).mutex).value !== 'held'
-  const write = ({ tell }: Given['event'], frame: Frame, { name, lastWrite }: Address) => {
+  const write = (event: Given['event'], frame: Frame, address: Address) => {
+    const { name: through, lastWrite } = address
     for (const other of system.frames)
-      tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through: name })
-    tell(lastWrite, { type: 'write' })
+      event.tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through })
+    slotsFallBehind(system, address, event)
+    event.tell(lastWrite, { type: 'write' })
   }
   return {
     guards: {
@@ -26,8 +29,11 @@ export function accessWords(actor: Actor) {
       'mirror allows a write': (given: Given) => mirror(given).writable && isAccessible(given),
     },
     actions: {
-      'write through the pte': (given: Given) =>
-        write(given.event, pte(given).frame as Frame, here(actor, given.context)),
+      'write through the pte': (given: Given) => {
+        const address = here(actor, given.context)
+        write(given.event, pte(given).frame as Frame, address)
+        if (system.keeps.dirty) given.event.tell(address.pte, { type: 'pte_mkdirty' })
+      },
       'write through the mirror': (given: Given) => {
         const { frame } = mirror(given)
         const address = here(actor, given.context)

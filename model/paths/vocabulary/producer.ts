@@ -6,8 +6,10 @@ import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
 import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { dec } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
+import { freeSwapAndCache } from './swap.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
@@ -17,6 +19,8 @@ export type PteChange =
   /** It goes, and the page with it, as far as the last write is concerned: user space gives it back. */
   | 'zap'
   | 'write-protect'
+  /** Likewise, and the page may from now on be shared. */
+  | 'write-protect and share'
   | 'make protnone'
   /** It leaves the page table for a while; nobody can look meanwhile. */
   | 'take out'
@@ -24,8 +28,9 @@ export type PteChange =
   | 'put back'
   /** The new page is mapped where another was taken out. */
   | 'install'
-  /** The new page is mapped in the place of the present one, read-only. */
+  /** The new page is mapped in the place of the present one, read-only: a page of its own, or one that is shared. */
   | 'replace'
+  | 'merge'
 
 /** By kind of PTE. What is not named stays as it is. */
 export type PteChanges = Readonly<Partial<Record<Pte['kind'], PteChange>>>
@@ -100,15 +105,26 @@ export function producerWords(actor: Actor) {
       ),
   }
 
+  const migration = system.switches.anonExclusive === 'on' ? 'exclusive_migration' : 'migration'
+  /** How an entry that is writable loses its write bit; others say nothing of permissions. */
+  const readable = {
+    present: 'ptep_set_wrprotect',
+    migration: `make_readable_${migration}_entry`,
+    device: 'make_readable_device_private_entry',
+  } as const
+
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
-    const { kind, frame, writable, anonExclusive } = pte(given)
+    const { kind, frame, writable, slot } = pte(given)
     switch (to) {
       case undefined:
         return
       case 'zap':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
+        if (kind !== 'none' && kind !== 'zero')
+          dec(address(given), kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
+        if (slot !== null) freeSwapAndCache(system, slot, event)
         discard(system, address(given), event)
         // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
@@ -116,14 +132,13 @@ export function producerWords(actor: Actor) {
         if ((kind === 'device' || kind === 'exclusive') && frame !== null)
           event.tell(system.folio(frame), { type: 'folio_put' })
         return
+      case 'write-protect and share':
+        becomeShared(system, frame as Frame, event.tell)
+        if (writable) event.tell(entry, { type: 'ptep_set_wrprotect' })
+        return
       case 'write-protect':
-        if (!writable) return
-        if (kind === 'present') event.tell(entry, { type: 'ptep_set_wrprotect' })
-        if (kind === 'migration')
-          event.tell(entry, {
-            type: anonExclusive ? 'make_readable_exclusive_migration_entry' : 'make_readable_migration_entry',
-          })
-        if (kind === 'device') event.tell(entry, { type: 'make_readable_device_private_entry' })
+        if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
+          event.tell(entry, { type: readable[kind] })
         return
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
@@ -145,8 +160,11 @@ export function producerWords(actor: Actor) {
         becomeExclusive(system, context.held.new as Frame, event.tell)
         return
       case 'replace':
+      case 'merge':
         event.tell(entry, { type: 'replace_page', frame: context.held.new as Frame })
+        becomeShared(system, frame as Frame, event.tell)
         event.tell(system.folio(frame as Frame), { type: 'folio_put' })
+        if (to === 'replace') becomeExclusive(system, context.held.new as Frame, event.tell)
     }
   }
   /** What the path holds after the change: references move between it and the page table. */
@@ -158,7 +176,7 @@ export function producerWords(actor: Actor) {
     if (to === 'zap' && kind === 'present') return { taken: [...taken, seen] }
     if (to === 'take out' && kind !== 'none') return { taken: [...taken, seen] }
     if (to === 'put back') return { taken: [] }
-    if (to === 'install' || to === 'replace') return { held: rest }
+    if (to === 'install' || to === 'replace' || to === 'merge') return { held: rest }
     return {}
   }
 

@@ -9,7 +9,7 @@ const fired = (coverage: Awaited<ReturnType<typeof check>>['coverage'], part: st
 describe('the coverage', () => {
   test('counts how often each transition fired: once per state in which its event can be taken', async () => {
     const { coverage } = await check(counters(2, 5).network)
-    expect(coverage).toEqual([
+    expect(coverage).toMatchObject([
       { part: 'counter 0', state: '', event: 'up', fired: 25 },
       { part: 'counter 1', state: '', event: 'up', fired: 25 },
     ])
@@ -27,6 +27,7 @@ describe('the coverage', () => {
     for (const name of ['A', 'B'])
       expect(fired(coverage, name)).toEqual([
         { state: 'taking', event: 'take', fired: 1 },
+        { state: 'taking', event: 'always', fired: 1 },
         { state: 'holding', event: 'release', fired: 1 },
       ])
   })
@@ -57,12 +58,20 @@ describe('the coverage', () => {
       id: 'top',
     })
     const { coverage } = await check(network({ threads: [thread('A', machine)] }))
+    const of = (transition: string) => ({ part: 'A', machine: 'top', transition })
     expect(coverage).toEqual([
-      { part: 'A', state: '', event: 'jump', guard: 'never', description: 'nobody jumps', fired: 0 },
-      { part: 'A', state: 'a', event: 'go', guard: 'never', fired: 0 },
-      { part: 'A', state: 'a', event: 'go', guard: 'always and not never', fired: 1 },
-      { part: 'A', state: 'a', event: 'go', fired: 0 },
-      { part: 'A', state: 'b.d', event: 'go', fired: 0 },
+      {
+        ...of('any state on jump [never]'),
+        state: '',
+        event: 'jump',
+        guard: 'never',
+        description: 'nobody jumps',
+        fired: 0,
+      },
+      { ...of('a on go [never]'), state: 'a', event: 'go', guard: 'never', fired: 0 },
+      { ...of('a on go [always and not never]'), state: 'a', event: 'go', guard: 'always and not never', fired: 1 },
+      { ...of('a on go'), state: 'a', event: 'go', fired: 0 },
+      { ...of('b.d on go'), state: 'b.d', event: 'go', fired: 0 },
     ])
   })
 
@@ -96,10 +105,45 @@ describe('the coverage', () => {
       states: { left: region, right: region },
     })
     const { coverage } = await check(network({ threads: [thread('A', machine)] }))
-    expect(coverage).toEqual([
-      { part: 'A', state: 'left.off', event: 'go', fired: 1 },
-      { part: 'A', state: 'right.off', event: 'go', fired: 1 },
+    expect(fired(coverage, 'A')).toEqual([
+      { state: 'left.off', event: 'go', fired: 1 },
+      { state: 'right.off', event: 'go', fired: 1 },
     ])
+  })
+
+  test('counts the eventless transitions that a step goes on with, and those before the first step', async () => {
+    const machine = setup({ types: { events: {} as Step<'go' | 'stay'> } }).createMachine({
+      initial: 'start',
+      states: {
+        start: { always: [{ guard: () => false, target: 'never' }, { target: 'idle' }] },
+        idle: { on: { go: 'work' } },
+        work: { initial: 'first', onDone: 'over', states: { first: { always: 'last' }, last: { type: 'final' } } },
+        over: { type: 'final' },
+        never: {},
+      },
+    })
+    const { coverage } = await check(network({ threads: [thread('A', machine)] }))
+    expect(coverage.map(({ transition, fired }) => ({ transition, fired }))).toEqual([
+      { transition: 'start on always [inline guard]', fired: 0 },
+      { transition: 'start on always', fired: 1 },
+      { transition: 'idle on go', fired: 1 },
+      { transition: 'work on done', fired: 1 },
+      { transition: 'work.first on always', fired: 1 },
+    ])
+  })
+
+  test('counts the eventless transitions of objects', async () => {
+    const machine = setup({ types: { events: {} as { type: 'ring' } } }).createMachine({
+      initial: 'quiet',
+      states: { quiet: { on: { ring: 'ringing' } }, ringing: { always: 'quiet' } },
+    })
+    const bell = object('bell', machine)
+    const guest = doer('guest', ({ tell }) => {
+      tell(bell, { type: 'ring' })
+      tell(bell, { type: 'ring' })
+    })
+    const { coverage } = await check(network({ objects: [bell], threads: [guest] }))
+    expect(fired(coverage, 'bell').map(({ fired }) => fired)).toEqual([2, 2])
   })
 
   test('is there for a search that was cut short', async () => {

@@ -11,6 +11,7 @@ export const holds: Result = {
   learned: 90,
   witnesses: [{ name: 'somebody got in', reached: true }],
   coverage: [],
+  observed: [],
   warnings: [],
 }
 

@@ -28,6 +28,7 @@ const breaking: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'copy-before-expose': [{ scenario: 'batch', kernel: '6.12', drivers: { A: 'contract+unchecked' } }],
   'one-seq-per-snapshot': [{ scenario: 'own-fault', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'exclusive-means-exclusive': [{ scenario: 'exclusive', kernel: '6.12', drivers: { A: 'test_hmm' } }],
+  'nonblockable-never-sleeps': [{ scenario: 'oom', kernel: '6.12', drivers: { A: 'amdkfd' } }],
   'owner-isolation': [{ scenario: 'hole-race', kernel: '5.4' }],
 }
 

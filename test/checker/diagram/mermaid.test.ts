@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMachine } from 'xstate'
-import { mermaidStateDiagram } from '../../checker/diagram.ts'
+import { mermaidStateDiagram } from '../../../checker/diagram/mermaid.ts'
 
 // That Mermaid draws these was looked at once, by rendering them (and 1,200 random labels) with Mermaid 11.17; the texts
 // are pinned here.
@@ -35,7 +35,7 @@ describe('a state diagram', () => {
         state "gone" as s3
         [*] --> s1
         s3 --> [*]
-        s1: trylock [else]
+        s1: trylock [else] / fail
         s1: look (changes nothing)
         s1 --> s2: trylock [isFree] /<br/>folio_trylock<br/>the usual case
         s2 --> s1: unlock
@@ -99,8 +99,8 @@ describe('a state diagram', () => {
           state "any state" as s0_any
           [*] --> s1
         }
-        s0_any: ping
         s3: over
+        s0_any: ping / count
         s0_any --> s1: reset
         s1 --> s2: go
         s1 --> s5: resume
@@ -120,7 +120,7 @@ describe('a state diagram', () => {
       "
       stateDiagram-v2
         state "counter" as s0
-        s0: up [inline guard]
+        s0: up [inline guard] / count
         s0: look (changes nothing)
       "
     `)
@@ -172,7 +172,7 @@ describe('a state diagram', () => {
         s7: event (changes nothing)<br/>#91;#42;]
         s8: event (changes nothing)<br/>a#59;b
         s9: event (changes nothing)<br/>#34;q#34;
-        s10: event (changes nothing)<br/>
+        s10: event (changes nothing)
         s11: event (changes nothing)<br/>#58;#58;#58;x
         s12: event (changes nothing)<br/>#95;#95;x#95;#95;
       "
@@ -189,5 +189,127 @@ describe('a state diagram', () => {
     expect(text).toContain('s1 --> s2: after 1000')
     expect(text).toContain('s2 --> s1: done')
     expect(text).toContain('s2: error')
+  })
+
+  test('puts a dashed box on the arrow of a transition that never fired, in the state that has both ends', () => {
+    const machine = createMachine({
+      id: 'door',
+      initial: 'shut',
+      states: {
+        shut: { on: { open: 'open', kick: 'open', knock: {} } },
+        open: { initial: 'ajar', states: { ajar: { on: { push: 'wide' } }, wide: {} } },
+      },
+    })
+    const unfired = new Set(['shut on kick', 'shut on knock', 'open.ajar on push'])
+    expect(`\n${mermaidStateDiagram(machine, { unfired })}\n`).toMatchInlineSnapshot(`
+      "
+      stateDiagram-v2
+        classDef unfired fill:none,stroke:#999,stroke-dasharray:4,color:#888
+        state "shut" as s1
+        state "open" as s2 {
+          state "ajar" as s3
+          state "wide" as s4
+          state "push" as s3_to_s4
+          [*] --> s3
+        }
+        state "kick" as s1_to_s2
+        [*] --> s1
+        s1: knock (changes nothing) (never fired)
+        s1 --> s2: open
+        s1 --> s1_to_s2
+        s1_to_s2 --> s2
+        class s1_to_s2 unfired
+        s3 --> s3_to_s4
+        s3_to_s4 --> s4
+        class s3_to_s4 unfired
+        state "dashed and grey: never fired in any search" as legend
+        class legend unfired
+      "
+    `)
+  })
+
+  test('shows descriptions and notes: in the box of a state, or beside one with others inside', () => {
+    const machine = createMachine({
+      id: 'door',
+      initial: 'shut',
+      states: {
+        shut: { description: 'nobody gets in', on: { open: 'open' } },
+        open: { description: 'at last: open', initial: 'ajar', states: { ajar: {} } },
+      },
+    })
+    const notes = new Map([
+      ['shut', ['locked']],
+      ['open', ['noisy']],
+    ])
+    expect(`\n${mermaidStateDiagram(machine, { notes })}\n`).toMatchInlineSnapshot(`
+      "
+      stateDiagram-v2
+        state "shut" as s1
+        state "open" as s2 {
+          state "ajar" as s3
+          [*] --> s3
+        }
+        [*] --> s1
+        s1: nobody gets in
+        s1: locked
+        note right of s2: at last#58; open<br/>noisy
+        s1 --> s2: open
+      "
+    `)
+  })
+})
+
+describe('a part of a state diagram', () => {
+  const machine = createMachine({
+    id: 'trip',
+    initial: 'home',
+    states: {
+      home: { on: { leave: 'away' } },
+      away: {
+        initial: 'train',
+        onDone: 'home',
+        states: {
+          train: { on: { arrive: 'hotel', sleep: '#trip.home' } },
+          hotel: { on: { rest: 'back' } },
+          back: { type: 'final' },
+        },
+      },
+    },
+  })
+
+  test('has only the states that were chosen; what their arrows lead to is a stub', () => {
+    const notes = new Map([['away', ['tired']]])
+    const diagram = mermaidStateDiagram(machine, { states: ['away.hotel', 'away.train'], notes })
+    expect(`\n${diagram}\n`).toMatchInlineSnapshot(`
+      "
+      stateDiagram-v2
+        classDef stub fill:none,stroke:#bbb,color:#888
+        state "train" as s3
+        state "hotel" as s4
+        state "home" as s1
+        state "back" as s5
+        [*] --> s3
+        class s1 stub
+        class s5 stub
+        s3 --> s4: arrive
+        s3 --> s1: sleep
+        s4 --> s5: rest
+        state "everywhere here: tired" as around
+      "
+    `)
+  })
+
+  test('has a state with all that is in it', () => {
+    const whole = mermaidStateDiagram(machine, { states: ['away', 'away.train'] })
+    expect(whole).toContain('state "away" as s2 {')
+    expect(whole.match(/state "train"/g)).toHaveLength(1)
+    expect(whole).toContain('s2 --> s1: done')
+    expect(whole).toContain('class s1 stub')
+  })
+
+  test('cannot have a state that there is not', () => {
+    expect(() => mermaidStateDiagram(machine, { states: ['away.boat'] })).toThrow(
+      'machine "trip" has no state "away.boat"; it has home; away; away.train; away.hotel; away.back',
+    )
   })
 })

@@ -1,0 +1,54 @@
+/** `hmmcheck coverage`: which transitions no scenario ever fires. */
+import type { Command } from 'commander'
+import { scenarios, unfired } from '../../model/index.ts'
+import { checkAll } from '../checks/check-all.ts'
+import { names } from '../choice.ts'
+import { joinResults, surprisesOf } from '../coverage.ts'
+import { interruptible } from '../interrupt.ts'
+import { parseWorkers } from '../numbers.ts'
+import { oneOf } from '../one-of.ts'
+import { colors, print, printJson } from '../output.ts'
+import { formatProgressOfAll, progressLine } from '../progress.ts'
+import { coverageDocument, coverageSchema, formatCoverage } from '../reports/coverage-text.ts'
+import { sweepTasks } from '../sweep-tasks.ts'
+
+export function addCoverage(program: Command): void {
+  program
+    .command('coverage')
+    .summary('which transitions no scenario ever fires')
+    .description(
+      'Explores every scenario on every kernel with every driver, to the end whatever breaks, and says which transitions ' +
+        'of the machines never fired. Exit code: 0 they are exactly those that model/unfired.ts lists with a reason, ' +
+        '1 they are not, 2 unusable input, 3 interrupted.',
+    )
+    .option('--only <scenario>', 'only the rows of this scenario')
+    .option('--json', 'one JSON document on standard output')
+    .option('--workers <number>', 'how many searches run at once', parseWorkers('--workers'))
+    .action(run)
+}
+
+interface Options {
+  readonly only?: string
+  readonly workers?: number
+  readonly json?: true
+}
+
+async function run({ only, json, workers }: Options): Promise<void> {
+  const chosen = only === undefined ? undefined : oneOf('scenario', only, names(scenarios))
+  const tasks = sweepTasks(chosen).map(({ task }) => task)
+  const progress = progressLine()
+  const { answers, isInterrupted } = await interruptible(async (signal) => {
+    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
+    const answers = await checkAll(tasks, { signal, onProgress, ...(workers === undefined ? {} : { workers }) })
+    return { answers, isInterrupted: signal.aborted }
+  }).finally(() => progress.clear())
+
+  const covered = joinResults(answers)
+  const surprises = isInterrupted ? [] : surprisesOf(covered, unfired)
+  process.exitCode = isInterrupted ? 3 : surprises.length === 0 ? 0 : 1
+  const searched = { explored: answers.filter(({ coverage }) => coverage !== undefined).length, of: tasks.length }
+  if (json) printJson(coverageSchema, coverageDocument(covered, unfired, surprises, searched))
+  else if (isInterrupted)
+    print(`Interrupted: ${searched.explored} of ${searched.of} searches are done, too few to tell.`)
+  else print(formatCoverage(covered, unfired, surprises, colors))
+}

@@ -1,0 +1,28 @@
+/** README's table: one row per scenario and driver, one column per kernel. */
+import { columns, drivers, rowKey, scenarios } from '../model/index.ts'
+import type { Expectations } from './sweep.ts'
+
+/** A cell says what holds or which promise breaks first. */
+export function verdictTable(expected: Expectations): string {
+  const broken: string[] = []
+  const cell = (scenario: string, kernel: string, driver: string): string => {
+    const row = expected[rowKey(scenario, kernel, driver)]
+    if (row === undefined) return ''
+    if (row.property === undefined) return 'holds'
+    if (!broken.includes(row.property)) broken.push(row.property)
+    return `**✗${broken.indexOf(row.property) + 1}**`
+  }
+  const rows = scenarios.flatMap(({ name }) =>
+    drivers.flatMap((driver) => {
+      const cells = columns.map((kernel) => cell(name, kernel.name, driver.name))
+      return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]
+    }),
+  )
+  return [
+    `| scenario | driver | ${columns.map(({ name }) => name).join(' | ')} |`,
+    `| --- | --- | ${columns.map(() => '---').join(' | ')} |`,
+    ...rows,
+    '',
+    ...broken.map((name, i) => `✗${i + 1} breaks \`${name}\`${i + 1 < broken.length ? ';' : '.'}`),
+  ].join('\n')
+}
