@@ -1,5 +1,5 @@
 /** The rows of the verdict table: every scenario with every driver that can take part, on the kernels that say something. */
-import { missingOn, unfitFor } from './drivers/availability.ts'
+import { missingOn, unfitFor } from './availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'

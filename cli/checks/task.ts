@@ -35,11 +35,16 @@ export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> 
 
 const structuralNames = Object.keys(structural) as StructuralName[]
 
-/** What to check: everything that belongs to the scenario, or only what was asked for. @throws ModelError for a wrong name. */
+/**
+ * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model owes no witness:
+ * that a fault makes something unreachable breaks no promise.
+ *
+ * @throws ModelError for a wrong name.
+ */
 export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
-  const { scenario, properties, situations } = configuration
+  const { scenario, properties, situations, mutation } = configuration
   const { properties: asked = [], situation, unwitnessed } = task
-  const witnesses = unwitnessed ? [] : configuration.witnesses
+  const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
   if (situation !== undefined) {
     oneOf('situation', situation, names(situations))
     return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }
@@ -59,7 +64,16 @@ export function questionOf(configuration: Configuration, task: Pick<Task, 'prope
 export const taskOfRow = ({ scenario, kernel, drivers }: Row, mode: Mode): Task => ({ scenario, kernel, drivers, mode })
 
 /** How progress and errors name a check: `hole-race, 5.9, contract`. */
-export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, properties, situation }: Task): string {
+export function nameOf({
+  scenario,
+  kernel,
+  drivers = {},
+  set = {},
+  mode,
+  mutation,
+  properties,
+  situation,
+}: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
   const devices = Object.entries(drivers).map(([device, driver]) => `${device}=${driver}`)
@@ -68,6 +82,7 @@ export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, propert
     changed.length === 0 ? kernel : `${kernel} with ${changed.join(' ')}`,
     ...(used.size === 1 ? used : devices),
     ...(mode === 'forever' ? ['forever'] : []),
+    ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
     ...(situation === undefined ? [] : [situation]),
   ].join(', ')

@@ -14,7 +14,7 @@ import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
@@ -30,7 +30,8 @@ export const fork: Path = {
   machine,
 }
 
-function forkSetup(words: PathSetup, actor: Actor) {
+/** The words that only this path needs. */
+export function forkWords(actor: Actor) {
   const { system } = actor
   const childOf = (address: Address): Address => {
     const child = heirOf(system, address, 'fork')
@@ -43,7 +44,7 @@ function forkSetup(words: PathSetup, actor: Actor) {
     const { kind, frame } = pteOf(here(actor, context), event.see)
     return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
   }
-  return words.extend({
+  return {
     guards: {
       'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
         const { mm, vma } = here(actor, context)
@@ -92,12 +93,12 @@ function forkSetup(words: PathSetup, actor: Actor) {
         for (const { vma } of children()) event.tell(vma, { type: 'detach' })
       },
     },
-  })
+  }
 }
 
 function machine(actor: Actor) {
   const words = pathSetup(actor)
-  const path = forkSetup(words, actor)
+  const path = words.extend(forkWords(actor))
   const copies = {
     meta: at('copy_pte_range', 'mm/memory.c'),
     description: 'the child gets the entry; what was writable is read-only in both',

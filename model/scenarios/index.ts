@@ -18,6 +18,7 @@ import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
 import { protectMigrate } from './protect-migrate.ts'
+import { rangeFault } from './range-fault.ts'
 import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
@@ -39,6 +40,7 @@ export const scenarios: readonly Scenario[] = [
   register,
   oom,
   batch,
+  rangeFault,
   exclusive,
   forkCow,
   forkMigrate,

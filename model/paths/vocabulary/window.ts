@@ -180,7 +180,10 @@ export function windowWords(actor: Actor) {
         window: window && { ...window, refused: true, pending: window.pending.filter((other) => other !== name) },
       })),
       'end for those who began': (given: Given) => {
-        if (oomNonblock === 'nonblock-paired') endCounts(given, mmOf(given.context.window as Window))
+        const mm = mmOf(given.context.window as Window)
+        if (oomNonblock === 'nonblock-paired') endCounts(given, mm)
+        // without an interval subscription (has_itree) nothing was counted; here it is, for the promises
+        if (subscribersOf(mm).every(({ driver }) => driver.interval === 'none')) seqEven(given, mm)
       },
       'make the seq even': (given: Given) => seqEven(given, mmOf(given.context.window as Window)),
       'note that the seq is even': set(({ context: { window } }) => ({

@@ -1,0 +1,4 @@
+/** x */
+import type { Expectation } from '../matrix.ts'
+
+export const expectedMutations: Readonly<Record<string, Expectation>> = {}
