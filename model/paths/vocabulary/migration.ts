@@ -4,6 +4,7 @@ import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
+  asksForOwn,
   cachedSlot,
   candidate,
   destination,
@@ -92,7 +93,7 @@ export function migrationWords(actor: Actor) {
 
       'collects a hole': ({ context, event }: Given) => {
         const { kind } = pteOf(addressOf(context), event.see)
-        return kind === 'none' || (kind === 'zero' && (!context.toSystem || switches.ownerFilter === 'none'))
+        return kind === 'none' || (kind === 'zero' && (!asksForOwn(system, context) || switches.ownerFilter === 'none'))
       },
       'collects a page': ({ context, event }: Given) => {
         const frame = candidate(system, context, addressOf(context), event.see)
