@@ -26,6 +26,7 @@ import type { Scenario } from './scenario.ts'
 import { sva } from './sva.ts'
 import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { userfaultfdMoves } from './userfaultfd-move.ts'
 import { writeFaults } from './write-faults.ts'
 import { zeroPage } from './zero-page.ts'
 
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   compaction,
   mremap,
+  userfaultfdMoves,
   protectMigrate,
   reclaim,
   lru,
