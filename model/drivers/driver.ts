@@ -114,6 +114,8 @@ export interface Driver {
 
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
   readonly serialises: 'nothing' | 'migrations' | 'migrations and faults'
+  /** Whether it calls set_page_dirty() for a page that it takes out of its mirror and that the device may have written. */
+  readonly dirties?: true
   /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
   readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
