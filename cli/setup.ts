@@ -8,8 +8,8 @@ import type { TraceFile } from './trace-file.ts'
 
 const setupSchema = z.object(setup)
 
-export function setupOf({ scenario, kernel, switches, drivers, mode }: Settings): TraceFile['setup'] {
-  return { scenario, kernel, switches, drivers, mode }
+export function setupOf({ scenario, kernel, switches, drivers, mode, mutation }: Settings): TraceFile['setup'] {
+  return { scenario, kernel, switches, drivers, mode, ...(mutation === undefined ? {} : { mutation }) }
 }
 
 /** What there is to save of a result; nothing if it has no trace. */

@@ -19,9 +19,19 @@ import { queues } from './objects/queues.ts'
 import { rss } from './objects/rss.ts'
 import { subscription, subscriptionToCome } from './objects/subscription.ts'
 import { swapSlot } from './objects/swap-slot.ts'
+import { tlb } from './objects/tlb.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
-import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showCounter, showFolio, showHmmMirror, showMapping, showPte, showSubscription, showSwapSlot } from './show.ts'
+import type { AddressShape, Shape, SubscriberShape, TlbShape } from './shape.ts'
+import {
+  showCounter,
+  showFolio,
+  showHmmMirror,
+  showMapping,
+  showPte,
+  showSubscription,
+  showSwapSlot,
+  showTlb,
+} from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -74,6 +84,12 @@ export interface Subscriber {
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
+/** The TLB of one thread. */
+export interface Tlb extends TlbShape {
+  /** The addresses of its address space, each with what the TLB remembers of it. */
+  readonly entries: ReadonlyMap<AddressName, ObjectRef<typeof tlb>>
+}
+
 /** What is kept only where the shape asks for it: see ./shape.ts. */
 export interface Keeps {
   readonly dirty: boolean
@@ -85,6 +101,7 @@ export interface System {
   readonly switches: Switches
   readonly addresses: readonly Address[]
   readonly subscribers: readonly Subscriber[]
+  readonly tlbs: readonly Tlb[]
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
@@ -125,6 +142,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...systemFrames(shape.systemFrames),
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
+  const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
   const keeps: Keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
   const folios = new Map(
     frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length, keeps) })]),
@@ -139,6 +157,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     switches,
     addresses,
     subscribers,
+    tlbs,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
     slots: [...slots.keys()],
@@ -174,6 +193,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
+      ...tlbs.flatMap(({ entries }) => [...entries.values()]),
     ],
   }
 }
@@ -222,6 +242,12 @@ function buildAddress(
     vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
+}
+
+function buildTlb(shape: TlbShape, addresses: readonly Address[]): Tlb {
+  const own = addresses.filter(({ mm }) => mm.name === shape.mm)
+  const entry = ({ name }: Address) => object(numbered(`tlb ${shape.thread}`, name, own.length), tlb, { show: showTlb })
+  return { ...shape, entries: new Map(own.map((address) => [address.name, entry(address)])) }
 }
 
 function buildSubscriber(

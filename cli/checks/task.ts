@@ -31,8 +31,15 @@ export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> 
 
 const structuralNames = Object.keys(structural) as StructuralName[]
 
-/** What to check: everything that belongs to the scenario, or only what was asked for. @throws ModelError for a wrong name. */
-export function questionOf({ scenario, properties, witnesses }: Configuration, asked: readonly string[] | undefined) {
+/**
+ * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model owes no witness:
+ * that a fault makes something unreachable breaks no promise.
+ *
+ * @throws ModelError for a wrong name.
+ */
+export function questionOf(configuration: Configuration, asked: readonly string[] | undefined) {
+  const { scenario, properties, mutation } = configuration
+  const witnesses = mutation === undefined ? configuration.witnesses : []
   if (asked === undefined || asked.length === 0) return { properties, structural: structuralNames, witnesses }
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])
@@ -48,7 +55,7 @@ export function questionOf({ scenario, properties, witnesses }: Configuration, a
 export const taskOfRow = ({ scenario, kernel, drivers }: Row, mode: Mode): Task => ({ scenario, kernel, drivers, mode })
 
 /** How progress and errors name a check: `hole-race, 5.9, contract`. */
-export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, properties }: Task): string {
+export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, mutation, properties }: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
   const devices = Object.entries(drivers).map(([device, driver]) => `${device}=${driver}`)
@@ -57,6 +64,7 @@ export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, propert
     changed.length === 0 ? kernel : `${kernel} with ${changed.join(' ')}`,
     ...(used.size === 1 ? used : devices),
     ...(mode === 'forever' ? ['forever'] : []),
+    ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
   ].join(', ')
 }

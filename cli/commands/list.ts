@@ -4,28 +4,11 @@ import { z } from 'zod'
 import { structural } from '../../checker/index.ts'
 import { drivers, kernels, missingOn, promises, proposals, scenarios, switches } from '../../model/index.ts'
 import { names } from '../choice.ts'
+import { historyLists } from '../lists/history.ts'
+import { type List, list } from '../lists/list.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
-import { type DocumentOf, named, version } from '../schemas/document.ts'
-
-interface Entry {
-  readonly name: string
-}
-
-interface List {
-  /** Of one entry. */
-  readonly schema: z.ZodType
-  /** The entries, each with the line that a person reads after its name. */
-  readonly rows: () => readonly { readonly entry: Entry; readonly line: string }[]
-}
-
-function list<Schema extends z.ZodType>(
-  schema: Schema,
-  entries: () => readonly (Entry & DocumentOf<Schema>)[],
-  line: (entry: Entry & DocumentOf<Schema>) => string,
-): List {
-  return { schema, rows: () => entries().map((entry) => ({ entry, line: line(entry) })) }
-}
+import { named, version } from '../schemas/document.ts'
 
 const text = z.string()
 
@@ -87,6 +70,7 @@ const lists = {
     ],
     ({ statement }) => statement,
   ),
+  ...historyLists,
   switches: list(
     z.strictObject({
       name: text,
@@ -145,7 +129,7 @@ export const listSchema = z
 export function addList(program: Command): void {
   program
     .command('list')
-    .summary('list kernels, proposals, drivers, scenarios, properties or switches')
+    .summary('list kernels, drivers, scenarios, properties, mutations, bugs and more')
     .description('Lists what there is, one line each; without a word, everything.')
     .usage(`[${kinds.join('|')}] [options]`)
     .argument('[what]', kinds.join(', '))

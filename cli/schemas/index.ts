@@ -6,9 +6,11 @@ import type { z } from 'zod'
 import { diagramSchema } from '../commands/diagram.ts'
 import { listSchema } from '../commands/list.ts'
 import { replaySchema } from '../commands/replay.ts'
+import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
+import { mutationsSchema } from '../reports/mutations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
 import { schemaSchema } from './json-schema.ts'
@@ -19,6 +21,8 @@ export const schemas = {
   check: checkSchema,
   list: listSchema,
   diff: differenceSchema,
+  bugs: bugsSchema,
+  mutations: mutationsSchema,
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,

@@ -24,6 +24,7 @@ export const contract: Driver = {
   callbackLocks: 'always',
   fill: 'hmm_range_fault',
   check: 'sequence',
+  samplesSeq: 'once',
   mmapLock: { mode: 'read', until: 'snapshot' },
   serialises: 'nothing',
   mapsWritable: true,

@@ -103,6 +103,8 @@ export interface Driver {
   readonly fill: 'hmm_range_fault' | 'get_user_pages' | 'get_user_pages_fast'
   /** How it learns, under its lock, that what it is about to map is out of date. */
   readonly check: 'sequence' | 'counter' | 'none'
+  /** Whether a fault of several addresses samples the sequence once, before the first, or again before each. */
+  readonly samplesSeq: 'once' | 'for each address'
   /** Whether a fill waits until no invalidation is open, where it goes by a counter. */
   readonly waitsForCounter?: boolean
   /** Whether the reference that the fill took stays with the mapping. */

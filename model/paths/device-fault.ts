@@ -42,6 +42,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
   const { driver } = client(actor)
   const { mode } = fillLock(actor.system, client(actor))
   const isSerialised = driver.serialises === 'migrations and faults'
+  const samplesAgain = driver.samplesSeq === 'for each address'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
     initial,
@@ -93,6 +94,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
             },
             {
               guard: 'snapshot satisfies the fault, more to walk',
+              ...(samplesAgain ? { target: 'sample again' } : {}),
               actions: ['note the snapshot', 'walk on'],
               meta: at('hmm_range_fault', file),
               description: 'noted, on to the next address',
@@ -129,6 +131,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
         },
       },
       ...migrationEntryWait(path, actor, 'walk'),
+      ...(samplesAgain ? { 'sample again': samplesForNext(path) } : {}),
       fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {
@@ -145,3 +148,17 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
     },
   })
 }
+
+/** A driver that asks for one address at a time may begin anew for each, and forget what moved meanwhile (bug corpus S5). */
+const samplesForNext = (path: PathSetup) =>
+  path.createStateConfig({
+    on: {
+      mmu_interval_read_begin: {
+        guard: 'no invalidation was announced',
+        target: 'walk',
+        actions: 'remember seq',
+        meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
+        description: 'for the next address',
+      },
+    },
+  })

@@ -14,11 +14,13 @@ import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
+import { isRestoredDirty, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
 const dups = at('dup_mmap', 'kernel/fork.c')
@@ -30,7 +32,8 @@ export const fork: Path = {
   machine,
 }
 
-function forkSetup(words: PathSetup, actor: Actor) {
+/** The words that only this path needs. */
+export function forkWords(actor: Actor) {
   const { system } = actor
   const childOf = (address: Address): Address => {
     const child = heirOf(system, address, 'fork')
@@ -43,7 +46,7 @@ function forkSetup(words: PathSetup, actor: Actor) {
     const { kind, frame } = pteOf(here(actor, context), event.see)
     return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
   }
-  return words.extend({
+  return {
     guards: {
       'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
         const { mm, vma } = here(actor, context)
@@ -54,10 +57,13 @@ function forkSetup(words: PathSetup, actor: Actor) {
       'no device has the page for itself': isCopied,
     },
     actions: {
+      'flush the parent': ({ event }: Given) => {
+        for (const address of actor.addresses) flush(system, address, event)
+      },
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
-        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte', writable: true })
+        if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, { writable: true })
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
         if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
@@ -67,7 +73,8 @@ function forkSetup(words: PathSetup, actor: Actor) {
       'copy to the child': ({ context, event: { see, tell } }: Given) => {
         const parent = here(actor, context)
         const child = childOf(parent)
-        const { kind, frame, slot, dirty } = pteOf(parent, see)
+        const { kind, frame, slot, ...pte } = pteOf(parent, see)
+        const dirty = kind === 'exclusive' ? isRestoredDirty(system, frame as Frame, see) : pte.dirty
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null) {
           if (kind === 'device' || kind === 'migration')
@@ -92,12 +99,12 @@ function forkSetup(words: PathSetup, actor: Actor) {
         for (const { vma } of children()) event.tell(vma, { type: 'detach' })
       },
     },
-  })
+  }
 }
 
 function machine(actor: Actor) {
   const words = pathSetup(actor)
-  const path = forkSetup(words, actor)
+  const path = words.extend(forkWords(actor))
   const copies = {
     meta: at('copy_pte_range', 'mm/memory.c'),
     description: 'the child gets the entry; what was writable is read-only in both',
@@ -160,7 +167,7 @@ function machine(actor: Actor) {
         on: {
           mmap_write_unlock: {
             target: 'ended',
-            actions: ['mmap_write_unlock', 'the child is there'],
+            actions: ['flush the parent', 'mmap_write_unlock', 'the child is there'],
             meta: dups,
             description: 'unlocks; the child can run',
           },

@@ -4,11 +4,12 @@
  * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
- * Omits:   a second try of the folio lock (up to 5.15).
+ *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
+import { prepareStates } from './migrate-vma-prepare.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
@@ -16,7 +17,10 @@ const collects = at('migrate_vma_collect_pmd', file)
 
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
 export function setupStates(path: PathSetup, actor: Actor) {
-  const { setupEvent } = actor.system.switches
+  const { switches, tlbs } = actor.system
+  const { setupEvent, collectLock } = switches
+  const flushesLate = tlbs.length > 0 && switches.collectTlbFlush === 'after-ptl'
+  const triesAgain = collectLock === 'twice'
   return {
     setup: path.createStateConfig({
       on: {
@@ -41,11 +45,22 @@ export function setupStates(path: PathSetup, actor: Actor) {
           },
           {
             guard: 'collects a page',
-            target: 'collected one',
+            target: flushesLate ? 'flush' : 'collected one',
             actions: ['lock and unmap', 'note the source'],
             meta: collects,
             description: 'locks the page, puts a migration entry',
           },
+          ...(triesAgain
+            ? [
+                {
+                  guard: 'collects a locked page' as const,
+                  target: 'collected one',
+                  actions: ['get the locked page', 'note the locked source'] as const,
+                  meta: collects,
+                  description: 'the folio lock is taken: takes a reference, leaves the page mapped',
+                },
+              ]
+            : []),
           {
             target: 'collected one',
             meta: collects,
@@ -54,13 +69,31 @@ export function setupStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
+    ...(flushesLate
+      ? {
+          flush: path.createStateConfig({
+            on: {
+              flush_tlb_range: {
+                target: 'collected one',
+                actions: 'flush what was collected',
+                meta: collects,
+                description: 'has dropped the page-table lock: flushes the TLBs',
+              },
+            },
+          }),
+        }
+      : {}),
     'collected one': path.createStateConfig({
       always: [
         { guard: 'entry is done', target: 'collected', actions: 'first entry' },
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
+    collected: closing(path, actor, {
+      target: triesAgain ? 'prepare: next' : 'unmap: next',
+      description: 'setup closes its invalidation',
+    }),
+    ...(triesAgain ? prepareStates(path, actor) : {}),
     ...unmapStates(path, actor),
   }
 }

@@ -69,7 +69,7 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
   }
 }
 
-function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addresses }: Actor, target: string) {
+function changes({ at: meta, says, pte, page, flush, needs, otherwise }: Change, { addresses }: Actor, target: string) {
   const changed = (pte: PteChanges | undefined) =>
     pte === undefined
       ? []
@@ -79,6 +79,7 @@ function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addr
         ]
   const deeds = [
     ...changed(pte),
+    ...(flush === undefined ? [] : [{ type: 'flush at once' as const, params: { kind: flush } }]),
     ...(page === undefined ? [] : [{ type: 'do to the page' as const, params: { deed: page } }]),
   ]
   return [

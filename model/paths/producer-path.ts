@@ -33,7 +33,7 @@ const mmapLocks = {
 
 function machine(producer: Producer, actor: Actor): AnyStateMachine {
   const path = producerSetup(actor)
-  const { folioLock, finishes } = producer
+  const { folioLock, finishes, flushes } = producer
   const mmapLock =
     typeof producer.mmapLock === 'function' ? producer.mmapLock(actor.system.switches) : producer.mmapLock
   const first = firstState(producer.acts)
@@ -57,7 +57,12 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
               on: {
                 [finishes.function]: {
                   target: 'returned',
-                  actions: ['unlock and put what it holds', 'let go of everything', ...mmapLocks[mmapLock].gives],
+                  actions: [
+                    ...flushesLate(flushes),
+                    'unlock and put what it holds',
+                    'let go of everything',
+                    ...mmapLocks[mmapLock].gives,
+                  ],
                   meta: finishes,
                   description: 'puts what it holds, unlocks',
                 },
@@ -68,6 +73,9 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
     },
   })
 }
+
+const flushesLate = (which: Producer['flushes']) =>
+  which === undefined ? [] : [{ type: 'flush late' as const, params: { which } }]
 
 /** From the idle state, with mmap_lock, to the next. */
 function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: MmapLock, target: string) {

@@ -3,7 +3,7 @@ import type { See } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type Device, deviceOf, type Frame, type Slot, ZERO_PAGE } from '../names.ts'
 import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
-import type { Address, Subscriber, System } from '../system.ts'
+import type { Address, Subscriber, System, Tlb } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
@@ -108,6 +108,26 @@ export function mayKeepItsPage({ driver: { pins } }: Subscriber, { vma }: Addres
 /** Every mirror entry: who has it, and for which address. */
 export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber, Address])[] =>
   subscribers.flatMap((subscriber) => subscriber.addresses.map((address) => [subscriber, address] as const))
+
+/** Every TLB entry: whose it is, and for which address. */
+export const tlbEntries = ({ tlbs, address }: System): readonly (readonly [Tlb, Address])[] =>
+  tlbs.flatMap((tlb) => [...tlb.entries.keys()].map((name) => [tlb, address(name)] as const))
+
+/** What a TLB translates an address to without a look at the page table. */
+export function tlbOf({ entries }: Tlb, { name }: Address, see: See) {
+  const entry = entries.get(name)
+  if (entry === undefined) return { frame: null, writable: false, pending: false }
+  const { value, context } = see(entry)
+  return { ...context, writable: typeof value === 'object' && value.cached === 'rw' }
+}
+
+/** What serves an access of a thread without a walk of the page table: an entry of its own TLB, if it allows as much. */
+export function hitOf(system: System, thread: string, address: Address, see: See, write: boolean) {
+  const own = system.tlbs.find((tlb) => tlb.thread === thread)
+  if (own === undefined) return undefined
+  const { frame, writable, pending } = tlbOf(own, address, see)
+  return frame === null || (write && !writable) ? undefined : { frame, pending }
+}
 
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {

@@ -17,11 +17,15 @@ import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
 import { protectMigrate } from './protect-migrate.ts'
+import { rangeFault } from './range-fault.ts'
 import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { sva } from './sva.ts'
+import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
 export const scenarios: readonly Scenario[] = [
@@ -37,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
   register,
   oom,
   batch,
+  rangeFault,
   exclusive,
   forkCow,
   forkMigrate,
@@ -47,5 +52,8 @@ export const scenarios: readonly Scenario[] = [
   protectMigrate,
   reclaim,
   lru,
+  tlb,
+  zeroPage,
+  sva,
   ...producerScenarios,
 ]

@@ -58,7 +58,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'one attempt on every kernel',
   },
   {
     name: 'collectTlbFlush',
@@ -75,7 +74,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no CPU TLBs',
   },
   {
     name: 'collectDirty',

@@ -8,7 +8,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, type EventFromLogic, typ
 import type { ObjectRef, PartRef, Property, See, ThreadRef } from '../../checker/index.ts'
 import { initialSnapshot, takeStep } from '../../checker/step.ts'
 import { type Choice, type Configuration, configure } from '../../model/index.ts'
-import { type Entry, type Locals, noLocals } from '../../model/paths/locals.ts'
+import { type Entry, type Locals, noLocals, untouched } from '../../model/paths/locals.ts'
 import type { Address, System } from '../../model/system.ts'
 
 export class World {
@@ -123,7 +123,7 @@ export class World {
 /** The locals of a migration of the one address for a subscriber. */
 export const migration = (by: string, entry: Partial<Entry> = {}): Partial<Locals> => ({
   by,
-  entries: [{ at: 'VA', hole: false, src: null, dst: null, writable: false, lost: false, ...entry }],
+  entries: [{ ...untouched, at: 'VA', ...entry }],
 })
 
 /** The page of a system or device frame, allocated and holding the last write. */

@@ -32,5 +32,6 @@ export const madviseFree: Producer = {
     },
     { act: 'end' },
   ],
-  finishes: at('do_madvise', file),
+  flushes: 'every address',
+  finishes: at('tlb_finish_mmu', 'mm/mmu_gather.c'),
 }

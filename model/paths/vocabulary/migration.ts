@@ -10,6 +10,7 @@ import {
   entryOf,
   erasesOwn,
   freeFrame,
+  mappings,
   migrates,
   pteOf,
   rmap,
@@ -20,6 +21,7 @@ import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc, markDirty, moveCharge } from './books.ts'
 import { makeMigrationEntry } from './rmap.ts'
 import { canFreeSwap, freeSwap, moveInSwapCache } from './swap.ts'
+import { flush, isPresent } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function migrationWords(actor: Actor) {
@@ -66,6 +68,7 @@ export function migrationWords(actor: Actor) {
   }
   const isKeptOnLru = (frame: Frame | null): boolean =>
     system.keeps.lru && frame !== null && deviceOf(frame) === undefined
+  const isIsolated = (frame: Frame, { see }: Given['event']) => see(system.folio(frame)).context.isolator === self
   const putOnLru = ({ context, event }: Given) => {
     const { src, dst, lost } = entry(context)
     const stays = lost ? src : dst
@@ -97,6 +100,11 @@ export function migrationWords(actor: Actor) {
         const { holder } = event.see(system.folio(frame)).context
         return holder === null || (holder === self && frame === context.faultPage)
       },
+      'collects a locked page': ({ context, event }: Given) =>
+        candidate(system, context, addressOf(context), event.see) !== null,
+      'src is not locked yet': ({ context }: Local) => entry(context).unlocked,
+      'src is locked by another': ({ context, event }: Given) =>
+        event.see(system.folio(entry(context).src as Frame)).context.holder !== null,
       'src is a system page': ({ context }: Given) => deviceOf(entry(context).src) === undefined,
       'src is pinned': ({ context, event }: Given) => {
         const { src } = entry(context)
@@ -105,13 +113,16 @@ export function migrationWords(actor: Actor) {
         // the tolerance for device pages is a left-over of the reference that they had at rest up to 5.17
         const tolerated = isDevice && switches.devPinCheck === 'lenient' ? 1 : 0
         const allowed = 1 + faultRefs(context) + cacheRefs({ context, event }) + tolerated
-        return event.see(system.folio(src as Frame)).context.refs > allowed
+        const mapcount = mappings(system, src as Frame, event.see).length
+        return event.see(system.folio(src as Frame)).context.refs - allowed > mapcount
       },
       'src has an unexplained reference': ({ context, event }: Given) =>
         event.see(system.folio(entry(context).src as Frame)).context.refs !==
         1 + faultRefs(context) + cacheRefs({ context, event }),
       'src cannot be isolated': ({ context, event }: Given) =>
-        isKeptOnLru(entry(context).src) && !event.see(system.folio(entry(context).src as Frame)).context.onLru,
+        isKeptOnLru(entry(context).src) &&
+        !event.see(system.folio(entry(context).src as Frame)).context.onLru &&
+        !isIsolated(entry(context).src as Frame, event),
       'src stays in the swap cache': (given: Given) =>
         cacheRefs(given) > 0 &&
         (switches.swapCacheSource === 'refused' ||
@@ -170,11 +181,26 @@ export function migrationWords(actor: Actor) {
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
         makeMigrationEntry(actor, address, event, { carriesDirty: switches.collectDirty === 'carried' })
+        if (system.tlbs.length > 0 && switches.collectTlbFlush === 'under-ptl') flush(system, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
         writable: pteOf(addressOf(context), event.see).writable,
       })),
+      'get the locked page': ({ context, event }: Given) =>
+        event.tell(system.folio(candidate(system, context, addressOf(context), event.see) as Frame), {
+          type: 'folio_get',
+        }),
+      'note the locked source': change(({ context, event }) => ({
+        src: candidate(system, context, addressOf(context), event.see),
+        writable: pteOf(addressOf(context), event.see).writable,
+        unlocked: true,
+      })),
+      'lock src': ({ context, event }: Given) =>
+        event.tell(system.folio(entry(context).src as Frame), { type: 'folio_trylock', by: self }),
+      'put src': ({ context, event }: Given) =>
+        event.tell(system.folio(entry(context).src as Frame), { type: 'folio_put' }),
+      'note that src is locked': change(() => ({ unlocked: false })),
       'clear MIGRATE': change(() => ({ lost: true })),
       'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
 
@@ -209,7 +235,8 @@ export function migrationWords(actor: Actor) {
       },
       'isolate src': ({ context, event }: Given) => {
         const { src } = entry(context)
-        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+        if (isKeptOnLru(src) && !isIsolated(src as Frame, event))
+          event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
       },
       'put src back on the LRU': ({ context, event }: Given) => {
         const { src } = entry(context)
@@ -237,6 +264,11 @@ export function migrationWords(actor: Actor) {
         charge(system, frame, event.tell)
         inc(address, 'anonPages', event.tell)
       },
+      'flush the zero page': ({ context, event }: Given) => {
+        const address = addressOf(context)
+        if (isPresent(pteOf(address, event.see))) flush(system, address, event, 'notify')
+      },
+      'flush what was collected': ({ context, event }: Given) => flush(system, addressOf(context), event),
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
         const { mapsLosers = false } = subscriber.driver
@@ -273,6 +305,8 @@ export function migrationWords(actor: Actor) {
         const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
         if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
           event.tell(system.folio(src), { type: 'buffer_freed' })
+        if (isKeptOnLru(src) && !entry(context).lost)
+          event.tell(system.folio(src as Frame), { type: 'isolation_ends', by: self })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue

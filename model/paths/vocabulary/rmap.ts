@@ -7,6 +7,7 @@ import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap 
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
 import { drop } from './last-write.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function rmapWords(actor: Actor) {
@@ -47,6 +48,7 @@ export function rmapWords(actor: Actor) {
         const address = visited(context)
         if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
         makeMigrationEntry(actor, address, event, { carriesDirty: true })
+        flush(system, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
       },
       /** try_to_unmap_one(), of a page that has a slot, or that may be dropped. */
@@ -60,6 +62,7 @@ export function rmapWords(actor: Actor) {
         if (slot === undefined) return
         tell(system.slot(slot), { type: 'swap_duplicate' })
         tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
+        flush(system, address, { see, tell }, 'notify')
         becomeShared(system, page, tell)
         if (dirty) markDirty(system, page, tell)
         dec(address, 'anonPages', tell)
@@ -116,6 +119,7 @@ function dropMapping(
     return
   }
   tell(address.pte, { type: 'zap' })
+  flush(system, address, { see, tell }, 'notify')
   becomeShared(system, page, tell)
   dec(address, 'anonPages', tell)
   drop(system, address, { see, tell })

@@ -1,0 +1,38 @@
+/** Seen by reading the sources of 2026, or by checking this model; nobody has reported or fixed them. */
+import type { Bug } from './bug.ts'
+
+const fate = 'open, no report known'
+
+export const observations: readonly Bug[] = [
+  {
+    id: 'O1',
+    title:
+      'test_hmm returns from its own MIGRATE before `mmu_interval_set_seq()`; its fault handler maps an old snapshot',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'own-fault', driver: 'test_hmm', property: 'mirror-agrees-with-pte' },
+      repaired: {
+        scenario: 'own-fault',
+        driver: 'test_hmm',
+        set: { testHmmSkip: 'keeps-seq' },
+        property: 'mirror-agrees-with-pte',
+      },
+    },
+  },
+  {
+    id: 'O2',
+    title: 'a driver that skips its own MIGRATE can write the system page while it copies it',
+    fixes: [],
+    fate,
+    reach: {
+      finds: {
+        scenario: 'own-fault',
+        driver: 'test_hmm',
+        set: { testHmmSkip: 'keeps-seq' },
+        property: 'source-stable-during-copy',
+      },
+      repaired: { scenario: 'own-fault', driver: 'contract+skip', property: 'source-stable-during-copy' },
+    },
+  },
+]
