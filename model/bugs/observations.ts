@@ -35,4 +35,17 @@ export const observations: readonly Bug[] = [
       repaired: { scenario: 'own-fault', driver: 'contract+skip', property: 'source-stable-during-copy' },
     },
   },
+  {
+    id: 'O7',
+    title:
+      'after MADV_FREE a page is clean and its PTE writable: `hmm_range_fault()` lets a device write it without making it dirty, and reclaim drops it',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'madv-free', driver: 'contract', property: 'no-lost-write' },
+      repaired: { scenario: 'madv-free', driver: 'contract/dirties', property: 'no-lost-write' },
+      remark:
+        'umem_odp calls set_page_dirty() for what it unmaps; 2577b202458c (6.15) took that out of xe, because the fault should have done it',
+    },
+  },
 ]

@@ -13,7 +13,7 @@ const all = {
   swap: { what: 'swap and the swap cache' },
   mapcount: { what: 'the mapcount of device-exclusive pages, and who retries for it' },
   markers: {
-    what: 'markers, hwpoison, userfaultfd, an unstable mm',
+    what: 'markers, hwpoison, userfaultfd',
     besides: 'in the hole path each looks like a lost race',
   },
   'huge pages': { what: 'huge pages' },

@@ -41,6 +41,14 @@ export const readOnly = (base: Driver): Driver => ({
   mapsWritable: false,
 })
 
+/** A driver that tells the page it lets go of that the device may have written it. */
+export const dirtying = (base: Driver): Driver => ({
+  ...base,
+  name: `${base.name}/dirties`,
+  summary: `as ${base.name}, but calls set_page_dirty() for what it takes out of its mirror`,
+  dirties: true,
+})
+
 /** The driver that a name with slashes stands for; `undefined` if a part of it means nothing. */
 export function variantNamed(name: string, bases: readonly Driver[]): Driver | undefined {
   const [first, ...parts] = name.split('/')
@@ -52,6 +60,7 @@ export function variantNamed(name: string, bases: readonly Driver[]): Driver | u
 
 function varied(driver: Driver, part: string): Driver | undefined {
   if (part === 'read-only') return readOnly(driver)
+  if (part === 'dirties') return dirtying(driver)
   const [how, given] = part.split(/-(.*)/s)
   const event = events.find((event) => event === given)
   if (event === undefined) return undefined
