@@ -5,6 +5,7 @@ import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
+import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { forkCow } from './fork-cow.ts'
@@ -50,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   forkMigrate,
   forkMirrors,
   evict,
+  evictRace,
   compaction,
   mremap,
   userfaultfdMoves,
