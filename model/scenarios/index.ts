@@ -21,6 +21,10 @@ import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { swapDiscard } from './swap-discard.ts'
+import { swapFork } from './swap-fork.ts'
+import { swapMirror } from './swap-mirror.ts'
+import { swapMove } from './swap-move.ts'
 import { unmap } from './unmap.ts'
 
 /** Every scenario, by name. */
@@ -46,6 +50,10 @@ export const scenarios: readonly Scenario[] = [
   mremap,
   protectMigrate,
   reclaim,
+  swapMirror,
+  swapFork,
+  swapMove,
+  swapDiscard,
   lru,
   ...producerScenarios,
 ]
