@@ -49,6 +49,13 @@ function reclaimSetup(words: PathSetup, { system, self }: Actor) {
           : mappings(system, frame, see).length > 0 || cachedSlot(system, frame, see) !== undefined,
       'page is locked or being written': (given: Given) => state(given).holder !== null || state(given).writeback,
       'page is locked or dirty': (given: Given) => state(given).holder !== null || state(given).dirty,
+      // feb889fb40fa (5.11); GUP's other references are not told from any other here
+      'page is pinned by a device': (given: Given) =>
+        system.subscribers.some(({ addresses, pin }) =>
+          addresses.some(
+            (address) => pin !== undefined && given.event.see(pin(address)).context.frame === frameOf(given),
+          ),
+        ),
       'page is in the swap cache': (given: Given) => slotOf(given) !== undefined,
       'page is lazyfree': (given: Given) => state(given).lazyfree && slotOf(given) === undefined,
       'page has left the swap cache': (given: Given) => slotOf(given) === undefined,
@@ -130,6 +137,12 @@ function machine(actor: Actor) {
               target: 'put back',
               meta: shrinks,
               description: 'the trylock fails, or the page is being written',
+            },
+            {
+              guard: 'page is pinned by a device',
+              target: 'put back',
+              meta: shrinks,
+              description: 'the page is pinned: it stays',
             },
             {
               guard: 'page is in the swap cache',

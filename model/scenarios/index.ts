@@ -25,6 +25,10 @@ import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { sva } from './sva.ts'
+import { swapDiscard } from './swap-discard.ts'
+import { swapFork } from './swap-fork.ts'
+import { swapMirror } from './swap-mirror.ts'
+import { swapMove } from './swap-move.ts'
 import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
 import { userfaultfdMoves } from './userfaultfd-move.ts'
@@ -57,6 +61,10 @@ export const scenarios: readonly Scenario[] = [
   userfaultfdMoves,
   protectMigrate,
   reclaim,
+  swapMirror,
+  swapFork,
+  swapMove,
+  swapDiscard,
   lru,
   tlb,
   zeroPage,

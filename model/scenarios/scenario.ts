@@ -19,6 +19,7 @@ import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import { munmap } from '../paths/producers/munmap.ts'
 import { oomReaper } from '../paths/producers/oom-reaper.ts'
+import { reclaim } from '../paths/reclaim.ts'
 import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
 import type { Switches, SwitchName } from '../switches.ts'
@@ -174,3 +175,6 @@ export const forks = (system: System, on: AddressName): PathThread => walks(syst
 
 /** A user-space thread that moves its page to another address; only once, whatever the mode. */
 export const moves = (system: System, on: AddressName): PathThread => walks(system, 'once', mremap, only(on))
+
+/** The kernel reclaiming pages, to swap if the shape has any. */
+export const reclaims = (system: System, mode: Mode, rounds = 1): PathThread => walks(system, mode, reclaim, { rounds })
