@@ -7,6 +7,15 @@
  * ```
  */
 export { type CheckOptions, check, type Question } from './check.ts'
+export type { RunEnd } from './compare/alphabet.ts'
+export {
+  type CompareOptions,
+  type Comparison,
+  compareBehaviours,
+  type Difference,
+  type Inclusion,
+} from './compare/compare-behaviours.ts'
+export type { Observed } from './compare/observed-steps.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'

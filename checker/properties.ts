@@ -21,7 +21,10 @@ export interface Invariant extends Citation {
   readonly check: (see: See) => true | string
 }
 
-/** One step as a step property sees it. */
+/**
+ * One step as a step property sees it. A part that the step leaves as it was is one object in both views:
+ * `before(part) === after(part)` is the cheapest question there is, because it looks at nothing.
+ */
 export interface TakenStep {
   readonly thread: string
   /** The event's type. */

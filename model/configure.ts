@@ -1,6 +1,6 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
-import { missingOn, unfitFor } from './drivers/availability.ts'
+import { missingOn, unfitFor } from './availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { driverNamed, drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'

@@ -1,4 +1,6 @@
 /** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
+
+export { missingOn } from './availability.ts'
 export { type Bug, type BugCheck, classOf, type Found, isFound, showFixes } from './bugs/bug.ts'
 export { expectedBugs } from './bugs/expected.ts'
 export { bugs } from './bugs/index.ts'
@@ -6,7 +8,6 @@ export { type LeftOut, omissions } from './bugs/omissions.ts'
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export { coverage } from './coverage.ts'
 export { type Change, difference } from './difference.ts'
-export { missingOn } from './drivers/availability.ts'
 export type { Driver } from './drivers/driver.ts'
 export { driverNamed, drivers } from './drivers/index.ts'
 export { type Kernel, kernelNamed, kernels } from './kernels.ts'

@@ -23,6 +23,13 @@ export interface SubscriberShape {
   readonly unsubscribed?: true
 }
 
+/** A TLB of a thread's own: that of the CPU it runs on, or of the device it is. Without one it looks at the PTE itself. */
+export interface TlbShape {
+  readonly thread: string
+  readonly of: 'cpu' | 'device'
+  readonly mm: string
+}
+
 export interface Shape {
   /** A walk of the reverse map visits those of a family in this order. */
   readonly addresses: readonly AddressShape[]
@@ -31,12 +38,23 @@ export interface Shape {
   readonly systemFrames: number
   /** How many frames of its own each device has. */
   readonly deviceFrames: number
+  /** How many slots of swap there are. With any, there are dirty bits, for they only matter to what can be swapped out. */
+  readonly swapSlots: number
+  /** Whether it is kept which pages are on the LRU. Where not, anybody may or may not be able to isolate a page. */
+  readonly lru: boolean
+  /** Whether books are kept: the RSS counters of each address space, and which pages are charged to a memcg. */
+  readonly accounts: boolean
+  /** None, if left out. */
+  readonly tlbs?: readonly TlbShape[]
 }
 
-/** One address space with one address, one mirror for each device, two system frames and one device frame. */
+/** One address space with one address, one mirror for each device, two system frames and one device frame; no swap. */
 export const smallest = (devices: readonly Device[]): Shape => ({
   addresses: [{ name: 'VA', mm: 'mm', family: 'VA' }],
   subscribers: devices.map((device) => ({ name: device, device, mm: 'mm' })),
   systemFrames: 2,
   deviceFrames: 1,
+  swapSlots: 0,
+  lru: false,
+  accounts: false,
 })

@@ -1,5 +1,6 @@
 /** How the local states of the kernel's objects read in a trace. */
-import { type AddressName, type Frame, ZERO_PAGE } from './names.ts'
+import { type AddressName, type Frame, type Slot, ZERO_PAGE } from './names.ts'
+import type { Keeps } from './system.ts'
 
 /** `{ present: 'rw' }` as `present rw`. */
 function showValue(value: string | Record<string, unknown>): string {
@@ -15,27 +16,77 @@ export function showMapping({ value, context: { frame } }: Mapping): string {
   return frame === null ? showValue(value) : `${showValue(value)} ${frame === ZERO_PAGE ? 'zero' : frame}`
 }
 
+interface Pte extends Mapping {
+  readonly context: Mapping['context'] & { readonly slot: Slot | null; readonly dirty: boolean }
+}
+
+export function showPte(pte: Pte): string {
+  const { slot, dirty } = pte.context
+  return `${showMapping(pte)}${slot === null ? '' : ` ${slot}`}${dirty ? ' dirty' : ''}`
+}
+
+interface Bytes {
+  readonly fresh: readonly AddressName[]
+  readonly zeroes: boolean
+}
+
+/** @param addresses how many addresses there are; with one, bytes are simply fresh or stale */
+function showBytes({ fresh, zeroes }: Bytes, addresses: number): string {
+  const known = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
+  return !zeroes ? known : addresses === 1 ? `${known} zeroes` : `zeroes, ${known}`
+}
+
 interface Folio {
   readonly value: unknown
-  readonly context: {
-    refs: number
-    holder: string | null
-    anonExclusive: boolean
-    fresh: readonly AddressName[]
-    zeroes: boolean
+  readonly context: Bytes & {
+    readonly refs: number
+    readonly holder: string | null
+    readonly anonExclusive: boolean
+    readonly dirty: boolean
+    readonly writeback: boolean
+    readonly onLru: boolean
+    readonly isolator: string | null
+    readonly charged: boolean
   }
 }
 
-/** @param addresses how many addresses there are; with one, a frame is simply fresh or stale, and shared with nobody */
+interface TlbEntry extends Mapping {
+  readonly context: Mapping['context'] & { readonly pending: boolean }
+}
+
+export const showTlb = (entry: TlbEntry): string =>
+  `${showMapping(entry)}${entry.context.pending ? ', being zapped' : ''}`
+
+/** @param addresses how many addresses there are; with one, a frame is shared with nobody */
 export const showFolio =
-  (addresses: number) =>
-  ({ context: { refs, holder, anonExclusive, fresh, zeroes }, value }: Folio): string => {
+  (addresses: number, keeps: Keeps) =>
+  ({ context, value }: Folio): string => {
     if (value === 'free') return 'free'
-    const known = fresh.length === 0 ? 'stale' : addresses === 1 ? 'fresh' : `fresh for ${fresh.join(', ')}`
-    const bytes = !zeroes ? known : addresses === 1 ? `${known} zeroes` : `zeroes, ${known}`
-    const lock = holder === null ? 'unlocked' : 'locked'
-    const owned = anonExclusive && addresses > 1 ? ', exclusive' : ''
-    return `${refs} ref${refs === 1 ? '' : 's'}, ${lock}${owned}, ${bytes}`
+    const { refs, holder, anonExclusive, dirty, writeback, onLru, isolator, charged } = context
+    // what is kept always has its word, so that a change can be told word by word
+    return [
+      `${refs} ref${refs === 1 ? '' : 's'}`,
+      holder === null ? 'unlocked' : 'locked',
+      ...(anonExclusive && addresses > 1 ? ['exclusive'] : []),
+      ...(keeps.dirty ? [`${dirty ? 'dirty' : 'clean'}${writeback ? ' under writeback' : ''}`] : []),
+      ...(keeps.lru ? [onLru ? 'on LRU' : isolator === null ? 'off LRU' : 'isolated'] : []),
+      ...(keeps.accounts ? [charged ? 'charged' : 'uncharged'] : []),
+      showBytes(context, addresses),
+    ].join(', ')
+  }
+
+interface SwapSlot {
+  readonly value: unknown
+  readonly context: Bytes & { readonly count: number; readonly cache: Frame | null }
+}
+
+export const showSwapSlot =
+  (addresses: number) =>
+  ({ context, value }: SwapSlot): string => {
+    if (value === 'free') return 'free'
+    const { count, cache } = context
+    const names = count === 0 ? 'in no PTE' : `in ${count} PTE${count === 1 ? '' : 's'}`
+    return [names, cache === null ? 'not cached' : `cached by ${cache}`, showBytes(context, addresses)].join(', ')
   }
 
 interface Subscription {

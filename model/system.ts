@@ -2,7 +2,7 @@
 import { type ObjectRef, object } from '../checker/index.ts'
 import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
 import { type Listener, listenersOf } from './listeners.ts'
-import { type AddressName, type Device, deviceFrames, type Frame, systemFrames } from './names.ts'
+import { type AddressName, type Device, deviceFrames, type Frame, type Slot, swapSlots, systemFrames } from './names.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
@@ -16,10 +16,22 @@ import { notifier } from './objects/notifier.ts'
 import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
+import { rss } from './objects/rss.ts'
 import { subscription, subscriptionToCome } from './objects/subscription.ts'
+import { swapSlot } from './objects/swap-slot.ts'
+import { tlb } from './objects/tlb.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
-import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showCounter, showFolio, showHmmMirror, showMapping, showSubscription } from './show.ts'
+import type { AddressShape, Shape, SubscriberShape, TlbShape } from './shape.ts'
+import {
+  showCounter,
+  showFolio,
+  showHmmMirror,
+  showMapping,
+  showPte,
+  showSubscription,
+  showSwapSlot,
+  showTlb,
+} from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -28,6 +40,8 @@ export interface Mm {
   readonly mmapLock: ObjectRef<typeof mmapLock>
   readonly flags: ObjectRef<typeof mmFlags>
   readonly notifier: ObjectRef<typeof notifier>
+  /** Only where books are kept. */
+  readonly rss: ObjectRef<typeof rss> | undefined
 }
 
 /** One page-sized virtual address. */
@@ -70,13 +84,31 @@ export interface Subscriber {
   readonly reaction: (invalidation: Invalidation) => Reaction
 }
 
+/** The TLB of one thread. */
+export interface Tlb extends TlbShape {
+  /** The addresses of its address space, each with what the TLB remembers of it. */
+  readonly entries: ReadonlyMap<AddressName, ObjectRef<typeof tlb>>
+}
+
+/** What is kept only where the shape asks for it: see ./shape.ts. */
+export interface Keeps {
+  readonly dirty: boolean
+  readonly lru: boolean
+  readonly accounts: boolean
+}
+
 export interface System {
   readonly switches: Switches
   readonly addresses: readonly Address[]
   readonly subscribers: readonly Subscriber[]
+  readonly tlbs: readonly Tlb[]
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
+  readonly slots: readonly Slot[]
+  readonly slot: (name: Slot) => ObjectRef<typeof swapSlot>
+  /** What is kept of pages beyond what every scenario needs: see ./shape.ts. */
+  readonly keeps: Keeps
   readonly address: (name: AddressName) => Address
   readonly subscriber: (name: string) => Subscriber
   readonly objects: readonly ObjectRef[]
@@ -89,7 +121,7 @@ export interface System {
  */
 export function buildSystem(switches: Switches, shape: Shape, driverOf: ReadonlyMap<Device, Driver>): System {
   const mms = new Map(
-    [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all)]),
+    [...new Set(shape.addresses.map(({ mm }) => mm))].map((name, _, all) => [name, buildMm(name, all, shape)]),
   )
   const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
   const anonVmas = buildAnonVmas(shape.addresses)
@@ -110,15 +142,27 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...systemFrames(shape.systemFrames),
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
+  const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
+  const keeps: Keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
   const folios = new Map(
-    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length) })]),
+    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length, keeps) })]),
+  )
+  const slots = new Map(
+    swapSlots(shape.swapSlots).map((name) => [
+      name,
+      object(`swap slot ${name}`, swapSlot, { show: showSwapSlot(addresses.length) }),
+    ]),
   )
   return {
     switches,
     addresses,
     subscribers,
+    tlbs,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
+    slots: [...slots.keys()],
+    slot: (name) => known(slots.get(name), `swap slot ${name}`),
+    keeps,
     address: (name) =>
       known(
         addresses.find((address) => address.name === name),
@@ -132,6 +176,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     objects: [
       ...addresses.map((address) => address.pte),
       ...folios.values(),
+      ...slots.values(),
       ...subscribers.flatMap((subscriber) => [
         ...subscriber.addresses.map(subscriber.mirror),
         ...(subscriber.pin === undefined ? [] : subscriber.addresses.map(subscriber.pin)),
@@ -140,9 +185,15 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
         ...[subscriber.hmmMirror, subscriber.counter, subscriber.queues].filter((object) => object !== undefined),
       ]),
       ...migrateLocks.values(),
-      ...[...mms.values()].flatMap((mm) => [mm.notifier, mm.mmapLock, mm.flags]),
+      ...[...mms.values()].flatMap((mm) => [
+        mm.notifier,
+        mm.mmapLock,
+        mm.flags,
+        ...(mm.rss === undefined ? [] : [mm.rss]),
+      ]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
+      ...tlbs.flatMap(({ entries }) => [...entries.values()]),
     ],
   }
 }
@@ -150,7 +201,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
 /** An object's name: the bare kind while there is only one. */
 const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
 
-function buildMm(name: string, { length }: readonly string[]): Mm {
+function buildMm(name: string, { length }: readonly string[], { accounts }: Shape): Mm {
   return {
     name,
     mmapLock: object(numbered('mmap_lock', name, length), mmapLock, {
@@ -159,6 +210,12 @@ function buildMm(name: string, { length }: readonly string[]): Mm {
     }),
     flags: object(numbered('mm', name, length), mmFlags, { show: ({ value }) => value }),
     notifier: object(numbered('notifier', name, length), notifier, { show: ({ context }) => `${context.active} open` }),
+    rss: accounts
+      ? object(numbered('rss', name, length), rss, {
+          quiet: true,
+          show: ({ context: { anonPages, swapEnts } }) => `${anonPages} anon, ${swapEnts} swap`,
+        })
+      : undefined,
   }
 }
 
@@ -181,10 +238,16 @@ function buildAddress(
     from,
     mm,
     anonVma,
-    pte: object(numbered('pte', name, count), pte, { show: showMapping }),
+    pte: object(numbered('pte', name, count), pte, { show: showPte }),
     vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
+}
+
+function buildTlb(shape: TlbShape, addresses: readonly Address[]): Tlb {
+  const own = addresses.filter(({ mm }) => mm.name === shape.mm)
+  const entry = ({ name }: Address) => object(numbered(`tlb ${shape.thread}`, name, own.length), tlb, { show: showTlb })
+  return { ...shape, entries: new Map(own.map((address) => [address.name, entry(address)])) }
 }
 
 function buildSubscriber(

@@ -15,7 +15,7 @@ import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.
 import { drawMachines, machineTable, unfiredTable, walkBlocks } from './pictures.ts'
 import { coverageSource, expectedSource } from './sources.ts'
 import { sweepOf } from './sweep.ts'
-import { verdictTable } from './verdict-table.ts'
+import { scenarioTable, verdictTable } from './verdict-table.ts'
 
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
@@ -36,7 +36,9 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
   for (const command of commandNames)
     files.set(schemaFile(command), `${JSON.stringify(jsonSchema(command, schemas[command]), undefined, 2)}\n`)
   const blocks = new Map([
-    ['verdicts', verdictTable(expected.once)],
+    ['verdicts', verdictTable(expected.once, ['contract', 'test_hmm'])],
+    ['all verdicts', verdictTable(expected.once)],
+    ['scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
     ...historyBlocks(history),

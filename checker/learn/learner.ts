@@ -208,9 +208,10 @@ export class Learner {
       const states = this.#states(number)
       const value = locals[number] as number
       if (!this.#views) return lookAt(number)
-      if (whole.has(number)) return states.at(value)
+      // one object for one part, whatever is seen of it in between: `before(part) === after(part)` says what it seems to
       const known = watched.get(number)
       if (known !== undefined) return known
+      if (whole.has(number)) return states.at(value)
       const note = (view: View): void => {
         if (whole.has(number) || seen.has(`${number} ${view.key}`)) return
         seen.add(`${number} ${view.key}`)

@@ -253,8 +253,13 @@ export class CompiledNetwork {
     return this.#broken[-leaf - 2] as Broken
   }
 
+  /** The events that a thread might take in one of its local states, by choice; nothing if they are not yet learned. */
+  offers(thread: number, local: number): readonly Offer[] | undefined {
+    return this.#choices.get(thread)?.get(local)
+  }
+
   offer(thread: number, local: number, choice: number): Offer {
-    return this.#choices.get(thread)?.get(local)?.[choice] as Offer
+    return this.offers(thread, local)?.[choice] as Offer
   }
 
   #thread(number: number): ThreadRef {

@@ -8,10 +8,10 @@ import type { Learner } from '../learn/learner.ts'
 import type { See } from '../network.ts'
 import { structural } from '../properties.ts'
 import { offersOf, takeStep } from '../step.ts'
-import { describeStep, showWorld, type Taken } from '../trace/describe-step.ts'
-import type { Trace, TraceStep, Violation } from '../trace/trace.ts'
+import type { Taken } from '../trace/describe-step.ts'
+import { Recorder } from '../trace/recorder.ts'
+import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
-import { lookInto, moved, type World } from '../world.ts'
 import type { Found } from './breadth-first.ts'
 import type { StateStore } from './states.ts'
 
@@ -20,30 +20,23 @@ export function counterexample(
   store: StateStore,
   found: Found,
 ): { violation: Violation; trace: Trace } {
-  const { network, parts } = learner
-  let world: World = learner.start()
-  const initial = showWorld(parts, world)
-  const steps: TraceStep[] = []
-  for (const state of pathTo(store, found.state)) {
-    const target = store.locals(state)
-    const taken = findStep(learner, world, target)
-    steps.push(describeStep(network, world, taken))
-    world = taken.after
-  }
-  const look = lookInto(world)
+  const { network } = learner
+  const recorder = new Recorder(learner)
+  for (const state of pathTo(store, found.state)) recorder.add(findStep(learner, recorder, store.locals(state)))
+  const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
     const { thread, offer } = found.step
     const outcome = takeStep(thread, offer, look)
-    if (outcome.kind === 'disabled') throw lost(steps.length)
-    const after: World = outcome.kind === 'taken' ? moved(learner, world, outcome.after) : world
+    if (outcome.kind === 'disabled') throw lost(length)
+    const after = outcome.kind === 'taken' ? outcome.after : new Map()
     if (found.property?.kind === 'step') {
-      const step = { thread: thread.name, event: offer.type, before: look as See, after: lookInto(after) as See }
-      clause = confirmed(found.property.check(step), steps.length)
-    } else if (outcome.kind !== 'illegal') throw lost(steps.length)
-    steps.push(describeStep(network, world, { thread, offer, fired: outcome.fired, after }))
-    world = after
-  } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), steps.length)
+      const later = recorder.lookAfter(after)
+      const step = { thread: thread.name, event: offer.type, before: look as See, after: later as See }
+      clause = confirmed(found.property.check(step), length)
+    } else if (outcome.kind !== 'illegal') throw lost(length)
+    recorder.add({ thread, offer, fired: outcome.fired, after })
+  } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), length)
 
   const name = found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
   const { statement, source } = found.property ?? structural[name]
@@ -55,8 +48,7 @@ export function counterexample(
     ...(source === undefined ? {} : { source }),
     ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
-  const threads = network.threads.map(({ name }) => name)
-  return { violation, trace: { threads, initial, steps, final: showWorld(parts, world) } }
+  return { violation, trace: recorder.trace() }
 }
 
 /** The states on the way to `state`, without the initial one. */
@@ -66,16 +58,16 @@ function pathTo(store: StateStore, state: number): number[] {
   return path.reverse()
 }
 
-/** The first step, in the order of the search, that leads from `world` to the state `target`. */
-function findStep(learner: Learner, world: World, target: readonly number[]): Taken {
-  const look = lookInto(world)
+/** The first step, in the order of the search, that leads to the state `target`. */
+function findStep(learner: Learner, recorder: Recorder, target: readonly number[]): Taken {
   for (const thread of learner.network.threads)
     for (const offer of offersOf(thread)) {
-      const outcome = takeStep(thread, offer, look)
+      const outcome = takeStep(thread, offer, recorder.look)
       if (outcome.kind !== 'taken') continue
-      const after = moved(learner, world, outcome.after)
-      if (learner.parts.every((part, i) => learner.states[i]?.intern(lookInto(after)(part)) === target[i]))
-        return { thread, offer, fired: outcome.fired, after }
+      const { fired, after } = outcome
+      const later = recorder.lookAfter(after)
+      if (learner.parts.every((part, i) => learner.states[i]?.intern(later(part)) === target[i]))
+        return { thread, offer, fired, after }
     }
   throw lost(-1)
 }

@@ -1,3 +1,4 @@
+import { bookMutations } from './books.ts'
 import { deviceFaultMutations } from './device-faults.ts'
 import { driverMutations } from './drivers.ts'
 import { faultMutations } from './faults.ts'
@@ -16,6 +17,7 @@ export const mutations: readonly Mutation[] = [
   ...producerMutations,
   ...faultMutations,
   ...sharingMutations,
+  ...bookMutations,
 ]
 
 export { outOfReach as mutationsOutOfReach } from './out-of-reach.ts'

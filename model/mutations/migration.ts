@@ -44,7 +44,7 @@ export const migrationMutations: readonly Mutation[] = [
       patch: (actor) => ({
         actions: {
           'lock and unmap': ({ context, event }) =>
-            makeMigrationEntry(actor, actor.system.address(entryOf(context)?.at ?? ''), event),
+            makeMigrationEntry(actor, actor.system.address(entryOf(context)?.at ?? ''), event, { carriesDirty: true }),
         },
       }),
     },

@@ -6,14 +6,17 @@
  *            folio_get(), folio_put()          include/linux/mm.h
  *            zone_device_page_init()           mm/memremap.c   (a device page starts referenced and locked)
  *            PageAnonExclusive()               include/linux/page-flags.h
+ *            folio_add_lru(), folio_isolate_lru(), folio_putback_lru()   mm/swap.c, mm/vmscan.c
  * Keeps:   free or allocated, the lock, the number of references, and whether one process has an anonymous page for
- *          itself. The last put frees it at once, so that use after free is a state and not a guess.
- * Ghost:   `holder`, to catch an unlock by somebody else. `family`, `fresh`: the addresses whose last write the
- *          frame holds.
+ *          itself. The last put frees it at once, so that use after free is a state and not a guess; it also takes it off
+ *          the LRU, and uncharges it. Where ../shape.ts asks for it: PG_dirty and PG_writeback, PG_lru, and whether it is
+ *          charged to a memcg.
+ * Ghost:   `holder`, to catch an unlock by somebody else; `isolator`, who took it off the LRU, likewise. `family`,
+ *          `fresh`: the addresses whose last write the frame holds.
  *          `zeroes`: it holds only zeroes. The two stand for the page's bytes and are exact for stale reads and lost
  *          writes. A write through one address counts as new bytes for every other one that shares the frame.
- * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), memcg state, large folios. Bug corpus
- *          S23, S32, S45 and the THP part are invisible here.
+ * Omits:   mapcount (it is the number of PTEs that map the frame: see sight.ts), which memcg, the batches in which pages
+ *          go to the LRU, large folios. Bug corpus S23, S32, S45 and the THP part are invisible here.
  */
 import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
@@ -28,6 +31,15 @@ export type FolioEvent =
   | { type: 'ClearPageAnonExclusive' }
   /** Somebody follows a pointer to the struct page: its pgmap, its zone_device_data. */
   | { type: 'page_pgmap' }
+  | { type: 'folio_mark_dirty' }
+  | { type: 'folio_clear_dirty_for_io' }
+  | { type: 'folio_start_writeback' }
+  | { type: 'folio_end_writeback' }
+  | { type: 'folio_add_lru' }
+  | { type: 'folio_isolate_lru'; by: string }
+  | { type: 'folio_putback_lru'; by: string }
+  | { type: 'mem_cgroup_charge' }
+  | { type: 'mem_cgroup_uncharge' }
   | { type: 'written'; through: AddressName }
   | { type: 'written_elsewhere'; through: AddressName }
   /** The buffer that a device page is part of goes with it: what is there next is cleared. */
@@ -52,7 +64,12 @@ interface FolioContext {
   written: boolean
   /** Memory of which nobody clears what the last user left, and whether that is anything but zeroes. */
   leavesBytes: boolean
+  leftover: boolean
   dirty: boolean
+  writeback: boolean
+  onLru: boolean
+  isolator: string | null
+  charged: boolean
 }
 
 const atRest: FolioContext = {
@@ -65,7 +82,12 @@ const atRest: FolioContext = {
   zeroes: false,
   written: false,
   leavesBytes: false,
+  leftover: false,
   dirty: false,
+  writeback: false,
+  onLru: false,
+  isolator: null,
+  charged: false,
 }
 
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
@@ -77,6 +99,14 @@ export const folio = setup({
     'last reference': ({ context }) => context.refs === 1,
     'not the last reference': ({ context }) => context.refs > 1,
     'locked by the caller': ({ context, event }) => event.type === 'folio_unlock' && context.holder === event.by,
+    'on the LRU': ({ context }) => context.onLru,
+    'neither on the LRU nor isolated': ({ context }) => !context.onLru && context.isolator === null,
+    'isolated by the caller': ({ context, event }) =>
+      event.type === 'folio_putback_lru' && context.isolator === event.by,
+    'under writeback': ({ context }) => context.writeback,
+    'not under writeback': ({ context }) => !context.writeback,
+    charged: ({ context }) => context.charged,
+    'not charged': ({ context }) => !context.charged,
   },
   actions: {
     allocate: assign(({ event }) => ({
@@ -86,12 +116,20 @@ export const folio = setup({
       family: (event.type === 'folio_alloc' ? event.family : null) ?? null,
       leavesBytes: event.type === 'folio_alloc' && event.leavesBytes === true,
     })),
-    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, dirty: leavesBytes && !zeroes })),
+    free: assign(({ context: { leavesBytes, zeroes } }) => ({ ...atRest, leftover: leavesBytes && !zeroes })),
     'lose its buffer': assign({ leavesBytes: false }),
     get: assign({ refs: ({ context }) => context.refs + 1 }),
     put: assign({ refs: ({ context }) => context.refs - 1 }),
     lock: assign({ holder: ({ event }) => ('by' in event ? event.by : null) }),
     unlock: assign({ holder: null }),
+    'become dirty': assign({ dirty: true }),
+    'become clean': assign({ dirty: false }),
+    'start writeback': assign({ writeback: true }),
+    'end writeback': assign({ writeback: false }),
+    'enter the LRU': assign({ onLru: true, isolator: null }),
+    'leave the LRU': assign({ onLru: false, isolator: ({ event }) => ('by' in event ? event.by : null) }),
+    charge: assign({ charged: true }),
+    uncharge: assign({ charged: false }),
     'become exclusive': assign({ anonExclusive: true }),
     'become shared': assign({ anonExclusive: false }),
     write: assign(({ event }) =>
@@ -130,6 +168,15 @@ export const folio = setup({
       on: {
         folio_get: { actions: 'get' },
         page_pgmap: {},
+        folio_mark_dirty: { actions: 'become dirty' },
+        folio_clear_dirty_for_io: { actions: 'become clean' },
+        folio_start_writeback: { guard: 'not under writeback', actions: 'start writeback' },
+        folio_end_writeback: { guard: 'under writeback', actions: 'end writeback' },
+        folio_add_lru: { guard: 'neither on the LRU nor isolated', actions: 'enter the LRU' },
+        folio_isolate_lru: { guard: 'on the LRU', actions: 'leave the LRU' },
+        folio_putback_lru: { guard: 'isolated by the caller', actions: 'enter the LRU' },
+        mem_cgroup_charge: { guard: 'not charged', actions: 'charge' },
+        mem_cgroup_uncharge: { guard: 'charged', actions: 'uncharge' },
         buffer_freed: { actions: 'lose its buffer' },
         SetPageAnonExclusive: { actions: 'become exclusive' },
         ClearPageAnonExclusive: { actions: 'become shared' },

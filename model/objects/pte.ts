@@ -11,13 +11,15 @@
  *            restore_exclusive_pte(), do_numa_page() mm/memory.c
  *            change_pte_range()                      mm/mprotect.c
  *            replace_page()                          mm/ksm.c
- * Keeps:   the kind, the frame, and the write bit, which a migration or device-private entry carries along; a migration
- *          entry also whether the page was PageAnonExclusive. While it is mapped, that is the folio's: see folio.ts.
- * Omits:   young, dirty, soft-dirty, uffd-wp; swap and marker entries; huge entries.
- *          A bug that needs one of these (bug corpus S4, S29 to S31, S40, S41) is invisible here.
+ *            try_to_unmap_one(), do_swap_page()      mm/rmap.c, mm/memory.c
+ * Keeps:   the kind, the frame or the slot of swap, and the write bit, which a migration or device-private entry carries
+ *          along; a migration or swap entry also whether the page was PageAnonExclusive. While it is mapped, that is the
+ *          folio's: see folio.ts. Where there is swap, the dirty bit too, which a migration entry may carry.
+ * Omits:   young, soft-dirty, uffd-wp; marker entries; huge entries.
+ *          A bug that needs one of these (bug corpus S29 to S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
-import type { Frame } from '../names.ts'
+import type { Frame, Slot } from '../names.ts'
 
 /** Writable, readable-exclusive, readable. Up to 5.18 there is no `re`. */
 export type MigrationFlavour = 'w' | 're' | 'r'
@@ -34,14 +36,25 @@ export const entryKinds = [
   'exclusive',
   'device.r',
   'device.w',
+  'swap.shared',
+  'swap.exclusive',
 ] as const
+
+/** Of what the entry becomes: clean if nothing is said. */
+interface Dirty {
+  readonly dirty?: boolean
+}
 
 export type PteEvent =
   | { type: 'map_zero_page' }
-  | { type: 'map_anon_page'; frame: Frame; writable: boolean }
-  | { type: 'wp_page_reuse' }
-  | { type: 'make_migration_entry'; flavour: MigrationFlavour }
-  | { type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' }
+  | ({ type: 'map_anon_page'; frame: Frame; writable: boolean } & Dirty)
+  | ({ type: 'wp_page_reuse' } & Dirty)
+  /** A processor that writes sets the dirty bit. */
+  | { type: 'pte_mkdirty' }
+  | ({ type: 'make_migration_entry'; flavour: MigrationFlavour } & Dirty)
+  | ({ type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' } & Dirty)
+  | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
+  | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
   | { type: 'restore_exclusive_pte'; writable: boolean }
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
@@ -56,36 +69,51 @@ export type PteEvent =
   /** NUMA hinting: the page stays, the next access faults; and what that fault does. */
   | { type: 'make_protnone' }
   | { type: 'do_numa_page' }
+  | { type: 'pte_swp_clear_exclusive' }
   /** fork, in the child. */
-  | { type: 'copy_present_pte'; frame: Frame }
-  | { type: 'copy_nonpresent_pte'; frame: Frame; kind: 'migration' | 'device' }
+  | ({ type: 'copy_present_pte'; frame: Frame } & Dirty)
+  | ({ type: 'copy_nonpresent_pte'; frame: Frame; kind: 'migration' | 'device' } & Dirty)
+  | { type: 'copy_nonpresent_pte'; slot: Slot; kind: 'swap' }
   /** mremap: the entry leaves one address unchanged and arrives at another. */
   | { type: 'move_ptes_from' }
-  | { type: 'move_ptes_to'; entry: (typeof entryKinds)[number]; frame: Frame | null }
+  | ({ type: 'move_ptes_to'; entry: (typeof entryKinds)[number]; frame: Frame | null; slot?: Slot | null } & Dirty)
 
 const pointed = { actions: 'point to frame' } as const
 const leaves = { target: '#pte.none', actions: 'point nowhere' } as const
 
 export const pte = setup({
   types: {
-    context: {} as { frame: Frame | null },
+    context: {} as { frame: Frame | null; slot: Slot | null; dirty: boolean },
     events: {} as PteEvent,
   },
   guards: {
     writable: ({ event }) => 'writable' in event && event.writable,
     'to device': ({ event }) => event.type === 'remove_migration_pte' && event.to === 'device',
+    exclusive: ({ event }) => event.type === 'try_to_unmap_one' && event.anonExclusive,
     'of a migration entry': ({ event }) => event.type === 'copy_nonpresent_pte' && event.kind === 'migration',
+    'of a swap entry': ({ event }) => event.type === 'copy_nonpresent_pte' && event.kind === 'swap',
     'entry is': ({ event }, kind: (typeof entryKinds)[number]) => event.type === 'move_ptes_to' && event.entry === kind,
     'flavour is': ({ event }, flavour: MigrationFlavour) =>
       event.type === 'make_migration_entry' && event.flavour === flavour,
   },
   actions: {
-    'point to frame': assign({ frame: ({ event, context }) => ('frame' in event ? event.frame : context.frame) }),
-    'point nowhere': assign({ frame: null }),
+    'point to frame': assign(({ event, context }) => ({
+      frame: 'frame' in event ? event.frame : context.frame,
+      slot: 'slot' in event ? (event.slot ?? null) : null,
+      dirty: isDirty(event),
+    })),
+    'point to slot': assign(({ event }) => ({
+      frame: null,
+      slot: 'slot' in event ? (event.slot ?? null) : null,
+      dirty: false,
+    })),
+    'point nowhere': assign({ frame: null, slot: null, dirty: false }),
+    'become dirty or clean': assign({ dirty: ({ event }) => isDirty(event) }),
+    'become dirty': assign({ dirty: true }),
   },
 }).createMachine({
   id: 'pte',
-  context: { frame: null },
+  context: { frame: null, slot: null, dirty: false },
   initial: 'none',
   states: {
     none: {
@@ -103,6 +131,7 @@ export const pte = setup({
         copy_present_pte: { target: 'present.ro', ...pointed },
         copy_nonpresent_pte: [
           { guard: 'of a migration entry', target: 'migration.r', ...pointed },
+          { guard: 'of a swap entry', target: 'swap.shared', actions: 'point to slot' },
           { target: 'device.r', ...pointed },
         ],
         move_ptes_to: entryKinds.map((kind) => ({
@@ -126,11 +155,19 @@ export const pte = setup({
     },
     present: {
       initial: 'ro',
-      on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
+      on: {
+        zap: leaves,
+        move_ptes_from: leaves,
+        make_migration_entry: makesMigrationEntry(),
+        try_to_unmap_one: [
+          { guard: 'exclusive', target: 'swap.exclusive', actions: 'point to slot' },
+          { target: 'swap.shared', actions: 'point to slot' },
+        ],
+      },
       states: {
         ro: {
           on: {
-            wp_page_reuse: 'rw',
+            wp_page_reuse: { target: 'rw', actions: 'become dirty or clean' },
             map_anon_page: { guard: 'writable', target: 'rw', ...pointed },
             replace_page: { ...pointed },
             make_protnone: 'protnone',
@@ -139,7 +176,8 @@ export const pte = setup({
         rw: {
           on: {
             ptep_set_wrprotect: 'ro',
-            make_device_exclusive: '#pte.exclusive',
+            make_device_exclusive: { target: '#pte.exclusive', actions: 'become dirty or clean' },
+            pte_mkdirty: { actions: 'become dirty' },
             replace_page: { target: 'ro', ...pointed },
             make_protnone: 'protnone',
           },
@@ -149,6 +187,19 @@ export const pte = setup({
           on: { do_numa_page: 'ro' },
         },
       },
+    },
+    swap: {
+      description: 'The page was reclaimed. Its bytes are in a slot of swap, or still in the page that caches it.',
+      initial: 'shared',
+      on: {
+        do_swap_page: [
+          { guard: 'writable', target: 'present.rw', ...pointed },
+          { target: 'present.ro', ...pointed },
+        ],
+        zap: leaves,
+        move_ptes_from: leaves,
+      },
+      states: { shared: {}, exclusive: { on: { pte_swp_clear_exclusive: 'shared' } } },
     },
     migration: {
       description: 'A migration entry: not present, no reference of its own; its folio must stay locked.',
@@ -198,6 +249,7 @@ function makesMigrationEntry() {
   return (['w', 're', 'r'] as const).map((flavour) => ({
     guard: { type: 'flavour is' as const, params: flavour },
     target: `#pte.migration.${flavour}`,
+    actions: 'become dirty or clean' as const,
   }))
 }
 
@@ -207,4 +259,8 @@ function becomes(device: string, present: string) {
     { guard: 'to device' as const, target: `#pte.${device}`, ...pointed },
     { target: `#pte.${present}`, ...pointed },
   ]
+}
+
+function isDirty(event: PteEvent): boolean {
+  return 'dirty' in event && event.dirty === true
 }

@@ -9,6 +9,7 @@ import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { begins, checkAndStore } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
+import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { fillLock } from './sight.ts'
 
@@ -107,8 +108,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
             },
             {
               guard: 'pte is a migration entry',
-              target: 'wait',
-              actions: 'note the locked folio',
+              target: 'migration entry',
               meta: at('hmm_vma_handle_pte', file),
               description: 'a migration entry: waits',
             },
@@ -130,18 +130,8 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
           ],
         },
       },
+      ...migrationEntryWait(path, actor, 'walk'),
       ...(samplesAgain ? { 'sample again': samplesForNext(path) } : {}),
-      wait: {
-        on: {
-          migration_entry_wait: {
-            guard: 'folio is unlocked',
-            target: 'walk',
-            actions: 'wait no longer',
-            meta: at('migration_entry_wait', 'mm/migrate.c'),
-            description: 'the folio was unlocked: walks again',
-          },
-        },
-      },
       fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {

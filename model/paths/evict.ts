@@ -90,7 +90,7 @@ function machine(actor: Actor) {
           ...driverStates(words, actor, placeOf(client(actor).driver, 'evict'), { skips: false }),
           ...devicePagesStates(words),
           'pages: done': { always: 'finalize: next' },
-          ...finalizeStates(words, at('migrate_device_finalize', file)),
+          ...finalizeStates(words, actor, { finalizes: at('migrate_device_finalize', file) }),
         },
       },
       ...ending(words),

@@ -17,7 +17,9 @@ import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
+import { inc } from './vocabulary/books.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
 const dups = at('dup_mmap', 'kernel/fork.c')
@@ -54,6 +56,9 @@ export function forkWords(actor: Actor) {
       'no device has the page for itself': isCopied,
     },
     actions: {
+      'flush the parent': ({ event }: Given) => {
+        for (const address of actor.addresses) flush(system, address, event)
+      },
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
@@ -61,17 +66,25 @@ export function forkWords(actor: Actor) {
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
         if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
+        if (kind === 'swap' && anonExclusive) event.tell(pte, { type: 'pte_swp_clear_exclusive' })
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
       },
       'copy to the child': ({ context, event: { see, tell } }: Given) => {
         const parent = here(actor, context)
         const child = childOf(parent)
-        const { kind, frame } = pteOf(parent, see)
+        const { kind, frame, slot, dirty } = pteOf(parent, see)
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null) {
-          if (kind === 'device' || kind === 'migration') tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind })
-          else tell(child.pte, { type: 'copy_present_pte', frame })
+          if (kind === 'device' || kind === 'migration')
+            tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind, dirty })
+          else tell(child.pte, { type: 'copy_present_pte', frame, dirty })
           if (kind !== 'migration') tell(system.folio(frame), { type: 'folio_get' })
+          inc(child, 'anonPages', tell)
+        }
+        if (slot !== null) {
+          tell(child.pte, { type: 'copy_nonpresent_pte', slot, kind: 'swap' })
+          tell(system.slot(slot), { type: 'swap_duplicate' })
+          inc(child, 'swapEnts', tell)
         }
         inherit(system, { from: parent, to: child }, { see, tell })
       },
@@ -152,7 +165,7 @@ function machine(actor: Actor) {
         on: {
           mmap_write_unlock: {
             target: 'ended',
-            actions: ['mmap_write_unlock', 'the child is there'],
+            actions: ['flush the parent', 'mmap_write_unlock', 'the child is there'],
             meta: dups,
             description: 'unlocks; the child can run',
           },

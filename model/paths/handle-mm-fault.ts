@@ -2,19 +2,21 @@
  * A page fault at the address, for a CPU or on behalf of a device, as part of a longer path.
  *
  * Kernel:  handle_mm_fault(), do_anonymous_page(), do_wp_page(), wp_page_copy(), do_swap_page()   mm/memory.c
- *          migration_entry_wait()                                                              mm/migrate.c
  * Needs:   mmap_lock held for reading; `write` says which access faulted.
  * Leaves:  `failed` set if the fault ended with an error; then the access is over. Otherwise it is tried again.
- * Omits:   swap, file and shared pages, KSM, userfaultfd, the per-VMA lock's retry. Up to 5.16 a waiter on a migration
- *          entry took a reference (bug corpus L1): not modelled yet.
+ * Omits:   file and shared pages, KSM, userfaultfd, the per-VMA lock's retry. Whether a page that may be shared can be
+ *          written in place is guessed from counts as from 5.17 on: its slot of swap is freed first. From 5.9 to 5.16 a
+ *          page in the swap cache was copied instead.
  */
 import { contract } from '../drivers/contract.ts'
 import { placeOf } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
+import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { removeExclusiveStates } from './remove-device-exclusive.ts'
+import { swapInStates } from './swap-in.ts'
 
 const file = 'mm/memory.c'
 
@@ -75,11 +77,21 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             },
             {
               guard: 'pte is a migration entry',
-              target: 'wait',
-              actions: 'note the locked folio',
+              target: 'migration entry',
               meta: at('handle_mm_fault', file),
               description: 'a migration entry',
             },
+            ...(actor.system.slots.length === 0
+              ? []
+              : [
+                  {
+                    guard: 'pte is swap' as const,
+                    target: 'swap',
+                    actions: 'note the swap entry' as const,
+                    meta: at('handle_mm_fault', file),
+                    description: 'a swap entry',
+                  },
+                ]),
             ...(exclusiveMapcount === 'absent'
               ? []
               : [
@@ -218,17 +230,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           description: 'wp_page_copy closes its invalidation',
         },
       ),
-      wait: {
-        on: {
-          migration_entry_wait: {
-            guard: 'folio is unlocked',
-            target: 'done',
-            actions: 'wait no longer',
-            meta: at('migration_entry_wait', 'mm/migrate.c'),
-            description: 'sleeps until the folio is unlocked',
-          },
-        },
-      },
+      ...migrationEntryWait(path, actor, 'done'),
       'device page': {
         on: {
           do_swap_page: [
@@ -308,6 +310,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
       },
       'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
       ...(exclusiveMapcount === 'absent' ? {} : removeExclusiveStates(path, actor)),
+      ...(actor.system.slots.length === 0 ? {} : swapInStates(path)),
       put: {
         always: { guard: 'no fault reference', target: 'done', actions: 'forget the fault page' },
         on: {

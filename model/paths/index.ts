@@ -12,7 +12,9 @@ import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
+import { reclaim } from './reclaim.ts'
 import { restoreWork } from './restore-work.ts'
+import { svaAccess } from './sva-access.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -25,10 +27,12 @@ export const paths: readonly Path[] = [
   restoreWork,
   subscribe,
   cpuAccess,
+  svaAccess,
   getUserPages,
   evict,
   fork,
   mremap,
   migratePages,
+  reclaim,
   ...producers.map(producerPath),
 ]

@@ -1,5 +1,5 @@
 import type { Event } from '../drivers/driver.ts'
-import type { AddressName, Device, Frame } from '../names.ts'
+import type { AddressName, Device, Frame, Slot } from '../names.ts'
 
 /** What migrate_vma knows of one page: src[i] and dst[i]. */
 export interface Entry {
@@ -59,6 +59,8 @@ export interface Locals {
   /** do_swap_page: the device-private page that faulted, and whether this path holds a reference on it. */
   faultPage: Frame | null
   faultRef: boolean
+  /** do_swap_page: the slot that the faulting entry names. */
+  slot: Slot | null
   /** The folio whose unlocking is awaited. */
   waitsFor: Frame | null
   /** Pages that this path holds a reference on, by what for. */
@@ -96,6 +98,7 @@ export const noLocals: Omit<Locals, 'rounds'> = {
   window: null,
   faultPage: null,
   faultRef: false,
+  slot: null,
   waitsFor: null,
   held: {},
   taken: [],

@@ -32,27 +32,39 @@ export function unmapStates(path: PathSetup, actor: Actor) {
       on: {
         migrate_device_unmap: [
           {
+            guard: 'src cannot be isolated',
+            target: 'unmap: next',
+            actions: ['clear MIGRATE', 'next entry'],
+            meta: unmaps,
+            description: 'somebody else took the page off the LRU',
+          },
+          {
             guard: 'src is mapped',
             target: 'rmap: next',
-            actions: ['walk the reverse map', 'lock the reverse map'],
+            actions: ['isolate src', 'walk the reverse map', 'lock the reverse map'],
             meta: unmaps,
             description: 'the page is still mapped elsewhere',
           },
           pinned,
           {
             target: 'unmap: next',
-            actions: 'next entry',
+            actions: ['isolate src', 'next entry'],
             meta: unmaps,
             description: 'the page is isolated and unmapped',
           },
         ],
-        'folio_isolate_lru fails': {
-          guard: 'src is a system page',
-          target: 'unmap: next',
-          actions: ['clear MIGRATE', 'next entry'],
-          meta: unmaps,
-          description: 'the page cannot be isolated from the LRU',
-        },
+        // where it is not kept which pages are on the LRU, anybody may have isolated it
+        ...(actor.system.keeps.lru
+          ? {}
+          : {
+              'folio_isolate_lru fails': {
+                guard: 'src is a system page' as const,
+                target: 'unmap: next',
+                actions: ['clear MIGRATE', 'next entry'] as const,
+                meta: unmaps,
+                description: 'the page cannot be isolated from the LRU',
+              },
+            }),
       },
     }),
     ...tryToMigrate(path, actor, 'unmap: check'),
@@ -62,11 +74,11 @@ export function unmapStates(path: PathSetup, actor: Actor) {
           {
             guard: 'src is mapped',
             target: 'unmap: next',
-            actions: ['clear MIGRATE', 'next entry'],
+            actions: ['put src back on the LRU', 'clear MIGRATE', 'next entry'],
             meta: unmaps,
             description: 'somebody mapped the page again',
           },
-          pinned,
+          { ...pinned, actions: ['put src back on the LRU' as const, ...pinned.actions] },
           { target: 'unmap: next', actions: 'next entry', meta: unmaps, description: 'the page is unmapped' },
         ],
       },

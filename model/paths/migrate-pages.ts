@@ -31,22 +31,34 @@ export const migratePages: Path = {
 }
 
 function migratePagesSetup(words: PathSetup, { system, self, addresses }: Actor) {
-  /** What the scan comes across: a page that is mapped, so on the LRU. */
+  const { keeps } = system
+  /** What the scan comes across: a page that is mapped, and so on the LRU unless somebody has isolated it. */
   const found = ({ see }: Given['event']): Frame | null =>
-    addresses.map((address) => pteOf(address, see)).find(({ kind }) => kind === 'present')?.frame ?? null
+    addresses
+      .map((address) => pteOf(address, see))
+      .find(({ kind, frame }) => kind === 'present' && (!keeps.lru || see(system.folio(frame as Frame)).context.onLru))
+      ?.frame ?? null
   const isolated = ({ context }: Given) => context.held.isolated as Frame
   const folio = (given: Given) => given.event.see(system.folio(isolated(given))).context
+  const isBusy = (given: Given) => folio(given).holder !== null || folio(given).writeback
   return words.extend({
     guards: {
       'a page is on the LRU': ({ event }: Given) => found(event) !== null,
       'nobody else has the page': (given: Given) => folio(given).refs === 1,
-      'page is locked': (given: Given) => folio(given).holder !== null,
-      'page is unlocked': (given: Given) => folio(given).holder === null,
+      'page is locked or being written': isBusy,
+      'page is unlocked': (given: Given) => !isBusy(given),
       'page is unlocked and mapped': (given: Given) =>
-        folio(given).holder === null && mappings(system, isolated(given), given.event.see).length > 0,
+        !isBusy(given) && mappings(system, isolated(given), given.event.see).length > 0,
     },
     actions: {
-      'isolate the page': ({ event }: Given) => event.tell(system.folio(found(event) as Frame), { type: 'folio_get' }),
+      'isolate the page': ({ event }: Given) => {
+        const page = system.folio(found(event) as Frame)
+        event.tell(page, { type: 'folio_get' })
+        if (keeps.lru) event.tell(page, { type: 'folio_isolate_lru', by: self })
+      },
+      'put the page back on the LRU': (given: Given) => {
+        if (keeps.lru) given.event.tell(system.folio(isolated(given)), { type: 'folio_putback_lru', by: self })
+      },
       'note the isolated page': set(({ event }) => ({ held: { isolated: found(event) as Frame } })),
       'lock the page': (given: Given) =>
         given.event.tell(system.folio(isolated(given)), { type: 'folio_trylock', by: self }),
@@ -115,9 +127,9 @@ function machine(actor: Actor) {
                 },
               ],
               putback_movable_pages: {
-                guard: 'page is locked',
+                guard: 'page is locked or being written',
                 target: 'done',
-                actions: [...put],
+                actions: ['put the page back on the LRU', ...put],
                 meta: at('putback_movable_pages', file),
                 description: 'does not wait for the folio lock',
               },
@@ -144,7 +156,7 @@ function machine(actor: Actor) {
                 {
                   guard: 'a frame is free',
                   target: 'finalize: next',
-                  actions: ['allocate and copy', 'note the destination'],
+                  actions: ['allocate and copy', 'note the destination', 'hand over to dst'],
                   meta: moves,
                   description: 'copies the page to another frame',
                 },
@@ -152,7 +164,7 @@ function machine(actor: Actor) {
               ],
             },
           },
-          ...finalizeStates(words, at('migrate_folio_move', file)),
+          ...finalizeStates(words, actor, { finalizes: at('migrate_folio_move', file), lruOfFreed: 'not-added' }),
         },
       },
       ...ending(words),

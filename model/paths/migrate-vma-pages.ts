@@ -20,7 +20,7 @@ export const insertPage = 'migrate_vma_insert_page'
 /** migrate_vma_pages(): goes on to `pages: done`. */
 export function pagesStates(path: PathSetup, actor: Actor) {
   const { holeNotify } = actor.system.switches
-  const { empty, pinned, moved } = commits(at('migrate_vma_pages', file))
+  const { empty, cached, pinned, moved } = commits(at('migrate_vma_pages', file))
   return {
     'pages: next': nextPage(path, 'pages: end'),
     pages: path.createStateConfig({
@@ -50,6 +50,7 @@ export function pagesStates(path: PathSetup, actor: Actor) {
             meta: moved.meta,
             description: holeNotify === 'none' ? 'a hole: no invalidation' : 'a hole: the invalidation is open',
           },
+          cached,
           pinned,
           moved,
         ],
@@ -69,7 +70,7 @@ export function pagesStates(path: PathSetup, actor: Actor) {
           {
             guard: 'pte is none or zero',
             target: 'pages: next',
-            actions: ['insert into the hole', 'next entry'],
+            actions: ['insert into the hole', 'flush the zero page', 'next entry'],
             meta: inserts,
             description: 'inserts dst',
           },
@@ -116,16 +117,23 @@ const commits = (meta: ReturnType<typeof at>) => ({
     meta,
     description: 'no dst: clears MIGRATE',
   },
+  cached: {
+    guard: 'src stays in the swap cache' as const,
+    target: 'pages: next',
+    actions: ['clear MIGRATE', 'next entry'] as const,
+    meta,
+    description: 'the page is in the swap cache: clears MIGRATE',
+  },
   pinned: {
     guard: 'src has an unexplained reference' as const,
     target: 'pages: next',
-    actions: ['clear MIGRATE', 'next entry'] as const,
+    actions: ['free the swap of src', 'clear MIGRATE', 'next entry'] as const,
     meta: at('folio_migrate_mapping', 'mm/migrate.c'),
     description: 'an unexplained reference: clears MIGRATE',
   },
   moved: {
     target: 'pages: next',
-    actions: 'next entry' as const,
+    actions: ['hand over to dst', 'next entry'] as const,
     meta,
     description: 'hands the struct page over to dst',
   },

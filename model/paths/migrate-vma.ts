@@ -6,7 +6,7 @@
  *          migrate_vma() with its callbacks, up to 5.3                         mm/migrate.c
  * Needs:   mmap_lock held for reading; a migration begun: `by`, `toSystem` and `entries` set.
  * Leaves:  its locals reset.
- * Omits:   THP, swap cache.
+ * Omits:   THP.
  */
 import type { Actor } from './actor.ts'
 import { type DriverNames, driverStates, updateStates } from './migrate-vma-driver.ts'
@@ -28,7 +28,7 @@ export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
       ...driverStates(path, actor, names.copy),
       ...pagesStates(path, actor),
       ...updateStates(path, actor, names),
-      ...finalizeStates(path),
+      ...finalizeStates(path, actor),
     },
   })
 }

@@ -19,6 +19,7 @@ import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'
 import { discard, inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/mremap.c'
@@ -61,7 +62,9 @@ export function mremapWords(actor: Actor) {
         const entry = entryKindOf(old, see)
         if (entry !== 'none') {
           tell(old.pte, { type: 'move_ptes_from' })
-          tell(fresh.pte, { type: 'move_ptes_to', entry, frame: see(old.pte).context.frame })
+          flush(system, old, given.event)
+          const { frame, slot, dirty } = see(old.pte).context
+          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty })
         }
         inherit(system, { from: old, to: fresh }, given.event)
         discard(system, old, given.event)

@@ -19,6 +19,7 @@ import { referenceWords } from './vocabulary/reference.ts'
 import { rmapWords } from './vocabulary/rmap.ts'
 import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
+import { swapInWords } from './vocabulary/swap-in.ts'
 import { windowWords } from './vocabulary/window.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
@@ -43,6 +44,7 @@ export function words(actor: Actor) {
   const migration = migrationWords(actor)
   const rmap = rmapWords(actor)
   const fault = faultWords(actor)
+  const swapIn = swapInWords(actor)
   const rangeFault = rangeFaultWords(actor)
   const access = accessWords(actor)
   const reference = referenceWords(actor)
@@ -56,6 +58,7 @@ export function words(actor: Actor) {
       ...migration.guards,
       ...rmap.guards,
       ...fault.guards,
+      ...swapIn.guards,
       ...rangeFault.guards,
       ...access.guards,
       ...reference.guards,
@@ -70,6 +73,7 @@ export function words(actor: Actor) {
       ...migration.actions,
       ...rmap.actions,
       ...fault.actions,
+      ...swapIn.actions,
       ...rangeFault.actions,
       ...access.actions,
       ...reference.actions,

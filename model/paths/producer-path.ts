@@ -37,7 +37,7 @@ type ProducerSetup = ReturnType<typeof producerSetup>
 
 function machine(producer: Producer, actor: Actor): AnyStateMachine {
   const path = producerSetup(actor)
-  const { folioLock, finishes } = producer
+  const { folioLock, finishes, flushes } = producer
   const mmapLock =
     typeof producer.mmapLock === 'function' ? producer.mmapLock(actor.system.switches) : producer.mmapLock
   const names = stateNames(producer.acts)
@@ -62,7 +62,12 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
               on: {
                 [finishes.function]: {
                   target: 'returned',
-                  actions: ['unlock and put what it holds', 'let go of everything', ...mmapLocks[mmapLock].gives],
+                  actions: [
+                    ...flushesLate(flushes),
+                    'unlock and put what it holds',
+                    'let go of everything',
+                    ...mmapLocks[mmapLock].gives,
+                  ],
                   meta: finishes,
                   description: 'puts what it holds, unlocks',
                 },
@@ -73,6 +78,9 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
     },
   })
 }
+
+const flushesLate = (which: Producer['flushes']) =>
+  which === undefined ? [] : [{ type: 'flush late' as const, params: { which } }]
 
 /** From the idle state, with mmap_lock, to the next. */
 function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: MmapLock, target: string) {
@@ -182,7 +190,7 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
   }
 }
 
-function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addresses }: Actor, target: string) {
+function changes({ at: meta, says, pte, page, flush, needs, otherwise }: Change, { addresses }: Actor, target: string) {
   const changed = (pte: PteChanges | undefined) =>
     pte === undefined
       ? []
@@ -192,6 +200,7 @@ function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addr
         ]
   const deeds = [
     ...changed(pte),
+    ...(flush === undefined ? [] : [{ type: 'flush at once' as const, params: { kind: flush } }]),
     ...(page === undefined ? [] : [{ type: 'do to the page' as const, params: { deed: page } }]),
   ]
   return [

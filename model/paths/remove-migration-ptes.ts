@@ -9,19 +9,27 @@ import { at } from './path.ts'
 /** The name of the step; promises look for it. */
 export const removeMigrationPtes = 'remove_migration_ptes'
 
-/** The event of the state that walks; goes on to `next` after the last mapping. */
-export function removesMigrationPtes(next: string, description: string) {
+/**
+ * The event of the state that walks; goes on to `next` after the last mapping.
+ *
+ * @param first what is done before the walk, in the step that visits the first mapping
+ */
+export function removesMigrationPtes(
+  next: string,
+  description: string,
+  { first }: { readonly first: readonly 'put what stays on the LRU, at first'[] } = { first: [] },
+) {
   const visit = ['replace migration entry', 'visit the next mapping'] as const
   const meta = at('remove_migration_ptes', 'mm/migrate.c')
   return {
     [removeMigrationPtes]: [
       {
         guard: 'more mappings to visit' as const,
-        actions: ['lock the reverse map' as const, ...visit],
+        actions: [...first, 'lock the reverse map' as const, ...visit],
         meta,
         description,
       },
-      { target: next, actions: ['unlock the reverse map' as const, ...visit], meta, description },
+      { target: next, actions: [...first, 'unlock the reverse map' as const, ...visit], meta, description },
     ],
   }
 }

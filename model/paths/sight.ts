@@ -1,23 +1,31 @@
 /** What a path sees of the kernel's objects: small pure questions that guards and promises share. */
 import type { See } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { type Device, deviceOf, type Frame, type Slot, ZERO_PAGE } from '../names.ts'
 import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
-import type { Address, Subscriber, System } from '../system.ts'
+import type { Address, Subscriber, System, Tlb } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
-  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive' | 'swap'
   readonly frame: Frame | null
   readonly writable: boolean
-  /** Of a migration entry: whether its page was PageAnonExclusive. */
+  /** Of a migration or swap entry: whether its page was PageAnonExclusive. */
   readonly anonExclusive: boolean
   /** Mapped, but made to fault for NUMA hinting. */
   readonly protnone: boolean
+  /** Of a swap entry: where the bytes are. */
+  readonly slot: Slot | null
+  readonly dirty: boolean
 }
 
-/** A PTE as one word and its frame. */
-export function pteOf({ pte }: Address, see: See): Pte {
+/** A PTE as one word, and what it names. */
+export function pteOf(address: Address, see: See): Pte {
+  const { slot, dirty } = see(address.pte).context
+  return { ...kindOf(address, see), slot, dirty }
+}
+
+function kindOf({ pte }: Address, see: See): Omit<Pte, 'slot' | 'dirty'> {
   const { value, context } = see(pte)
   const plain = { frame: context.frame, writable: false, anonExclusive: false, protnone: false }
   if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }
@@ -25,6 +33,7 @@ export function pteOf({ pte }: Address, see: See): Pte {
   if (value === 'exclusive') return { ...plain, kind: value, writable: true }
   if ('present' in value)
     return { ...plain, kind: 'present', writable: value.present === 'rw', protnone: value.present === 'protnone' }
+  if ('swap' in value) return { ...plain, kind: 'swap', anonExclusive: value.swap === 'exclusive' }
   if ('device' in value) return { ...plain, kind: 'device', writable: value.device === 'w' }
   return { ...plain, kind: 'migration', writable: value.migration === 'w', anonExclusive: value.migration !== 'r' }
 }
@@ -100,6 +109,26 @@ export function mayKeepItsPage({ driver: { pins } }: Subscriber, { vma }: Addres
 export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber, Address])[] =>
   subscribers.flatMap((subscriber) => subscriber.addresses.map((address) => [subscriber, address] as const))
 
+/** Every TLB entry: whose it is, and for which address. */
+export const tlbEntries = ({ tlbs, address }: System): readonly (readonly [Tlb, Address])[] =>
+  tlbs.flatMap((tlb) => [...tlb.entries.keys()].map((name) => [tlb, address(name)] as const))
+
+/** What a TLB translates an address to without a look at the page table. */
+export function tlbOf({ entries }: Tlb, { name }: Address, see: See) {
+  const entry = entries.get(name)
+  if (entry === undefined) return { frame: null, writable: false, pending: false }
+  const { value, context } = see(entry)
+  return { ...context, writable: typeof value === 'object' && value.cached === 'rw' }
+}
+
+/** What serves an access of a thread without a walk of the page table: an entry of its own TLB, if it allows as much. */
+export function hitOf(system: System, thread: string, address: Address, see: See, write: boolean) {
+  const own = system.tlbs.find((tlb) => tlb.thread === thread)
+  if (own === undefined) return undefined
+  const { frame, writable, pending } = tlbOf(own, address, see)
+  return frame === null || (write && !writable) ? undefined : { frame, pending }
+}
+
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
@@ -111,6 +140,20 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   if (frame === ZERO_PAGE) return see(address.lastWrite).value === 'zeroes'
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
+
+/** The slot of swap that a page caches. */
+export const cachedSlot = ({ slots, slot }: System, frame: Frame, see: See): Slot | undefined =>
+  slots.find((name) => see(slot(name)).context.cache === frame)
+
+/** Whether what a swap entry stands for holds the last write to an address: the page that caches the slot, or the slot. */
+export function isSwapFresh(system: System, slot: Slot, address: Address, see: See): boolean {
+  const { cache, fresh } = see(system.slot(slot)).context
+  return cache === null ? fresh.includes(address.name) : isFresh(system, cache, address, see)
+}
+
+/** Whether the kernel knows that the page behind a PTE differs from any copy of it in swap. */
+export const isKnownDirty = (system: System, { frame, dirty }: Pte, see: See): boolean =>
+  dirty || (frame !== null && see(system.folio(frame)).context.dirty)
 
 /** The addresses of a family for which zeroes are the last write: what a cleared page holds. */
 export const zeroAddresses = ({ addresses }: System, family: string, see: See): string[] =>
@@ -167,7 +210,10 @@ export const rmap = ({ addresses, address }: System, at: string | null): readonl
   at === null ? addresses : addresses.filter(({ family }) => family === address(at).family)
 
 /** A PTE in a sentence: `present P1`. */
-export const showPte = ({ kind, frame }: Pte): string => (frame === null ? kind : `${kind} ${frame}`)
+export function showPte({ kind, frame, slot }: Pte): string {
+  const names = frame ?? slot
+  return names === null ? kind : `${kind} ${names}`
+}
 
 /** An address in a sentence: there is no need to name the only one. */
 export const pteName = ({ addresses }: System, { name }: Address): string =>

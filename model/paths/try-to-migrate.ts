@@ -1,7 +1,8 @@
 /**
- * try_to_migrate(): the mappings of a page become migration entries, one after the other.
+ * try_to_migrate(): the mappings of a page become migration entries, one after the other; try_to_unmap(): swap entries.
  *
- * Kernel:  try_to_migrate(), try_to_migrate_one()   mm/rmap.c; try_to_unmap() with TTU_MIGRATION up to 5.13
+ * Kernel:  try_to_migrate(), try_to_migrate_one(), try_to_unmap(), try_to_unmap_one()   mm/rmap.c; up to 5.13
+ *          try_to_unmap() does both
  * Needs:   the folio locked; `walk the reverse map` and `lock the reverse map` done.
  * Facts:   every mapping that the walk comes to is announced on its own, in its own address space, as CLEAR and without an
  *          owner, whether it still maps the page or not. So also a driver that skips its own MIGRATE is told.
@@ -11,36 +12,59 @@ import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
-const one = at('try_to_migrate_one', 'mm/rmap.c')
-const description = 'a migration entry instead of the mapping, if it still maps the page'
+const file = 'mm/rmap.c'
 
-/** The name of the step that unmaps; a promise looks for it. */
+/** The names of the steps that unmap; a promise looks for the first. */
 export const tryToMigrateOne = 'try_to_migrate_one'
+export const tryToUnmapOne = 'try_to_unmap_one'
 
 /** From `rmap: next` through the walk; goes on to `next`. */
-export function tryToMigrate(path: PathSetup, actor: Actor, next: string) {
+export const tryToMigrate = (path: PathSetup, actor: Actor, next: string) =>
+  walksMappings(path, actor, next, {
+    begins: 'try_to_migrate',
+    one: tryToMigrateOne,
+    unmaps: 'unmap the visited mapping',
+    description: 'a migration entry instead of the mapping, if it still maps the page',
+  })
+
+/** The same, of a page that has a slot of swap. */
+export const tryToUnmap = (path: PathSetup, actor: Actor, next: string) =>
+  walksMappings(path, actor, next, {
+    begins: 'try_to_unmap',
+    one: tryToUnmapOne,
+    unmaps: 'swap out the visited mapping',
+    description: 'a swap entry instead of the mapping, if it still maps the page',
+  })
+
+interface Unmapping {
+  readonly begins: string
+  readonly one: string
+  readonly unmaps: 'unmap the visited mapping' | 'swap out the visited mapping'
+  readonly description: string
+}
+
+function walksMappings(path: PathSetup, actor: Actor, next: string, { begins, one, unmaps, description }: Unmapping) {
   const more = 'src is mapped elsewhere, more to visit'
   const goOn = ['visit the next mapping'] as const
   const finish = ['unlock the reverse map', 'end the walk'] as const
+  const meta = at(one, file)
   return {
     'rmap: next': path.createStateConfig({
       always: [{ guard: 'nobody mirrors the visited mapping', target: 'rmap: untold' }, { target: 'rmap: start' }],
     }),
     'rmap: start': path.createStateConfig({
       on: {
-        try_to_migrate: {
+        [begins]: {
           target: 'rmap: callbacks',
           actions: [...opens({ event: 'CLEAR', range: 'the visited mapping' })],
-          meta: at('try_to_migrate', 'mm/rmap.c'),
+          meta: at(begins, file),
           description: 'opens an invalidation of the next mapping',
         },
       },
     }),
     'rmap: callbacks': callSubscribers(path, actor, 'rmap: pte'),
     'rmap: pte': path.createStateConfig({
-      on: {
-        [tryToMigrateOne]: { target: 'rmap: end', actions: 'unmap the visited mapping', meta: one, description },
-      },
+      on: { [one]: { target: 'rmap: end', actions: unmaps, meta, description } },
     }),
     'rmap: end': closing(
       path,
@@ -51,15 +75,9 @@ export function tryToMigrate(path: PathSetup, actor: Actor, next: string) {
     'rmap: untold': path.createStateConfig({
       description: 'no driver mirrors the address space of the next mapping',
       on: {
-        [tryToMigrateOne]: [
-          {
-            guard: more,
-            target: 'rmap: next',
-            actions: ['unmap the visited mapping', ...goOn],
-            meta: one,
-            description,
-          },
-          { target: next, actions: ['unmap the visited mapping', ...finish], meta: one, description },
+        [one]: [
+          { guard: more, target: 'rmap: next', actions: [unmaps, ...goOn], meta, description },
+          { target: next, actions: [unmaps, ...finish], meta, description },
         ],
       },
     }),

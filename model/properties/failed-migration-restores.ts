@@ -3,7 +3,7 @@ import { deviceOf, type Frame } from '../names.ts'
 import { unlockAndPut } from '../paths/migrate-vma-finalize.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
 import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
-import { entryOf, isAnonExclusive, type Pte, pteName, pteOf, showPte } from '../paths/sight.ts'
+import { entryOf, isAnonExclusive, isKnownDirty, type Pte, pteName, pteOf, showPte } from '../paths/sight.ts'
 import type { Address, System } from '../system.ts'
 import type { Promised } from './promise.ts'
 
@@ -13,22 +13,30 @@ import type { Promised } from './promise.ts'
  * What a mapping was before is known only to the migration entry that took its place. So the promise comes in three parts:
  * the entry remembers what the mapping was; what is put back is what the entry says; and nothing is left out. Between the
  * first two only others change the entry, by the transitions of its statechart. References: refcount-conserved.
+ * That the page is dirty may be known from its mapping or from the folio, before as after.
  */
 export const failedMigrationRestores: Promised = {
   name: 'failed-migration-restores',
   statement:
-    'a migration entry remembers the page of the mapping that it replaced, whether it was writable, and whether the page was exclusive; where the page is not migrated, every mapping of it is again what its entry says',
+    'a migration entry remembers the page of the mapping that it replaced, whether it was writable, and whether the page was exclusive; where the page is not migrated, every mapping of it is again what its entry says; that the page is dirty stays known throughout',
   source:
-    'Documentation/mm/hmm.rst, step 2: pages that cannot be migrated are restored; remove_migration_pte(), mm/migrate.c',
+    'Documentation/mm/hmm.rst, step 2: pages that cannot be migrated are restored; remove_migration_pte(), mm/migrate.c; fd35ca3d12cc for the dirty bit',
   brokenBy: "a migration entry that takes a read-only mapping for a writable one (the property's own test)",
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,
       (step) => {
         const { event, before, after } = step
+        const staysDirty = ([was, then]: readonly [Pte, See], [is, now]: readonly [Pte, See]) =>
+          !isKnownDirty(system, was, then) || isKnownDirty(system, is, now)
+        const isCleanNow = (address: Address) =>
+          `${pteName(system, address)} maps a page that was known to be dirty, and now it is not`
         for (const address of system.addresses) {
-          const forgets = forgetful(system, address, before, after)
+          const [was, is] = [pteOf(address, before), pteOf(address, after)]
+          if (is.kind !== 'migration' || (was.kind !== 'present' && was.kind !== 'device')) continue
+          const forgets = forgetful(system, address, was, is, before)
           if (forgets !== undefined) return forgets
+          if (!staysDirty([was, before], [is, after])) return isCleanNow(address)
         }
         const path = pathOf(threads, step)
         if (path === undefined) return true
@@ -39,8 +47,10 @@ export const failedMigrationRestores: Promised = {
         if (event === removeMigrationPtes) {
           const address = system.address(locals.walk[0] as string)
           const [was, is] = of(address)
-          if (was.kind !== 'migration' || was.frame !== src || isRestored(system, was, is, after)) return true
-          return `${pteName(system, address)} is ${showAll(is)}; its migration entry said ${showAll(was)}`
+          if (was.kind !== 'migration' || was.frame !== src) return true
+          if (!isRestored(system, was, is, after))
+            return `${pteName(system, address)} is ${showAll(is)}; its migration entry said ${showAll(was)}`
+          return staysDirty([was, before], [is, after]) || isCleanNow(address)
         }
         if (event !== unlockAndPut) return true
         const left = system.addresses.find(
@@ -53,10 +63,7 @@ export const failedMigrationRestores: Promised = {
 }
 
 /** What a step that made a migration entry forgot. */
-function forgetful(system: System, address: Address, before: See, after: See): string | undefined {
-  const was = pteOf(address, before)
-  const is = pteOf(address, after)
-  if (is.kind !== 'migration' || (was.kind !== 'present' && was.kind !== 'device')) return undefined
+function forgetful(system: System, address: Address, was: Pte, is: Pte, before: See): string | undefined {
   const anonExclusive = was.writable || isAnonExclusive(system, was.frame as Frame, before)
   if (is.frame === was.frame && is.writable === was.writable && is.anonExclusive === anonExclusive) return undefined
   return `${pteName(system, address)} was ${showAll({ ...was, anonExclusive })}, and its migration entry says ${showAll(is)}`

@@ -4,11 +4,13 @@ import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { failedMigrationRestores } from './failed-migration-restores.ts'
 import { holeReplacedMirrorsGone } from './hole-replaced-mirrors-gone.ts'
 import { invalidateBeforeReplace } from './invalidate-before-replace.ts'
+import { lruOnce } from './lru-once.ts'
 import { migrationEntriesConserved } from './migration-entries-conserved.ts'
 import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts'
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
 import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
+import { noEndlessFault } from './no-endless-fault.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
@@ -19,7 +21,9 @@ import { ownerIsolation } from './owner-isolation.ts'
 import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
+import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { tlbFlushedBeforeFree } from './tlb-flushed-before-free.ts'
 import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
@@ -43,9 +47,13 @@ export const promises: readonly Promised[] = [
   writableImpliesExclusive,
   pinnedNotMoved,
   refcountConserved,
+  lruOnce,
+  rssConserved,
   notifierPaired,
   noCallbackAfterRemove,
   nonblockableNeverSleeps,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
+  tlbFlushedBeforeFree,
+  noEndlessFault,
 ]

@@ -21,7 +21,9 @@ export const pinnedNotMoved: Promised = {
           if (was === null || was === is) continue
           const pinned = threads.some((other) => {
             const { held, faultRef, faultPage } = localsOf(before, other)
-            return other.ref.name !== thread && (Object.values(held).includes(was) || (faultRef && faultPage === was))
+            // whoever only waits for a page looks at the PTE again before it uses one
+            const { awaited: _, ...used } = held
+            return other.ref.name !== thread && (Object.values(used).includes(was) || (faultRef && faultPage === was))
           })
           const isMapped = mirrors(system).some(
             ([subscriber, at]) => subscriber.pin !== undefined && before(subscriber.pin(at)).context.frame === was,

@@ -7,7 +7,7 @@ import type { Promised } from './promise.ts'
 export const refcountConserved: Promised = {
   name: 'refcount-conserved',
   statement:
-    "a page's references are exactly those of the PTE that maps it, of the mirrors that pin it and of the paths that hold it",
+    "a page's references are exactly those of the PTE that maps it, of the swap cache, of the mirrors that pin it and of the paths that hold it",
   source:
     'folio_migrate_mapping(), mm/migrate.c, which refuses to move a page with an unexplained reference; Documentation/mm/page_migration.rst',
   brokenBy: "a reference taken and not put (the property's own test)",
@@ -34,6 +34,7 @@ export const refcountConserved: Promised = {
           for (const { frame } of taken) hold(frame)
           if (faultRef) hold(faultPage)
         }
+        for (const slot of system.slots) hold(see(system.slot(slot)).context.cache)
         for (const [subscriber, address] of mirrors(system))
           if (subscriber.pin !== undefined) hold(see(subscriber.pin(address)).context.frame)
         for (const [frame, expected] of held) {

@@ -10,6 +10,7 @@ import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lru } from './lru.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
@@ -17,10 +18,14 @@ import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
 import { protectMigrate } from './protect-migrate.ts'
 import { rangeFault } from './range-fault.ts'
+import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { sva } from './sva.ts'
+import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
 export const scenarios: readonly Scenario[] = [
@@ -45,5 +50,10 @@ export const scenarios: readonly Scenario[] = [
   compaction,
   mremap,
   protectMigrate,
+  reclaim,
+  lru,
+  tlb,
+  zeroPage,
+  sva,
   ...producerScenarios,
 ]

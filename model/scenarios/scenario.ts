@@ -1,6 +1,6 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
-import type { Need } from '../drivers/availability.ts'
+import type { Need } from '../availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'

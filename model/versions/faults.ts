@@ -38,7 +38,15 @@ export const faultSwitches = [
     name: 'migrationWaitRef',
     summary: 'what migration_entry_wait() holds on the page that it waits for',
     values: [
-      { value: 'ref', meaning: 'a reference, which can make that migration fail', since: atFirst },
+      { value: 'ref', meaning: 'a reference, until it is woken, which can make that migration fail', since: atFirst },
+      {
+        value: 'ref-until-queued',
+        meaning: 'a reference, which can make that migration fail, until it is in the queue of the page',
+        since: {
+          release: '5.0',
+          commits: [{ id: '9a1ea439b16b', subject: 'mm: put_and_wait_on_page_locked() while page is migrated' }],
+        },
+      },
       {
         value: 'none',
         meaning: 'nothing',
@@ -50,7 +58,6 @@ export const faultSwitches = [
         },
       },
     ],
-    notModelled: 'waiters hold no reference on any kernel',
   },
   {
     name: 'hmmForeignDevPriv',

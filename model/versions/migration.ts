@@ -75,7 +75,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no CPU TLBs',
   },
   {
     name: 'collectDirty',
@@ -92,7 +91,21 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no dirty bits',
+  },
+  {
+    name: 'swapCacheSource',
+    summary: 'what migrate_vma_pages() does with a page that is in the swap cache',
+    values: [
+      { value: 'refused', meaning: 'leaves it where it is', since: atFirst },
+      {
+        value: 'freed',
+        meaning: 'frees its slot of swap first, if nobody else needs it',
+        since: {
+          release: '6.6',
+          commits: [{ id: 'df263d9a7dff', subject: 'mm/migrate_device: try to handle swapcache pages' }],
+        },
+      },
+    ],
   },
   {
     name: 'anonExclusive',
@@ -156,7 +169,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no LRU',
   },
   {
     name: 'evictByPfn',

@@ -33,7 +33,10 @@ export interface BuiltNetwork {
   readonly structural: readonly StructuralName[]
 }
 
-export function buildNetwork(shape: NetworkShape): BuiltNetwork {
+/** Whether a thread is offered one of its events; both by their place. */
+export type Keeps = (thread: number, offer: number) => boolean
+
+export function buildNetwork(shape: NetworkShape, keeps: Keeps = () => true): BuiltNetwork {
   const objects = shape.objects.map((part, index) => object(`object ${index}`, objectMachine(part)))
   const parts: PartRef[] = [...objects]
   const threads = shape.threads.map((part, index) => {
@@ -41,7 +44,7 @@ export function buildNetwork(shape: NetworkShape): BuiltNetwork {
     const machine = threadMachine(part, objects, parts)
     const known = threadEvents.filter((type) => knows(machine, type))
     const offers = known.flatMap((type) => numbers.map((number) => ({ type, number })))
-    return thread(`thread ${index}`, machine, { offers })
+    return thread(`thread ${index}`, machine, { offers: offers.filter((_, offer) => keeps(index, offer)) })
   })
   parts.push(...threads)
   return {

@@ -118,4 +118,4 @@ export function explore(network: Network, properties: readonly Property[] = [], 
   return { states: known.size, transitions, depth: violation?.length ?? depth, violation }
 }
 
-const mayRest = (snapshot: AnyMachineSnapshot) => snapshot.status === 'done' || snapshot.hasTag('rest')
+export const mayRest = (snapshot: AnyMachineSnapshot) => snapshot.status === 'done' || snapshot.hasTag('rest')

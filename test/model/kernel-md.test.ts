@@ -39,7 +39,7 @@ const walkedByRealDrivers = matrix('once')
 /** A driver's own functions by file; what it has no function for, it has from the contract. */
 function functionsOf({ functions, hlist }: Driver): [file: string, names: string[]][] {
   const { file, elsewhere = {}, ...steps } = functions
-  const common: string[] = Object.values(contract.functions)
+  const common: unknown[] = Object.values(contract.functions)
   const own = Object.values(steps).filter((name) => !common.includes(name))
   const elsewhereOf = (name: string) => Object.keys(elsewhere).find((other) => elsewhere[other]?.includes(name))
   const { start, end, file: listFile } = hlist?.functions ?? {}

@@ -86,6 +86,11 @@ export class World {
     return this.see(this.#thread(name)).context
   }
 
+  /** Where a thread is in its path. */
+  stateOf(name: string): StateValue {
+    return this.see(this.#thread(name)).value
+  }
+
   /** What an invariant says about this world. */
   asks(property: string): true | string {
     const { kind, check } = this.#property(property, 'invariant')

@@ -5,6 +5,9 @@ import { type Actor, here } from '../actor.ts'
 import type { Locals } from '../locals.ts'
 import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
+import { addToLru, charge, inc } from './books.ts'
+import { canFreeSwap, freeSwap } from './swap.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
@@ -14,6 +17,8 @@ export const allows = ({ kind, writable, protnone }: Pte, write: boolean): boole
 export function faultWords(actor: Actor) {
   const { system, self } = actor
   const { switches } = system
+  /** What is made writable for a write is dirty at once. */
+  const { dirty } = system.keeps
   const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
   const isKind =
     (...kinds: Pte['kind'][]) =>
@@ -29,14 +34,17 @@ export function faultWords(actor: Actor) {
       'pte is zero': isKind('zero'),
       'pte is present': isKind('present'),
       'pte is a migration entry': isKind('migration'),
-      'pte is not none': isKind('zero', 'present', 'migration', 'device', 'exclusive'),
+      'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
+      'pte is swap': isKind('swap'),
+      'pte is not none': (given: Given) => pte(given).kind !== 'none',
       'pte is protnone': (given: Given) => pte(given).protnone,
       'pte is present read-only': isReadOnly,
       'pte is present read-only, its page may be reused': (given: Given) => {
         if (!isReadOnly(given)) return false
         const frame = pte(given).frame as Frame
         const { refs, holder } = given.event.see(system.folio(frame)).context
-        return isAnonExclusive(system, frame, given.event.see) || (refs === 1 && holder === null)
+        const own = canFreeSwap(system, frame, given.event.see) ? 2 : 1
+        return isAnonExclusive(system, frame, given.event.see) || (refs === own && holder === null)
       },
       'pte is as it was copied': (given: Given) => {
         const { old } = given.context.held
@@ -71,14 +79,21 @@ export function faultWords(actor: Actor) {
       'map the zero page': ({ context, event }: Given) =>
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
-        const frame = newPage(system, here(actor, context), event)
-        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame, writable: true })
+        const address = here(actor, context)
+        const frame = newPage(system, address, event)
+        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
         becomeExclusive(system, frame, event.tell)
+        addToLru(system, frame, event.tell)
+        inc(address, 'anonPages', event.tell)
       },
       'make pte writable': (given: Given) => {
         const { context, event } = given
-        event.tell(here(actor, context).pte, { type: 'wp_page_reuse' })
-        becomeExclusive(system, pte(given).frame as Frame, event.tell)
+        const frame = pte(given).frame as Frame
+        event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty })
+        flush(system, here(actor, context), event)
+        // whoever has to count references gets rid of that of the swap cache first
+        if (!isAnonExclusive(system, frame, event.see)) freeSwap(system, frame, event)
+        becomeExclusive(system, frame, event.tell)
       },
       'restore pte': ({ context, event }: Given) => event.tell(here(actor, context).pte, { type: 'do_numa_page' }),
       'allocate a copy': ({ context, event }: Given) =>
@@ -88,10 +103,15 @@ export function faultWords(actor: Actor) {
       })),
       'map the copy': ({ context, event }: Given) => {
         const { cow, old } = context.held
-        event.tell(here(actor, context).pte, { type: 'map_anon_page', frame: cow as Frame, writable: true })
-        becomeExclusive(system, cow as Frame, event.tell)
+        const address = here(actor, context)
+        const frame = cow as Frame
+        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        flush(system, address, event, 'notify')
+        becomeExclusive(system, frame, event.tell)
+        addToLru(system, frame, event.tell)
+        if (old === undefined) inc(address, 'anonPages', event.tell)
         // the reference that the PTE had on the old page
-        if (old !== undefined) event.tell(system.folio(old), { type: 'folio_put' })
+        else event.tell(system.folio(old), { type: 'folio_put' })
       },
       'note the locked folio': set((given) => ({ waitsFor: pte(given).frame })),
       'wait for the fault page': set(({ context }) => ({ waitsFor: context.faultPage })),
@@ -121,12 +141,13 @@ export function faultWords(actor: Actor) {
   }
 }
 
-/** Takes a frame from the pool, and copies a page to it or clears it. */
+/** Takes a frame from the pool, copies a page to it or clears it, and charges it. */
 export function newPage(system: System, { family }: Address, { see, tell }: Given['event'], from?: Frame): Frame {
   const frame = freeFrame(system, undefined, see) as Frame
   const { zeroes, fresh } =
     from === undefined ? { zeroes: true, fresh: zeroAddresses(system, family, see) } : see(system.folio(from)).context
   tell(system.folio(frame), { type: 'folio_alloc', family })
   tell(system.folio(frame), { type: 'copied', zeroes, fresh })
+  charge(system, frame, tell)
   return frame
 }

@@ -6,16 +6,23 @@ type Event = Pick<Given['event'], 'see' | 'tell'>
 
 /** The bytes at one address are from now on those at another, too. */
 export function inherit(system: System, { from, to }: { from: Address; to: Address }, { see, tell }: Event): void {
-  for (const folio of foliosOf(system, from, see)) tell(folio, { type: 'inherited', from: from.name, to: to.name })
+  const inherited = { type: 'inherited', from: from.name, to: to.name } as const
+  for (const folio of foliosOf(system, from, see)) tell(folio, inherited)
+  for (const slot of slotsOf(system, from, see)) tell(slot, inherited)
   tell(to.lastWrite, { type: see(from.lastWrite).value === 'data' ? 'write' : 'discard' })
 }
 
 /** There are only zeroes at the address. */
 export function discard(system: System, address: Address, { see, tell }: Event): void {
-  for (const folio of foliosOf(system, address, see)) tell(folio, { type: 'discarded', at: address.name })
+  const discarded = { type: 'discarded', at: address.name } as const
+  for (const folio of foliosOf(system, address, see)) tell(folio, discarded)
+  for (const slot of slotsOf(system, address, see)) tell(slot, discarded)
   tell(address.lastWrite, { type: 'discard' })
 }
 
 /** Those whose bytes matter to an address. */
 const foliosOf = (system: System, { family }: Address, see: Event['see']) =>
   system.frames.map(system.folio).filter((folio) => see(folio).context.family === family)
+
+const slotsOf = (system: System, { family }: Address, see: Event['see']) =>
+  system.slots.map(system.slot).filter((slot) => see(slot).context.family === family)

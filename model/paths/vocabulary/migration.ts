@@ -4,6 +4,7 @@ import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
+  cachedSlot,
   candidate,
   destination,
   entryOf,
@@ -11,11 +12,15 @@ import {
   freeFrame,
   migrates,
   pteOf,
+  rmap,
   sameVirtualAddress,
   zeroAddresses,
 } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
+import { addToLru, charge, inc, markDirty, moveCharge } from './books.ts'
 import { makeMigrationEntry } from './rmap.ts'
+import { canFreeSwap, freeSwap, moveInSwapCache } from './swap.ts'
+import { flush, isPresent } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function migrationWords(actor: Actor) {
@@ -29,6 +34,9 @@ export function migrationWords(actor: Actor) {
     subscriber !== undefined && event.see(subscriber.mutex).value === 'held'
   /** References that migrate_vma itself accounts for beyond its own one on the source: that of the fault. */
   const faultRefs = (context: Locals) => (context.faultRef && context.faultPage === entry(context).src ? 1 : 0)
+  /** The reference of the swap cache. */
+  const cacheRefs = ({ context, event }: Given) =>
+    cachedSlot(system, entry(context).src as Frame, event.see) === undefined ? 0 : 1
   /** In a fault a driver only copies its own pages back to system memory; a hole or a stranger's page it leaves alone. */
   const isWanted = (context: Locals) =>
     context.toSystem
@@ -56,6 +64,15 @@ export function migrationWords(actor: Actor) {
   const bytesOf = ({ see }: Given['event'], frame: Frame) => {
     const { fresh, zeroes } = see(system.folio(frame)).context
     return { fresh, zeroes }
+  }
+  const isKeptOnLru = (frame: Frame | null): boolean =>
+    system.keeps.lru && frame !== null && deviceOf(frame) === undefined
+  const putOnLru = ({ context, event }: Given) => {
+    const { src, dst, lost } = entry(context)
+    const stays = lost ? src : dst
+    if (!isKeptOnLru(stays)) return
+    if (stays === dst) addToLru(system, stays as Frame, event.tell)
+    else event.tell(system.folio(stays as Frame), { type: 'folio_putback_lru', by: self })
   }
   const newFrame = ({ context, event }: Given): Frame =>
     freeFrame(system, destination(system, context), event.see) as Frame
@@ -87,11 +104,20 @@ export function migrationWords(actor: Actor) {
         const isDevice = deviceOf(src) !== undefined
         if (isDevice && switches.devPinCheck === 'never') return false
         // the tolerance for device pages is a left-over of the reference that they had at rest up to 5.17
-        const allowed = 1 + faultRefs(context) + (isDevice && switches.devPinCheck === 'lenient' ? 1 : 0)
+        const tolerated = isDevice && switches.devPinCheck === 'lenient' ? 1 : 0
+        const allowed = 1 + faultRefs(context) + cacheRefs({ context, event }) + tolerated
         return event.see(system.folio(src as Frame)).context.refs > allowed
       },
       'src has an unexplained reference': ({ context, event }: Given) =>
-        event.see(system.folio(entry(context).src as Frame)).context.refs !== 1 + faultRefs(context),
+        event.see(system.folio(entry(context).src as Frame)).context.refs !==
+        1 + faultRefs(context) + cacheRefs({ context, event }),
+      'src cannot be isolated': ({ context, event }: Given) =>
+        isKeptOnLru(entry(context).src) && !event.see(system.folio(entry(context).src as Frame)).context.onLru,
+      'src stays in the swap cache': (given: Given) =>
+        cacheRefs(given) > 0 &&
+        (switches.swapCacheSource === 'refused' ||
+          !canFreeSwap(system, entry(given.context).src as Frame, given.event.see)),
+      'src is off the LRU for good': ({ context }: Given) => isKeptOnLru(entry(context).src) && !entry(context).lost,
 
       'driver can allocate': (given: Given) => {
         const { context, event } = given
@@ -144,7 +170,8 @@ export function migrationWords(actor: Actor) {
         // the PTE's reference becomes the migration's, so the count stays
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
-        makeMigrationEntry(actor, address, event)
+        makeMigrationEntry(actor, address, event, { carriesDirty: switches.collectDirty === 'carried' })
+        if (system.tlbs.length > 0 && switches.collectTlbFlush === 'under-ptl') flush(system, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
@@ -169,7 +196,7 @@ export function migrationWords(actor: Actor) {
         })
         event.tell(folio, { type: 'folio_trylock', by: self })
         if (src === null) {
-          const zeroes = !isOnceCleared || !event.see(folio).context.dirty
+          const zeroes = !isOnceCleared || !event.see(folio).context.leftover
           const fresh = zeroes ? zeroAddresses(system, addressOf(context).family, event.see) : []
           event.tell(folio, { type: 'copied', zeroes, fresh })
         } else if (!copiesLater(context)) event.tell(folio, { type: 'copied', ...bytesOf(event, src) })
@@ -182,13 +209,41 @@ export function migrationWords(actor: Actor) {
         const { src, dst } = entry(context)
         event.tell(system.folio(dst as Frame), { type: 'copied', ...bytesOf(event, src as Frame) })
       },
+      'isolate src': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+      },
+      'put src back on the LRU': ({ context, event }: Given) => {
+        const { src } = entry(context)
+        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_putback_lru', by: self })
+      },
+      /** If it is in the swap cache. */
+      'free the swap of src': ({ context, event }: Given) => freeSwap(system, entry(context).src as Frame, event),
+      'hand over to dst': (given: Given) => {
+        const { see, tell } = given.event
+        const { src, dst } = entry(given.context) as { src: Frame; dst: Frame }
+        const isFreed = cacheRefs(given) > 0 && deviceOf(dst) !== undefined
+        if (isFreed) freeSwap(system, src, given.event)
+        else moveInSwapCache(system, { from: src, to: dst }, given.event)
+        // a page whose swap was freed is dirty by that
+        if (isFreed || see(system.folio(src)).context.dirty) markDirty(system, dst, tell)
+        moveCharge(system, src, dst, tell)
+      },
       'insert into the hole': ({ context, event }: Given) => {
         const frame = entry(context).dst as Frame
-        const { pte, vma } = addressOf(context)
-        event.tell(pte, { type: 'insert_device_private', frame, writable: event.see(vma).value === 'mapped' })
+        const address = addressOf(context)
+        const writable = event.see(address.vma).value === 'mapped'
+        event.tell(address.pte, { type: 'insert_device_private', frame, writable })
         event.tell(system.folio(frame), { type: 'folio_get' })
         becomeExclusive(system, frame, event.tell)
+        charge(system, frame, event.tell)
+        inc(address, 'anonPages', event.tell)
       },
+      'flush the zero page': ({ context, event }: Given) => {
+        const address = addressOf(context)
+        if (isPresent(pteOf(address, event.see))) flush(system, address, event, 'notify')
+      },
+      'flush what was collected': ({ context, event }: Given) => flush(system, addressOf(context), event),
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
         const { mapsLosers = false } = subscriber.driver
@@ -201,6 +256,25 @@ export function migrationWords(actor: Actor) {
         }
       },
 
+      /** The page that is mapped in the end. One that is not used any more was taken off the LRU for good. */
+      'put what stays on the LRU': putOnLru,
+      /** In the step that visits the first mapping. */
+      'put what stays on the LRU, at first': (given: Given) => {
+        const { walk } = given.context
+        if (walk.length === rmap(system, entry(given.context).at).length) putOnLru(given)
+      },
+      'unlock src, put it on the LRU': ({ context, event }: Given) => {
+        const src = system.folio(entry(context).src as Frame)
+        event.tell(src, { type: 'folio_unlock', by: self })
+        event.tell(src, { type: 'folio_putback_lru', by: self })
+      },
+      'put src, unlock and put dst': ({ context, event }: Given) => {
+        const { src, dst } = entry(context)
+        event.tell(system.folio(src as Frame), { type: 'folio_put' })
+        if (dst === null) return
+        event.tell(system.folio(dst), { type: 'folio_unlock', by: self })
+        event.tell(system.folio(dst), { type: 'folio_put' })
+      },
       'unlock and put pages': ({ context, event }: Given) => {
         const { src, dst } = entry(context)
         const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'

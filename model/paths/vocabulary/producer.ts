@@ -6,8 +6,11 @@ import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
 import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { dec } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
+import { freeSwapAndCache } from './swap.ts'
+import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
@@ -32,6 +35,9 @@ export type PteChange =
 
 /** By kind of PTE. What is not named stays as it is. */
 export type PteChanges = Readonly<Partial<Record<Pte['kind'], PteChange>>>
+
+/** What is flushed late: what a zap found present (mmu_gather), or all that it went through. */
+export type FlushesLate = 'what was gathered' | 'every address'
 
 /** What may become of the pages at hand. */
 export type PageDeed = 'lock the page taken out' | 'copy to the new page'
@@ -114,13 +120,17 @@ export function producerWords(actor: Actor) {
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
-    const { kind, frame, writable } = pte(given)
+    const { kind, frame, writable, slot } = pte(given)
     switch (to) {
       case undefined:
         return
       case 'zap':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
+        if (kind !== 'none' && kind !== 'zero')
+          dec(address(given), kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
+        if (slot !== null) freeSwapAndCache(system, slot, event)
         discard(system, address(given), event)
+        beginZap(system, address(given), event)
         // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
         // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
@@ -168,7 +178,9 @@ export function producerWords(actor: Actor) {
     const { kind, frame, writable } = pte(given)
     const { new: mapped, ...rest } = held
     const seen: Seen = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable }
-    if (to === 'zap' && kind === 'present') return { taken: [...taken, seen] }
+    // the zero page is gathered for the flush alone
+    if (to === 'zap' && (kind === 'present' || (system.tlbs.length > 0 && isPresent(pte(given)))))
+      return { taken: [...taken, seen] }
     if (to === 'take out' && kind !== 'none') return { taken: [...taken, seen] }
     if (to === 'put back') return { taken: [] }
     if (to === 'install' || to === 'replace' || to === 'merge') return { held: rest }
@@ -210,6 +222,15 @@ export function producerWords(actor: Actor) {
         if (from === undefined) return // the new page is cleared, as what was there
         const { fresh, zeroes } = event.see(system.folio(from)).context
         event.tell(system.folio(context.held.new as Frame), { type: 'copied', fresh, zeroes })
+      },
+      'flush at once': (given: Given, { kind }: { kind: FlushKind }) =>
+        flush(system, address(given), given.event, kind),
+      'flush late': ({ context, event }: Given, { which }: { which: FlushesLate }) => {
+        const gathered = new Set(context.taken.map(({ at }) => at))
+        for (const address of actor.addresses)
+          if (which === 'every address') flush(system, address, event)
+          else if (gathered.has(address.name)) flush(system, address, event, 'notify')
+          else endZap(system, address, event)
       },
       'next address': set(({ context }) => ({ i: context.i + 1 })),
       'first address': set(() => ({ i: 0 })),

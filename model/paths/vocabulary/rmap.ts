@@ -3,16 +3,21 @@ import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address } from '../../system.ts'
 import type { Actor } from '../actor.ts'
 import type { Entry, Locals } from '../locals.ts'
-import { entryOf, flavourOf, mappings, pteOf, rmap } from '../sight.ts'
+import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
+import { dec, inc, markDirty } from './books.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function rmapWords(actor: Actor) {
   const { system } = actor
   const entry = (context: Locals): Entry => entryOf(context) as Entry
   const visited = ({ walk }: Locals): Address => system.address(walk[0] as AddressName)
-  const mapped = ({ context, event }: Given) => mappings(system, entry(context).src as Frame, event.see)
-  const locks = (context: Locals) => new Set(rmap(system, entry(context).at).map(({ anonVma }) => anonVma))
+  /** The page whose mappings are visited: the source of a migration, or the page that is reclaimed. */
+  const walked = (context: Locals) => (entryOf(context)?.src ?? context.held.isolated) as Frame
+  const all = (context: Locals) => rmap(system, entryOf(context)?.at ?? null)
+  const mapped = ({ context, event }: Given) => mappings(system, walked(context), event.see)
+  const locks = (context: Locals) => new Set(all(context).map(({ anonVma }) => anonVma))
   return {
     guards: {
       'more mappings to visit': ({ context }: Local) => context.walk.length > 1,
@@ -25,13 +30,13 @@ export function rmapWords(actor: Actor) {
     },
     actions: {
       'walk the reverse map': set(({ context }) => ({
-        walk: rmap(system, entry(context).at).map(({ name }) => name),
+        walk: all(context).map(({ name }) => name),
       })),
       'visit the next mapping': set(({ context }) => ({ walk: context.walk.slice(1) })),
       'end the walk': set(() => ({ walk: [] })),
       /** At the first of several mappings; a walk of one is a single step. */
       'lock the reverse map': ({ context, event }: Given) => {
-        if (context.walk.length !== rmap(system, entry(context).at).length) return
+        if (context.walk.length !== all(context).length) return
         for (const lock of locks(context)) if (lock !== undefined) event.tell(lock, { type: 'anon_vma_lock_read' })
       },
       'unlock the reverse map': ({ context, event }: Given) => {
@@ -41,8 +46,25 @@ export function rmapWords(actor: Actor) {
         const { src } = entry(context)
         const address = visited(context)
         if (!mappings(system, src as Frame, event.see).includes(address)) return // unmapped meanwhile, or never there
-        makeMigrationEntry(actor, address, event)
+        makeMigrationEntry(actor, address, event, { carriesDirty: true })
+        flush(system, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
+      },
+      /** try_to_unmap_one(), of a page that has a slot. */
+      'swap out the visited mapping': ({ context, event: { see, tell } }: Given) => {
+        const page = walked(context)
+        const address = visited(context)
+        const { kind, frame, dirty } = pteOf(address, see)
+        const slot = cachedSlot(system, page, see)
+        if (kind !== 'present' || frame !== page || slot === undefined) return // unmapped meanwhile, or never there
+        tell(system.slot(slot), { type: 'swap_duplicate' })
+        tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
+        flush(system, address, { see, tell }, 'notify')
+        becomeShared(system, page, tell)
+        if (dirty) markDirty(system, page, tell)
+        dec(address, 'anonPages', tell)
+        inc(address, 'swapEnts', tell)
+        tell(system.folio(page), { type: 'folio_put' })
       },
       'replace migration entry': ({ context, event }: Given) => {
         const address = visited(context)
@@ -51,7 +73,8 @@ export function rmapWords(actor: Actor) {
         if (pte.kind !== 'migration' || pte.frame !== src) return // zapped meanwhile, or never there
         const frame = (lost ? src : dst) as Frame
         const to = deviceOf(frame) === undefined ? 'present' : 'device'
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to })
+        const dirty = to === 'present' && pte.dirty && event.see(system.folio(frame)).context.dirty
+        event.tell(address.pte, { type: 'remove_migration_pte', frame, to, dirty })
         event.tell(system.folio(frame), { type: 'folio_get' })
         if (pte.anonExclusive) becomeExclusive(system, frame, event.tell)
       },
@@ -59,9 +82,20 @@ export function rmapWords(actor: Actor) {
   }
 }
 
-/** A mapping becomes a migration entry, which remembers what the mapping allowed. Its reference is the caller's now. */
-export function makeMigrationEntry({ system }: Actor, address: Address, { see, tell }: Given['event']): void {
+/**
+ * A mapping becomes a migration entry, which remembers what the mapping allowed. Its reference is the caller's now.
+ *
+ * @param carriesDirty whether the dirty bit goes to the folio and to the entry, or is dropped
+ */
+export function makeMigrationEntry(
+  { system }: Actor,
+  address: Address,
+  { see, tell }: Given['event'],
+  { carriesDirty }: { readonly carriesDirty: boolean },
+): void {
   const pte = pteOf(address, see)
-  tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see) })
+  const dirty = pte.dirty && carriesDirty
+  tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see), dirty })
   becomeShared(system, pte.frame as Frame, tell)
+  if (dirty) markDirty(system, pte.frame as Frame, tell)
 }

@@ -5,6 +5,7 @@ import type { Address, Mm, Subscriber, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals, Window } from '../locals.ts'
 import { hasMappings, isInTree } from '../sight.ts'
+import { flushAtEnd } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** What a path announces, and for which of its addresses. */
@@ -197,6 +198,7 @@ export function windowWords(actor: Actor) {
         if (window.seqIsEven || wasLast) walkList(given, mm)
         endHmm(given, window, wasLast)
         endCounts(given, mm)
+        flushAtEnd(system, window.at, given.event)
       },
       'end the interval side': (given: Given) => {
         const mm = mmOf(given.context.window as Window)

@@ -10,6 +10,8 @@ const migrate = (flavour: MigrationFlavour) => ({ type: 'make_migration_entry', 
 const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1') =>
   ({ type: 'move_ptes_to', entry, frame }) as const
 
+const unmapped = (anonExclusive: boolean) => ({ type: 'try_to_unmap_one', slot: 'S1', anonExclusive }) as const
+
 /** The states of the entry, each by a way to get there. */
 const reached = {
   none: stateAfter(pte),
@@ -21,6 +23,8 @@ const reached = {
   'migration.w': stateAfter(pte, anon('P1'), migrate('w')),
   exclusive: stateAfter(pte, anon('P1'), { type: 'make_device_exclusive' }),
   'present.protnone': stateAfter(pte, anon('P1'), { type: 'make_protnone' }),
+  'swap.shared': stateAfter(pte, anon('P1', false), unmapped(false)),
+  'swap.exclusive': stateAfter(pte, anon('P1'), unmapped(true)),
   'device.r': stateAfter(pte, insert('A1', false)),
   'device.w': stateAfter(pte, insert('A1')),
 }
@@ -35,6 +39,10 @@ const each: Record<string, PteEvent> = {
   insert_device_private: insert('B1'),
   make_device_exclusive: { type: 'make_device_exclusive' },
   restore_exclusive_pte: { type: 'restore_exclusive_pte', writable: true },
+  try_to_unmap_one: unmapped(true),
+  do_swap_page: { type: 'do_swap_page', frame: 'P2', writable: true },
+  pte_mkdirty: { type: 'pte_mkdirty' },
+  pte_swp_clear_exclusive: { type: 'pte_swp_clear_exclusive' },
   zap: { type: 'zap' },
   ptep_set_wrprotect: { type: 'ptep_set_wrprotect' },
   make_readable_migration_entry: { type: 'make_readable_migration_entry' },
@@ -72,6 +80,7 @@ describe('the events that a PTE accepts, and no others', () => {
         'map_anon_page writable',
         'wp_page_reuse',
         'make_migration_entry',
+        'try_to_unmap_one',
         ...goes,
         'replace_page',
         'make_protnone',
@@ -82,13 +91,17 @@ describe('the events that a PTE accepts, and no others', () => {
       legal: [
         'make_migration_entry',
         'make_device_exclusive',
+        'try_to_unmap_one',
+        'pte_mkdirty',
         ...goes,
         'ptep_set_wrprotect',
         'replace_page',
         'make_protnone',
       ],
     },
-    { state: 'present.protnone', legal: ['make_migration_entry', ...goes, 'do_numa_page'] },
+    { state: 'present.protnone', legal: ['make_migration_entry', 'try_to_unmap_one', ...goes, 'do_numa_page'] },
+    { state: 'swap.shared', legal: ['do_swap_page', ...goes] },
+    { state: 'swap.exclusive', legal: ['do_swap_page', 'pte_swp_clear_exclusive', ...goes] },
     { state: 'migration.r', legal: ['remove_migration_pte', ...goes] },
     { state: 'migration.re', legal: ['remove_migration_pte', ...goes, 'make_readable_migration_entry'] },
     {

@@ -83,7 +83,15 @@ function agrees({ event, fields, words }: Line, taken: Taken, frames: Map<string
     const pte = pteOf(address, see)
     const [kind, number, flags] = text?.split(':') ?? []
     if (kind === 'none' || kind === 'zero') return pte.kind === kind
-    const kinds = { present: 'sys', device: 'dev', migration: 'mig', exclusive: 'excl', none: 'none', zero: 'zero' }
+    const kinds = {
+      present: 'sys',
+      device: 'dev',
+      migration: 'mig',
+      exclusive: 'excl',
+      swap: 'swap',
+      none: 'none',
+      zero: 'zero',
+    }
     return kinds[pte.kind] === kind && bound(number, pte.frame) && pte.writable === flags?.startsWith('w')
   }
   const mirror = (see: See) => mirrorOf(system.subscriber(fields.dev === '0' ? 'A' : 'B'), address, see)

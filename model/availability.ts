@@ -1,7 +1,8 @@
 /** Which driver can take part in which configuration; otherwise why not, in one clause. */
-import type { Kernel } from '../kernels.ts'
-import { compareReleases, seriesOf } from '../versions/release.ts'
-import type { Driver } from './driver.ts'
+
+import type { Driver } from './drivers/driver.ts'
+import type { Kernel } from './kernels.ts'
+import { compareReleases, seriesOf } from './versions/release.ts'
 
 /** Why a driver does not run on a kernel. */
 export function missingOn(driver: Driver, { name, switches }: Kernel): string | undefined {
