@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addBugs } from './commands/bugs.ts'
 import { addCheck } from './commands/check.ts'
+import { addClaims } from './commands/claims.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
@@ -41,7 +42,7 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  const queries = [addCheck, addList, addDiff, addBugs, addMutations, addCoverage]
+  const queries = [addCheck, addClaims, addList, addDiff, addBugs, addMutations, addCoverage]
   for (const add of [...queries, addTrace, addReplay, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {

@@ -13,7 +13,10 @@ export function setupOf({ scenario, kernel, switches, drivers, mode, mutation }:
 }
 
 /** What there is to save of a result; nothing if it has no trace. */
-export function traceFileOf(settings: Settings, result: Result): TraceFile | undefined {
+export function traceFileOf(
+  settings: Settings,
+  result: Pick<Result, 'trace' | 'violated' | 'states' | 'transitions' | 'depth'>,
+): TraceFile | undefined {
   const { trace, violated: violation, states, transitions, depth } = result
   if (trace === undefined || violation === undefined) return undefined
   return { setup: setupOf(settings), found: { states, transitions, depth }, violation, trace }

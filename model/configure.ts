@@ -13,6 +13,7 @@ import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
+import { situations } from './situations/index.ts'
 import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
 import { watchSwitches } from './watch-switches.ts'
@@ -49,6 +50,8 @@ export interface Configuration extends Settings {
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
+  /** Each says of a situation that it never comes about; none is a promise. */
+  readonly situations: readonly Property[]
   /** The switches that the network was seen to depend on up to now; after a whole check, all that it depends on. */
   readonly switchesLookedAt: () => readonly SwitchName[]
 }
@@ -93,6 +96,7 @@ export function configure(choice: Choice): Configuration {
     network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
     properties: promises.map((promise) => promise.build(system, threads, promise)),
     witnesses: scenario.witnesses(system, threads),
+    situations: situations.map(({ never }) => never(system, threads)),
     switchesLookedAt: watched.lookedAt,
   }
 }

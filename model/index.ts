@@ -1,15 +1,29 @@
-/** The model's public face: the kernels, drivers, scenarios and promises by name, and networks built from them. */
+/** The model's public face: the kernels, drivers, scenarios, promises and claims by name, and networks built from them. */
 
 export { missingOn } from './availability.ts'
 export { type Bug, type BugCheck, classOf, type Found, isFound, showFixes } from './bugs/bug.ts'
 export { expectedBugs } from './bugs/expected.ts'
 export { bugs } from './bugs/index.ts'
 export { type LeftOut, omissions } from './bugs/omissions.ts'
+export { type Answer, type Ask, answered } from './claims/ask.ts'
+export type { Claim, ClaimCheck, ClaimQuestion, Finding, Status } from './claims/claim.ts'
+export { type Condition, describeCondition } from './claims/condition.ts'
+export { type Document, documents } from './claims/documents.ts'
+export {
+  type ClaimExpectation,
+  describeFinding,
+  describeWhere,
+  expectationOf,
+  surpriseOf,
+} from './claims/expectation.ts'
+export { expectedClaims } from './claims/expected.ts'
+export { claims } from './claims/index.ts'
+export { type JudgedCheck, type Judgement, judge, judgeAll } from './claims/judge.ts'
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export { coverage } from './coverage.ts'
 export { type Change, difference } from './difference.ts'
 export type { Driver } from './drivers/driver.ts'
-export { driverNamed, drivers } from './drivers/index.ts'
+export { driverCatalogue, driverNamed, drivers } from './drivers/index.ts'
 export { type Kernel, kernelNamed, kernels } from './kernels.ts'
 export { type Held, lockObservations, locksHeld } from './locks.ts'
 export { machines, type NamedMachine } from './machines.ts'

@@ -42,24 +42,26 @@ export interface Row {
 }
 
 export function matrix(mode: Mode): readonly Row[] {
-  return scenarios.flatMap((scenario) =>
-    kernelsFor(scenario, columns)
-      .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
-      .flatMap((kernel) =>
-        drivers
-          .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
-          .map((driver) => ({
-            scenario: scenario.name,
-            kernel: kernel.name,
-            driverLabel: driver.name,
-            drivers: {
-              ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
-              ...scenario.partners,
-            },
-            expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
-          })),
-      ),
-  )
+  return scenarios
+    .filter(({ unlisted }) => !unlisted)
+    .flatMap((scenario) =>
+      kernelsFor(scenario, columns)
+        .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
+        .flatMap((kernel) =>
+          drivers
+            .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
+            .map((driver) => ({
+              scenario: scenario.name,
+              kernel: kernel.name,
+              driverLabel: driver.name,
+              drivers: {
+                ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
+                ...scenario.partners,
+              },
+              expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
+            })),
+        ),
+    )
 }
 
 /** The drivers of the kernel are shown once each, on a kernel that has them as they were read. */

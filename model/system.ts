@@ -74,7 +74,7 @@ export interface Subscriber {
   readonly counter: ObjectRef<typeof hlistSubscriber> | undefined
   readonly listeners: readonly Listener[]
   readonly mutex: ObjectRef<typeof mutex>
-  /** The lock that keeps whole migrations apart, if the driver has one: one for all its devices. */
+  /** The lock that keeps whole migrations apart, if the driver has one: for all its devices, or for each. */
   readonly migrateLock: ObjectRef<typeof mutex> | undefined
   /** For drivers that stop the device. */
   readonly queues: ObjectRef<typeof queues> | undefined
@@ -277,7 +277,7 @@ function buildSubscriber(
       quiet: true,
       show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
     })
-  const { interval, hlist, pins, serialises, reaction } = driver
+  const { interval, hlist, pins, serialises, serialisesEachDevice, reaction } = driver
   const held = new Map(
     own.map((address) => [
       address,
@@ -286,7 +286,7 @@ function buildSubscriber(
       }),
     ]),
   )
-  const lockName = `migrate lock of ${driver.name}`
+  const lockName = `migrate lock of ${serialisesEachDevice ? `GPU ${device}` : driver.name}`
   if (serialises !== 'nothing' && !migrateLocks.has(lockName)) migrateLocks.set(lockName, lock(lockName))
   const isSubscribed = interval === 'for the mirror' && unsubscribed !== true
   const stops = reaction({ event: 'CLEAR', owner: null, blockable: true }, device, switches).stop === true

@@ -1,6 +1,7 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readdir, readFile } from 'node:fs/promises'
 import { formatRace } from '../checker/index.ts'
+import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import type { Task } from '../cli/checks/task.ts'
 import { recordOf } from '../cli/coverage.ts'
@@ -10,6 +11,7 @@ import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import { scenarios } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
+import { generateClaims } from './claims.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { drawMachines, machineTable, unfiredTable, walkBlocks } from './pictures.ts'
@@ -52,6 +54,9 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
     files.set(`traces/${name}.txt`, race)
     blocks.set(name, fenced(race))
   }
+  const claims = await generateClaims(askClaims(options))
+  for (const [path, content] of claims.files) files.set(path, content)
+  for (const [name, content] of claims.blocks) blocks.set(name, content)
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
     files.set(page, fillBlocks(page, text, blocks))

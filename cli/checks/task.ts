@@ -8,6 +8,10 @@ import type { TraceFile } from '../trace-file.ts'
 export interface Task extends Choice {
   /** The names of promises and structural properties to check; all where nothing is said. */
   readonly properties?: readonly string[]
+  /** A situation of the model: nothing is checked but whether it can come about, which is `violated`. */
+  readonly situation?: string
+  /** Leave the scenario's witnesses out: the answer is not meant to stand alone. */
+  readonly unwitnessed?: true
   /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
   readonly coverage?: boolean
   /** Give up as incomplete after this many states. */
@@ -37,10 +41,15 @@ const structuralNames = Object.keys(structural) as StructuralName[]
  *
  * @throws ModelError for a wrong name.
  */
-export function questionOf(configuration: Configuration, asked: readonly string[] | undefined) {
-  const { scenario, properties, mutation } = configuration
-  const witnesses = mutation === undefined ? configuration.witnesses : []
-  if (asked === undefined || asked.length === 0) return { properties, structural: structuralNames, witnesses }
+export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
+  const { scenario, properties, situations, mutation } = configuration
+  const { properties: asked = [], situation, unwitnessed } = task
+  const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
+  if (situation !== undefined) {
+    oneOf('situation', situation, names(situations))
+    return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }
+  }
+  if (asked.length === 0) return { properties, structural: structuralNames, witnesses }
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])
     oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
@@ -55,7 +64,16 @@ export function questionOf(configuration: Configuration, asked: readonly string[
 export const taskOfRow = ({ scenario, kernel, drivers }: Row, mode: Mode): Task => ({ scenario, kernel, drivers, mode })
 
 /** How progress and errors name a check: `hole-race, 5.9, contract`. */
-export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, mutation, properties }: Task): string {
+export function nameOf({
+  scenario,
+  kernel,
+  drivers = {},
+  set = {},
+  mode,
+  mutation,
+  properties,
+  situation,
+}: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
   const devices = Object.entries(drivers).map(([device, driver]) => `${device}=${driver}`)
@@ -66,5 +84,6 @@ export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, mutatio
     ...(mode === 'forever' ? ['forever'] : []),
     ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
+    ...(situation === undefined ? [] : [situation]),
   ].join(', ')
 }

@@ -74,7 +74,7 @@ export function addCheck(program: Command): void {
 async function run(scenario: string, options: Options): Promise<void> {
   const { maxStates, maxMemory, save } = options
   const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
-  const question = questionOf(configuration, options.property)
+  const question = questionOf(configuration, { properties: options.property ?? [] })
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) =>

@@ -2,7 +2,16 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { structural } from '../../checker/index.ts'
-import { drivers, kernels, missingOn, promises, proposals, scenarios, switches } from '../../model/index.ts'
+import {
+  claims,
+  driverCatalogue,
+  kernels,
+  missingOn,
+  promises,
+  proposals,
+  scenarios,
+  switches,
+} from '../../model/index.ts'
 import { names } from '../choice.ts'
 import { historyLists } from '../lists/history.ts'
 import { type List, list } from '../lists/list.ts'
@@ -50,7 +59,7 @@ const lists = {
   drivers: list(
     z.strictObject({ name: text, summary: text, kernels: z.array(text).describe('the kernels that it runs on') }),
     () =>
-      drivers.map((driver) => {
+      driverCatalogue.map((driver) => {
         const runsOn = kernels.filter((kernel) => missingOn(driver, kernel) === undefined)
         return { name: driver.name, summary: driver.summary, kernels: names(runsOn) }
       }),
@@ -94,6 +103,16 @@ const lists = {
       return `${values.map(({ value }) => value).join('|')}: ${summary}${missing}`
     },
   ),
+  claims: list(
+    z.strictObject({
+      name: text,
+      document: text,
+      quote: text.describe('a few words of the sentence, to find it by'),
+      says: text.describe('the sentence in other words'),
+    }),
+    () => claims.map(({ id, document, quote, says }) => ({ name: id, document, quote, says })),
+    ({ says }) => says,
+  ),
 } as const satisfies Readonly<Record<string, List>>
 
 const assignments = (set: Readonly<Record<string, string>>): string =>
@@ -129,7 +148,7 @@ export const listSchema = z
 export function addList(program: Command): void {
   program
     .command('list')
-    .summary('list kernels, drivers, scenarios, properties, mutations, bugs and more')
+    .summary('list kernels, drivers, scenarios, properties, mutations, bugs, claims and more')
     .description('Lists what there is, one line each; without a word, everything.')
     .usage(`[${kinds.join('|')}] [options]`)
     .argument('[what]', kinds.join(', '))

@@ -8,6 +8,7 @@ import { listSchema } from '../commands/list.ts'
 import { replaySchema } from '../commands/replay.ts'
 import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
+import { claimsSchema } from '../reports/claims-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
@@ -19,6 +20,7 @@ import { schemaSchema } from './json-schema.ts'
 export const schemas = {
   'verdict-table': tableSchema,
   check: checkSchema,
+  claims: claimsSchema,
   list: listSchema,
   diff: differenceSchema,
   bugs: bugsSchema,

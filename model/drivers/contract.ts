@@ -35,6 +35,7 @@ export const contract: Driver = {
   copies: 'at once',
   mapsExclusive: 'at once',
   accessesUnderLock: false,
+  setsSrcOwner: 'on the way back',
   functions: {
     invalidate: 'ops->invalidate',
     migrate: 'mmap_read_lock',

@@ -1,38 +1,10 @@
-/** Faults of what is kept beside the page table: TLBs, dirty bits, the LRU, mapcounts. */
+/** Faults of what is kept of pages and address spaces: dirty bits, the LRU, counts. */
 import { entryOf } from '../paths/sight.ts'
 import { becomeExclusive } from '../paths/vocabulary/anon-exclusive.ts'
 import { charge } from '../paths/vocabulary/books.ts'
 import type { Mutation } from './mutation.ts'
 
 export const bookMutations: readonly Mutation[] = [
-  {
-    id: 'flush-after-lock',
-    what: 'a migration that flushes the TLB after it has dropped the page-table lock',
-    standsFor: ['S3'],
-    how: { set: { collectTlbFlush: 'after-ptl' } },
-    where: { scenario: 'tlb' },
-  },
-  {
-    id: 'zero-page-not-flushed',
-    what: 'an insertion that leaves the zero page in the TLB of a CPU',
-    standsFor: [],
-    how: { patch: () => ({ actions: { 'flush the zero page': () => {} } }) },
-    where: { scenario: 'zero-page' },
-  },
-  {
-    id: 'late-device-flush',
-    what: "a kernel that flushes a device's TLB at the end of an invalidation, and not when it gives a right",
-    standsFor: ['S14'],
-    how: { set: { secondaryTlb: 'range-end' } },
-    where: { scenario: 'sva' },
-  },
-  {
-    id: 'freed-before-flush',
-    what: 'a zap that frees what a TLB still leads to',
-    standsFor: [],
-    how: { patch: () => ({ actions: { 'flush late': () => {} } }) },
-    where: { scenario: 'sva' },
-  },
   {
     id: 'dirty-bit-dropped',
     what: 'a migration that throws away the dirty bit of the PTE',

@@ -7,6 +7,7 @@ import type { Mutation } from './mutation.ts'
 import { notifierMutations } from './notifiers.ts'
 import { producerMutations } from './producers.ts'
 import { sharingMutations } from './sharing.ts'
+import { tlbMutations } from './tlbs.ts'
 
 /** Every mutation that the model can make. */
 export const mutations: readonly Mutation[] = [
@@ -18,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...faultMutations,
   ...sharingMutations,
   ...bookMutations,
+  ...tlbMutations,
 ]
 
 export { outOfReach as mutationsOutOfReach } from './out-of-reach.ts'

@@ -38,6 +38,8 @@ export type FolioEvent =
   | { type: 'folio_add_lru' }
   | { type: 'folio_isolate_lru'; by: string }
   | { type: 'folio_putback_lru'; by: string }
+  /** Whoever isolated it lets go of it for good: it will be freed by the last put, whose ever that is. */
+  | { type: 'isolation_ends'; by: string }
   | { type: 'mem_cgroup_charge' }
   | { type: 'mem_cgroup_uncharge' }
   | { type: 'written'; through: AddressName }
@@ -101,8 +103,7 @@ export const folio = setup({
     'locked by the caller': ({ context, event }) => event.type === 'folio_unlock' && context.holder === event.by,
     'on the LRU': ({ context }) => context.onLru,
     'neither on the LRU nor isolated': ({ context }) => !context.onLru && context.isolator === null,
-    'isolated by the caller': ({ context, event }) =>
-      event.type === 'folio_putback_lru' && context.isolator === event.by,
+    'isolated by the caller': ({ context, event }) => 'by' in event && context.isolator === event.by,
     'under writeback': ({ context }) => context.writeback,
     'not under writeback': ({ context }) => !context.writeback,
     charged: ({ context }) => context.charged,
@@ -128,6 +129,7 @@ export const folio = setup({
     'end writeback': assign({ writeback: false }),
     'enter the LRU': assign({ onLru: true, isolator: null }),
     'leave the LRU': assign({ onLru: false, isolator: ({ event }) => ('by' in event ? event.by : null) }),
+    'forget who isolated it': assign({ isolator: null }),
     charge: assign({ charged: true }),
     uncharge: assign({ charged: false }),
     'become exclusive': assign({ anonExclusive: true }),
@@ -175,6 +177,7 @@ export const folio = setup({
         folio_add_lru: { guard: 'neither on the LRU nor isolated', actions: 'enter the LRU' },
         folio_isolate_lru: { guard: 'on the LRU', actions: 'leave the LRU' },
         folio_putback_lru: { guard: 'isolated by the caller', actions: 'enter the LRU' },
+        isolation_ends: { guard: 'isolated by the caller', actions: 'forget who isolated it' },
         mem_cgroup_charge: { guard: 'not charged', actions: 'charge' },
         mem_cgroup_uncharge: { guard: 'charged', actions: 'uncharge' },
         buffer_freed: { actions: 'lose its buffer' },

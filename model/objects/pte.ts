@@ -56,7 +56,7 @@ export type PteEvent =
   | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
   | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
-  | { type: 'restore_exclusive_pte'; writable: boolean }
+  | ({ type: 'restore_exclusive_pte'; writable: boolean } & Dirty)
   | { type: 'insert_device_private'; frame: Frame; writable: boolean }
   | { type: 'zap' }
   /** The write bit goes: of a present page, and of the entries that carry it along. */
@@ -226,7 +226,10 @@ export const pte = setup({
     exclusive: {
       description: 'A device-exclusive entry: the page stays in system memory, and the CPU must fault to use it.',
       on: {
-        restore_exclusive_pte: [{ guard: 'writable', target: 'present.rw' }, { target: 'present.ro' }],
+        restore_exclusive_pte: [
+          { guard: 'writable', target: 'present.rw', actions: 'become dirty or clean' },
+          { target: 'present.ro', actions: 'become dirty or clean' },
+        ],
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),

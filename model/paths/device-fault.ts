@@ -12,6 +12,7 @@ import { handleMmFault } from './handle-mm-fault.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { fillLock } from './sight.ts'
+import { keepsFaultsApart } from './vocabulary/serialise.ts'
 
 const file = 'mm/hmm.c'
 
@@ -41,7 +42,7 @@ interface Fill {
 export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
   const { driver } = client(actor)
   const { mode } = fillLock(actor.system, client(actor))
-  const isSerialised = driver.serialises === 'migrations and faults'
+  const isSerialised = keepsFaultsApart(client(actor))
   const samplesAgain = driver.samplesSeq === 'for each address'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',

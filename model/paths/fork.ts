@@ -18,6 +18,7 @@ import { at, type Path, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
+import { isRestoredDirty, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
 import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
@@ -62,7 +63,7 @@ export function forkWords(actor: Actor) {
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
-        if (kind === 'exclusive') event.tell(pte, { type: 'restore_exclusive_pte', writable: true })
+        if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, { writable: true })
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
         if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
@@ -72,7 +73,8 @@ export function forkWords(actor: Actor) {
       'copy to the child': ({ context, event: { see, tell } }: Given) => {
         const parent = here(actor, context)
         const child = childOf(parent)
-        const { kind, frame, slot, dirty } = pteOf(parent, see)
+        const { kind, frame, slot, ...pte } = pteOf(parent, see)
+        const dirty = kind === 'exclusive' ? isRestoredDirty(system, frame as Frame, see) : pte.dirty
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null) {
           if (kind === 'device' || kind === 'migration')

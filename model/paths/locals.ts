@@ -14,6 +14,8 @@ export interface Entry {
   readonly writable: boolean
   /** src[i] no longer has MIGRATE. */
   readonly lost: boolean
+  /** Up to 5.15: src[i] has no LOCKED. */
+  readonly unlocked: boolean
 }
 
 /** An entry with nothing to migrate. */
@@ -24,6 +26,7 @@ export const untouched = {
   dst: null,
   writable: false,
   lost: false,
+  unlocked: false,
 } satisfies Entry
 
 /** An open invalidation of this path's. */

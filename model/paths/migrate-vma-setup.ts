@@ -5,11 +5,11 @@
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
  *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
- * Omits:   a second try of the folio lock (up to 5.15).
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
+import { prepareStates } from './migrate-vma-prepare.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
@@ -18,8 +18,9 @@ const collects = at('migrate_vma_collect_pmd', file)
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
 export function setupStates(path: PathSetup, actor: Actor) {
   const { switches, tlbs } = actor.system
-  const { setupEvent } = switches
+  const { setupEvent, collectLock } = switches
   const flushesLate = tlbs.length > 0 && switches.collectTlbFlush === 'after-ptl'
+  const triesAgain = collectLock === 'twice'
   return {
     setup: path.createStateConfig({
       on: {
@@ -49,6 +50,17 @@ export function setupStates(path: PathSetup, actor: Actor) {
             meta: collects,
             description: 'locks the page, puts a migration entry',
           },
+          ...(triesAgain
+            ? [
+                {
+                  guard: 'collects a locked page' as const,
+                  target: 'collected one',
+                  actions: ['get the locked page', 'note the locked source'] as const,
+                  meta: collects,
+                  description: 'the folio lock is taken: takes a reference, leaves the page mapped',
+                },
+              ]
+            : []),
           {
             target: 'collected one',
             meta: collects,
@@ -77,7 +89,11 @@ export function setupStates(path: PathSetup, actor: Actor) {
         { target: 'collect', actions: 'next entry' },
       ],
     }),
-    collected: closing(path, actor, { target: 'unmap: next', description: 'setup closes its invalidation' }),
+    collected: closing(path, actor, {
+      target: triesAgain ? 'prepare: next' : 'unmap: next',
+      description: 'setup closes its invalidation',
+    }),
+    ...(triesAgain ? prepareStates(path, actor) : {}),
     ...unmapStates(path, actor),
   }
 }

@@ -182,12 +182,23 @@ export const migrates = ({ src, hole, lost }: Entry): boolean => !lost && (src !
  * Kernel: the per-PTE decisions of migrate_vma_collect_pmd(), mm/migrate_device.c; for the older filters
  *         800bb1c8dc80 (src_owner) and the code before it, which took whatever it met.
  */
-export function candidate(system: System, { toSystem, by }: Locals, address: Address, see: See): Frame | null {
+export function candidate(system: System, locals: Locals, address: Address, see: See): Frame | null {
   const { kind, frame } = pteOf(address, see)
   if (kind !== 'present' && kind !== 'device') return null
   if (system.switches.ownerFilter === 'none') return frame
-  if (kind === 'present') return toSystem ? null : frame
-  return toSystem && by !== null && deviceOf(frame) === system.subscriber(by).device ? frame : null
+  if (kind === 'present') return asksForOwn(system, locals) ? null : frame
+  const { by } = locals
+  const isOwn = by !== null && deviceOf(frame) === system.subscriber(by).device
+  return isOwn && asksForOwn(system, locals) ? frame : null
+}
+
+/**
+ * Whether the caller asks for device pages of its own instead of system pages: by flags from 5.9 on, before by src_owner,
+ * which a caller may also have filled in for a migration to the device.
+ */
+export function asksForOwn({ switches, subscriber }: System, { toSystem, by }: Locals): boolean {
+  const always = by !== null && subscriber(by).driver.setsSrcOwner === 'always'
+  return toSystem || (switches.ownerFilter === 'src_owner' && always)
 }
 
 /** The frame behind a PTE as a mapping would show it; only asked where there is one. */
@@ -195,7 +206,7 @@ export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
 export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
-  driver.erasesBefore === 'every copy' || (toSystem && driver.erasesBefore === 'copy back')
+  driver.erasesBefore === 'every copy' || driver.erasesBefore === (toSystem ? 'copy back' : 'copy in')
 
 /** The address that takes over from this one: in the same address space by mremap, in another by fork. */
 export const heirOf = ({ addresses }: System, { name, mm }: Address, by: 'fork' | 'mremap'): Address | undefined =>

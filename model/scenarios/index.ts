@@ -1,4 +1,5 @@
 import { batch } from './batch.ts'
+import { bothWays } from './both-ways.ts'
 import { bystander } from './bystander.ts'
 import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
@@ -25,6 +26,7 @@ import type { Scenario } from './scenario.ts'
 import { sva } from './sva.ts'
 import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { writeFaults } from './write-faults.ts'
 import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
@@ -56,4 +58,7 @@ export const scenarios: readonly Scenario[] = [
   zeroPage,
   sva,
   ...producerScenarios,
+  // those that exist for a claim's sake
+  bothWays,
+  writeFaults,
 ]

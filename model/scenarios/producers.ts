@@ -11,6 +11,7 @@ import { daxWriteProtect } from '../paths/producers/dax-write-protect.ts'
 import { exitMmap } from '../paths/producers/exit-mmap.ts'
 import { hugetlbUnmap } from '../paths/producers/hugetlb-unmap.ts'
 import { ksm } from '../paths/producers/ksm.ts'
+import { madviseFree } from '../paths/producers/madvise-free.ts'
 import { mprotect } from '../paths/producers/mprotect.ts'
 import { numaHinting } from '../paths/producers/numa-hinting.ts'
 import { oomReaper } from '../paths/producers/oom-reaper.ts'
@@ -149,6 +150,15 @@ const meetings: readonly Meeting[] = [
     migrates: true,
     notices: [],
     seen: announced,
+  },
+  {
+    name: 'madv-free',
+    question: 'user space says that a page may be dropped, and goes on with it: is anybody confused?',
+    producer: madviseFree,
+    doing: 'madvise(MADV_FREE)',
+    migrates: true,
+    notices: [],
+    seen: { ...announced, ...snapshot },
   },
   {
     name: 'khugepaged',

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
+  /** The verdict table has no rows for it: it exists for a claim's sake. */
+  readonly unlisted?: true
   readonly devices: readonly Device[]
   /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
   readonly partners?: Readonly<Record<Device, string>>

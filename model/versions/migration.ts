@@ -58,7 +58,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'one attempt on every kernel',
   },
   {
     name: 'collectTlbFlush',

@@ -49,9 +49,13 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['incomplete for want of memory', ['hole-race', '--max-memory', '1M'], 3],
     ['a single property', [...skips, '--property', 'zero-page-immutable'], 0],
   ],
+  claims: [
+    ['a document', ['001'], 0],
+    ['one claim', ['003.p2.1'], 0],
+  ],
   list: [
     ['everything', [], 0],
-    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches'].map(
+    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches', 'claims'].map(
       (kind) => [kind, [kind], 0] as const,
     ),
   ],

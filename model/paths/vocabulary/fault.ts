@@ -127,11 +127,10 @@ export function faultWords(actor: Actor) {
       'unlock the fault page': ({ context, event }: Given) =>
         event.tell(folio(context), { type: 'folio_unlock', by: self }),
       'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
-      'restore the exclusive pte': ({ context, event }: Given) =>
-        event.tell(here(actor, context).pte, {
-          type: 'restore_exclusive_pte',
-          writable: event.see(here(actor, context).vma).value === 'mapped',
-        }),
+      'restore the exclusive pte': ({ context, event }: Given) => {
+        const address = here(actor, context)
+        restoreExclusive(system, address, event, { writable: event.see(address.vma).value === 'mapped' })
+      },
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
         event.tell(folio(context), { type: 'folio_put' })
@@ -139,6 +138,23 @@ export function faultWords(actor: Actor) {
       fail: set(() => ({ failed: true })),
     },
   }
+}
+
+/** restore_exclusive_pte() makes it dirty: up to 6.14 always, as a PTE that may be written; from 6.15 on if the folio is. */
+export const isRestoredDirty = (
+  { keeps, switches, folio }: System,
+  frame: Frame,
+  see: Given['event']['see'],
+): boolean => keeps.dirty && (switches.exclusiveMapcount !== 'kept' || see(folio(frame)).context.dirty)
+
+export function restoreExclusive(
+  system: System,
+  address: Address,
+  { see, tell }: Given['event'],
+  { writable }: { readonly writable: boolean },
+): void {
+  const dirty = isRestoredDirty(system, pteOf(address, see).frame as Frame, see)
+  tell(address.pte, { type: 'restore_exclusive_pte', writable, dirty })
 }
 
 /** Takes a frame from the pool, copies a page to it or clears it, and charges it. */

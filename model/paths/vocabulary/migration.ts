@@ -4,12 +4,14 @@ import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
+  asksForOwn,
   cachedSlot,
   candidate,
   destination,
   entryOf,
   erasesOwn,
   freeFrame,
+  mappings,
   migrates,
   pteOf,
   rmap,
@@ -67,6 +69,7 @@ export function migrationWords(actor: Actor) {
   }
   const isKeptOnLru = (frame: Frame | null): boolean =>
     system.keeps.lru && frame !== null && deviceOf(frame) === undefined
+  const isIsolated = (frame: Frame, { see }: Given['event']) => see(system.folio(frame)).context.isolator === self
   const putOnLru = ({ context, event }: Given) => {
     const { src, dst, lost } = entry(context)
     const stays = lost ? src : dst
@@ -90,7 +93,7 @@ export function migrationWords(actor: Actor) {
 
       'collects a hole': ({ context, event }: Given) => {
         const { kind } = pteOf(addressOf(context), event.see)
-        return kind === 'none' || (kind === 'zero' && (!context.toSystem || switches.ownerFilter === 'none'))
+        return kind === 'none' || (kind === 'zero' && (!asksForOwn(system, context) || switches.ownerFilter === 'none'))
       },
       'collects a page': ({ context, event }: Given) => {
         const frame = candidate(system, context, addressOf(context), event.see)
@@ -98,6 +101,11 @@ export function migrationWords(actor: Actor) {
         const { holder } = event.see(system.folio(frame)).context
         return holder === null || (holder === self && frame === context.faultPage)
       },
+      'collects a locked page': ({ context, event }: Given) =>
+        candidate(system, context, addressOf(context), event.see) !== null,
+      'src is not locked yet': ({ context }: Local) => entry(context).unlocked,
+      'src is locked by another': ({ context, event }: Given) =>
+        event.see(system.folio(entry(context).src as Frame)).context.holder !== null,
       'src is a system page': ({ context }: Given) => deviceOf(entry(context).src) === undefined,
       'src is pinned': ({ context, event }: Given) => {
         const { src } = entry(context)
@@ -106,13 +114,16 @@ export function migrationWords(actor: Actor) {
         // the tolerance for device pages is a left-over of the reference that they had at rest up to 5.17
         const tolerated = isDevice && switches.devPinCheck === 'lenient' ? 1 : 0
         const allowed = 1 + faultRefs(context) + cacheRefs({ context, event }) + tolerated
-        return event.see(system.folio(src as Frame)).context.refs > allowed
+        const mapcount = mappings(system, src as Frame, event.see).length
+        return event.see(system.folio(src as Frame)).context.refs - allowed > mapcount
       },
       'src has an unexplained reference': ({ context, event }: Given) =>
         event.see(system.folio(entry(context).src as Frame)).context.refs !==
         1 + faultRefs(context) + cacheRefs({ context, event }),
       'src cannot be isolated': ({ context, event }: Given) =>
-        isKeptOnLru(entry(context).src) && !event.see(system.folio(entry(context).src as Frame)).context.onLru,
+        isKeptOnLru(entry(context).src) &&
+        !event.see(system.folio(entry(context).src as Frame)).context.onLru &&
+        !isIsolated(entry(context).src as Frame, event),
       'src stays in the swap cache': (given: Given) =>
         cacheRefs(given) > 0 &&
         (switches.swapCacheSource === 'refused' ||
@@ -177,6 +188,20 @@ export function migrationWords(actor: Actor) {
         src: candidate(system, context, addressOf(context), event.see),
         writable: pteOf(addressOf(context), event.see).writable,
       })),
+      'get the locked page': ({ context, event }: Given) =>
+        event.tell(system.folio(candidate(system, context, addressOf(context), event.see) as Frame), {
+          type: 'folio_get',
+        }),
+      'note the locked source': change(({ context, event }) => ({
+        src: candidate(system, context, addressOf(context), event.see),
+        writable: pteOf(addressOf(context), event.see).writable,
+        unlocked: true,
+      })),
+      'lock src': ({ context, event }: Given) =>
+        event.tell(system.folio(entry(context).src as Frame), { type: 'folio_trylock', by: self }),
+      'put src': ({ context, event }: Given) =>
+        event.tell(system.folio(entry(context).src as Frame), { type: 'folio_put' }),
+      'note that src is locked': change(() => ({ unlocked: false })),
       'clear MIGRATE': change(() => ({ lost: true })),
       'clear src': change(({ context }) => ({ ...untouched, at: entry(context).at })),
 
@@ -211,7 +236,8 @@ export function migrationWords(actor: Actor) {
       },
       'isolate src': ({ context, event }: Given) => {
         const { src } = entry(context)
-        if (isKeptOnLru(src)) event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
+        if (isKeptOnLru(src) && !isIsolated(src as Frame, event))
+          event.tell(system.folio(src as Frame), { type: 'folio_isolate_lru', by: self })
       },
       'put src back on the LRU': ({ context, event }: Given) => {
         const { src } = entry(context)
@@ -280,6 +306,8 @@ export function migrationWords(actor: Actor) {
         const isBufferGone = context.toSystem && migrator(context)?.driver.clears === 'the buffer, once'
         if (src !== null && deviceOf(src) !== undefined && isBufferGone && !entry(context).lost)
           event.tell(system.folio(src), { type: 'buffer_freed' })
+        if (isKeptOnLru(src) && !entry(context).lost)
+          event.tell(system.folio(src as Frame), { type: 'isolation_ends', by: self })
         const lockedByFault = context.faultPage === src && ['trylock', 'trylock-wait'].includes(switches.faultRef)
         for (const frame of [src, dst]) {
           if (frame === null) continue

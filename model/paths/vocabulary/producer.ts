@@ -59,7 +59,7 @@ export type Need =
   | 'nobody else holds the page'
   | 'the page taken out is free to take'
 
-interface Needs {
+export interface Needs {
   readonly needs: readonly Need[]
 }
 
