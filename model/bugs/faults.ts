@@ -67,7 +67,7 @@ export const faultBugs: readonly Bug[] = [
     fixes: [{ commit: 'ffa65753c431', release: '5.17' }],
     reach: {
       leftOut: ['liveness'],
-      why: 'waiters hold none; a failing migration is explored with GUP, its endless repetition is not reported',
+      why: 'they hold them, and the exact test refuses a page for one (`migrationWaitRef`); that it can go on for ever is not reported',
     },
   },
   {

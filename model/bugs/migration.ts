@@ -6,13 +6,17 @@ export const migrationBugs: readonly Bug[] = [
     id: 'S3',
     title: 'the collection flushes the TLB after the page-table lock; MADV_DONTNEED returns in between',
     fixes: [{ commit: '60bae7370896', release: '6.0' }],
-    reach: { leftOut: ['tlb'], why: 'no TLB' },
+    reach: {
+      finds: { scenario: 'tlb', set: { collectTlbFlush: 'after-ptl' } },
+      repaired: { scenario: 'tlb' },
+      remark: 'also on 5.19, but up to 6.0 there is S1 besides',
+    },
   },
   {
     id: 'S4',
     title: "the collection drops the PTE's dirty bit; reclaim frees the page unwritten",
     fixes: [{ commit: 'fd35ca3d12cc', release: '6.0' }],
-    reach: { leftOut: ['bits', 'swap'], why: 'no dirty bit, no swap' },
+    reach: { finds: { scenario: 'reclaim', kernel: '5.19' }, repaired: { scenario: 'reclaim', kernel: '6.0' } },
   },
   {
     id: 'S20',
@@ -33,7 +37,7 @@ export const migrationBugs: readonly Bug[] = [
     id: 'S26',
     title: 'a page that was migrated away is on the LRU before its last put',
     fixes: [{ commit: '41cddf83d8b0', release: '6.14', cve: 'CVE-2025-21861' }],
-    reach: { leftOut: ['accounting'], why: 'no LRU' },
+    reach: { finds: { scenario: 'lru', kernel: '6.13' }, repaired: { scenario: 'lru', kernel: '6.14' } },
   },
   {
     id: 'S32',
@@ -46,7 +50,7 @@ export const migrationBugs: readonly Bug[] = [
     title: 'the mapping of a page is read, its swap cache slot freed, and the old mapping used',
     fixes: [],
     fate: '2026, no id known',
-    reach: { leftOut: ['swap'], why: 'no swap cache' },
+    reach: { leftOut: ['mappings'], why: 'the mapping of a page is no value that could be kept' },
   },
   {
     id: 'S45',

@@ -47,13 +47,16 @@ export const notifierBugs: readonly Bug[] = [
   },
   {
     id: 'S14',
-    title: "a TLB that walks the CPU's page table is flushed only at the end of the invalidation",
-    fixes: [
-      { commit: '6bbd42e2df8f', release: '6.6' },
-      { commit: 'e7ad6c2a4b1a' },
-      { commit: 'd5afb4b47e13', cve: 'CVE-2023-52484' },
-    ],
-    reach: { leftOut: ['secondary tlb'], why: 'no TLB; each device has a mirror' },
+    title: "a TLB that walks the CPU's page table is flushed late, or not at all when the kernel gives a right",
+    class: 'S/L',
+    fixes: [{ commit: '6bbd42e2df8f', release: '6.6' }],
+    fate: 'follow-ups e7ad6c2a4b1a, d5afb4b47e13 (CVE-2023-52484)',
+    reach: {
+      finds: { scenario: 'sva', kernel: '6.5' },
+      repaired: { scenario: 'sva', kernel: '6.6' },
+      remark:
+        'found is that nobody flushes when a right is given, so that the device faults for ever. That a page were freed before such a TLB is flushed is not found, and was not so: `tlb_flush_mmu_tlbonly()` calls `mmu_notifier_invalidate_range()` before mmu_gather frees, and replacements use `ptep_clear_flush_notify()`',
+    },
   },
   {
     id: 'S15',

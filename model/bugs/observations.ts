@@ -1,4 +1,4 @@
-/** Seen by reading the sources of 2026, or by checking this model; nobody has reported or fixed them. */
+/** Seen by reading the sources of today, or by checking this model; nobody is known to have reported or fixed them. */
 import type { Bug } from './bug.ts'
 
 const fate = 'open, no report known'
@@ -33,6 +33,53 @@ export const observations: readonly Bug[] = [
         property: 'source-stable-during-copy',
       },
       repaired: { scenario: 'own-fault', driver: 'contract+skip', property: 'source-stable-during-copy' },
+    },
+  },
+  {
+    id: 'O3',
+    title: 'nouveau maps every page that it meant to migrate, also one that lost MIGRATE in `migrate_vma_pages()`',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'own-fault', driver: 'nouveau' },
+      repaired: { scenario: 'own-fault' },
+      remark: 'by reading: `nouveau_dmem_migrate_chunk()` never looks at `src[]` again',
+    },
+  },
+  {
+    id: 'O4',
+    title:
+      'nouveau refuses the OOM reaper from the list, when the interval side of the invalidation has begun: nobody ends that',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'oom', driver: 'nouveau' },
+      repaired: { scenario: 'oom' },
+      remark:
+        "by reading: `mn_hlist_invalidate_range_start()` ends the list's side, `__mmu_notifier_invalidate_range_start()` returns its error, and a caller must not end what failed",
+    },
+  },
+  {
+    id: 'O5',
+    title: 'amdkfd migrates a hole into a buffer that it still has from last time, and does not clear it',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'refill', driver: 'amdkfd' },
+      repaired: { scenario: 'refill', driver: 'contract+seq' },
+      remark: 'by reading: only `svm_range_vram_node_new()` clears',
+    },
+  },
+  {
+    id: 'O6',
+    title:
+      "between their pinning and their inserting, nothing tells radeon, hfi1's SDMA cache and scif_dma of an invalidation",
+    fixes: [],
+    fate: 'radeon says so in a comment',
+    reach: {
+      finds: { scenario: 'discard', driver: 'radeon-userptr' },
+      repaired: { scenario: 'discard', driver: 'amdgpu-userptr' },
+      remark: 'the same with `hfi1-sdma`, and on 5.9 with `scif_dma`',
     },
   },
   {

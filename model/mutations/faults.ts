@@ -35,6 +35,14 @@ export const faultMutations: readonly Mutation[] = [
     uncaught: onlyLiveness,
   },
   {
+    id: 'reference-while-waiting',
+    what: 'a waiter on a migration entry that holds a reference on its page',
+    standsFor: ['L1'],
+    how: { set: { migrationWaitRef: 'ref' } },
+    where: { scenario: 'fault-race' },
+    uncaught: onlyLiveness,
+  },
+  {
     id: 'copy-not-put',
     what: 'a copy on write that does not put its new page when it has lost the race',
     standsFor: [],

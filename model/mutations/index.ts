@@ -1,3 +1,4 @@
+import { bookMutations } from './books.ts'
 import { deviceFaultMutations } from './device-faults.ts'
 import { driverMutations } from './drivers.ts'
 import { faultMutations } from './faults.ts'
@@ -17,6 +18,7 @@ export const mutations: readonly Mutation[] = [
   ...producerMutations,
   ...faultMutations,
   ...sharingMutations,
+  ...bookMutations,
   ...tlbMutations,
 ]
 

@@ -8,6 +8,7 @@ import type { forkWords } from '../paths/fork.ts'
 import type { mremapWords } from '../paths/mremap.ts'
 import type { words } from '../paths/path.ts'
 import type { Producer } from '../paths/producer.ts'
+import type { producerWords } from '../paths/vocabulary/producer.ts'
 import type { Switches } from '../switches.ts'
 import type { Where } from '../where.ts'
 
@@ -46,8 +47,11 @@ export interface How {
   readonly patch?: (actor: Actor) => Patch
 }
 
-/** Of all paths, and those that one path has for itself. */
-type Words = ReturnType<typeof words> & ReturnType<typeof forkWords> & ReturnType<typeof mremapWords>
+/** Of all paths, and those that one kind of path has for itself. */
+type Words = ReturnType<typeof words> &
+  ReturnType<typeof producerWords> &
+  ReturnType<typeof forkWords> &
+  ReturnType<typeof mremapWords>
 
 /** Other guards and actions under the same names: what `provide` of an XState machine takes. */
 export interface Patch {

@@ -1,10 +1,24 @@
-/** Flushes of TLBs left out. */
+/** Flushes of TLBs late or left out. */
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import type { Mutation } from './mutation.ts'
 
 const { flushes: _, ...withoutFlush } = madviseDontneed
 
 export const tlbMutations: readonly Mutation[] = [
+  {
+    id: 'flush-after-lock',
+    what: 'a migration that flushes the TLB after it has dropped the page-table lock',
+    standsFor: ['S3'],
+    how: { set: { collectTlbFlush: 'after-ptl' } },
+    where: { scenario: 'tlb' },
+  },
+  {
+    id: 'late-device-flush',
+    what: "a kernel that flushes a device's TLB at the end of an invalidation, and not when it gives a right",
+    standsFor: ['S14'],
+    how: { set: { secondaryTlb: 'range-end' } },
+    where: { scenario: 'sva' },
+  },
   {
     id: 'zero-page-in-tlb',
     what: 'an insertion that leaves the zero page in the TLB of a CPU',
