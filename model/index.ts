@@ -32,6 +32,16 @@ export { wordsChanged } from './mutations/changed-words.ts'
 export { expectedMutations } from './mutations/expected.ts'
 export { mutationNamed, mutations, mutationsOutOfReach } from './mutations/index.ts'
 export type { Mutation, OutOfReach as MutationOutOfReach } from './mutations/mutation.ts'
+export { expectedObligations } from './obligations/expected.ts'
+export { mirrorKinds, obligations } from './obligations/index.ts'
+export {
+  type Duty,
+  driversOf as driversOfObligation,
+  type Mirror,
+  type Obligation,
+  obligationKey,
+  type Recorded as RecordedObligation,
+} from './obligations/obligation.ts'
 export { promises } from './properties/index.ts'
 export type { Promised } from './properties/promise.ts'
 export { type Proposal, proposals } from './proposals.ts'
