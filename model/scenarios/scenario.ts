@@ -35,6 +35,8 @@ export interface Scenario {
   readonly summary: string
   /** The verdict table has no rows for it: it exists for a claim's sake. */
   readonly unlisted?: true
+  /** Whether the table has it with threads that never stop, too; the others are too large for that. */
+  readonly forever?: true
   readonly devices: readonly Device[]
   /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
   readonly partners?: Readonly<Record<Device, string>>
