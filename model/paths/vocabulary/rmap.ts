@@ -3,7 +3,7 @@ import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address } from '../../system.ts'
 import type { Actor } from '../actor.ts'
 import type { Entry, Locals } from '../locals.ts'
-import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap } from '../sight.ts'
+import { cachedSlot, entryOf, flavourOf, isAnonExclusive, isPinned, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
 import { type Given, type Local, set } from './word.ts'
@@ -55,6 +55,8 @@ export function rmapWords(actor: Actor) {
         const { kind, frame, dirty } = pteOf(address, see)
         const slot = cachedSlot(system, page, see)
         if (kind !== 'present' || frame !== page || slot === undefined) return // unmapped meanwhile, or never there
+        // folio_try_share_anon_rmap_pte() fails: the page stays mapped
+        if (system.switches.anonExclusive === 'on' && isPinned(system, page, see)) return
         tell(system.slot(slot), { type: 'swap_duplicate' })
         tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
         becomeShared(system, page, tell)
