@@ -8,6 +8,8 @@ import {
   type Kernel,
   kernelNamed,
   kernels,
+  mutations,
+  mutationsOutOfReach,
   proposals,
   scenarios,
   switches,
@@ -22,9 +24,11 @@ export interface Choice {
   /** `DEVICE=DRIVER` */
   readonly driver?: readonly string[]
   readonly mode: 'once' | 'forever'
+  readonly mutation?: string
 }
 
 export const names = (things: readonly { readonly name: string }[]): string[] => things.map(({ name }) => name)
+export const ids = (things: readonly { readonly id: string }[]): string[] => things.map(({ id }) => id)
 
 /** The newest kernel, which is the one checked unless told. */
 export function newestKernel(): string {
@@ -55,7 +59,16 @@ export function configurationOf(choice: Choice): Configuration {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
     return driverNamed(driver)?.name ?? oneOf('driver', driver, names(drivers))
   })
-  return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode: choice.mode })
+  const { mode } = choice
+  const mutation = choice.mutation === undefined ? {} : { mutation: mutationGiven(choice.mutation) }
+  return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode, ...mutation })
+}
+
+/** @throws ModelError if there is no such mutation, or the model cannot make it. */
+export function mutationGiven(given: string): string {
+  const missing = mutationsOutOfReach.find(({ id }) => id === given)
+  if (missing !== undefined) throw new ModelError(`the mutation "${given}" cannot be made: ${missing.why}`)
+  return oneOf('mutation', given, ids(mutations))
 }
 
 export function scenarioNamed(given: string) {

@@ -1,10 +1,13 @@
 /** The command line: every command, its options, and how bad input is refused. */
 import { Command } from 'commander'
+import { addBugs } from './commands/bugs.ts'
 import { addCheck } from './commands/check.ts'
+import { addClaims } from './commands/claims.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
 import { addList } from './commands/list.ts'
+import { addMutations } from './commands/mutations.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addTrace } from './commands/trace.ts'
@@ -39,7 +42,8 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  for (const add of [addCheck, addList, addDiff, addTrace, addReplay, addDiagram, addCoverage, addSchema]) add(program)
+  const queries = [addCheck, addClaims, addList, addDiff, addBugs, addMutations, addCoverage]
+  for (const add of [...queries, addTrace, addReplay, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -8,12 +8,15 @@ import type { TraceFile } from './trace-file.ts'
 
 const setupSchema = z.object(setup)
 
-export function setupOf({ scenario, kernel, switches, drivers, mode }: Settings): TraceFile['setup'] {
-  return { scenario, kernel, switches, drivers, mode }
+export function setupOf({ scenario, kernel, switches, drivers, mode, mutation }: Settings): TraceFile['setup'] {
+  return { scenario, kernel, switches, drivers, mode, ...(mutation === undefined ? {} : { mutation }) }
 }
 
 /** What there is to save of a result; nothing if it has no trace. */
-export function traceFileOf(settings: Settings, result: Result): TraceFile | undefined {
+export function traceFileOf(
+  settings: Settings,
+  result: Pick<Result, 'trace' | 'violated' | 'states' | 'transitions' | 'depth'>,
+): TraceFile | undefined {
   const { trace, violated: violation, states, transitions, depth } = result
   if (trace === undefined || violation === undefined) return undefined
   return { setup: setupOf(settings), found: { states, transitions, depth }, violation, trace }

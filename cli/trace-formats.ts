@@ -1,5 +1,6 @@
 /** The formats that a counterexample can be printed in. */
 import { formatItf, formatMermaid, formatRace } from '../checker/index.ts'
+import { printedViolation } from './mutated.ts'
 import { oneOf } from './one-of.ts'
 import { formatTraceFile, type TraceFile } from './trace-file.ts'
 
@@ -10,17 +11,14 @@ export type TraceFormat = (typeof traceFormats)[number]
 export const parseFormat = (given: string): TraceFormat => oneOf('format', given, traceFormats)
 
 export function formatTrace(format: TraceFormat, file: TraceFile): string {
+  const violation = printedViolation(file)
   switch (format) {
     case 'race':
-      return formatRace(file.trace, file.violation)
+      return formatRace(file.trace, violation)
     case 'mermaid':
-      return formatMermaid(file.trace, file.violation)
+      return formatMermaid(file.trace, violation)
     case 'itf':
-      return formatItf(
-        file.trace,
-        file.violation,
-        typeof file.setup.scenario === 'string' ? file.setup.scenario : undefined,
-      )
+      return formatItf(file.trace, violation, typeof file.setup.scenario === 'string' ? file.setup.scenario : undefined)
     case 'json':
       return formatTraceFile(file).trimEnd()
   }

@@ -1,14 +1,19 @@
 /** From names to a network: one scenario on one kernel with its drivers, ready to be checked. */
 import { ModelError, type Network, network, type Property, type Witness } from '../checker/index.ts'
-import { missingOn, unfitFor } from './drivers/availability.ts'
+import { missingOn, unfitFor } from './availability.ts'
 import type { Driver } from './drivers/driver.ts'
 import { driverNamed, drivers } from './drivers/index.ts'
 import { type Kernel, kernelNamed, kernels } from './kernels.ts'
+import { mutationNamed, mutations } from './mutations/index.ts'
+import { mutatedDriver, mutatedSwitches, mutatedThreads } from './mutations/mutate.ts'
+import type { Mutation } from './mutations/mutation.ts'
 import type { Device } from './names.ts'
+import type { PathThread } from './paths/path-thread.ts'
 import { promises } from './properties/index.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
+import { situations } from './situations/index.ts'
 import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
 import { buildSystem, type System } from './system.ts'
 import { watchSwitches } from './watch-switches.ts'
@@ -23,6 +28,8 @@ export interface Choice {
   /** Drivers by device; where nothing is said, the scenario's own choice, or `contract`. */
   readonly drivers?: Readonly<Record<string, string>>
   readonly mode: Mode
+  /** A fault put into the model: see ./mutations. */
+  readonly mutation?: string
 }
 
 /** A choice with nothing left open. */
@@ -34,32 +41,37 @@ export interface Settings {
   /** Every device with its driver's name. */
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
+  readonly mutation?: string
 }
 
 export interface Configuration extends Settings {
   readonly system: System
+  readonly threads: readonly PathThread[]
   readonly network: Network
   readonly properties: readonly Property[]
   readonly witnesses: readonly Witness[]
+  /** Each says of a situation that it never comes about; none is a promise. */
+  readonly situations: readonly Property[]
   /** The switches that the network was seen to depend on up to now; after a whole check, all that it depends on. */
   readonly switchesLookedAt: () => readonly SwitchName[]
 }
 
 /** @throws ModelError, one line, if a name is unknown. */
 export function settingsOf(choice: Choice): Settings {
-  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const { scenario, kernel, switches, driverOf, mutation } = meant(choice)
   return {
     scenario: scenario.name,
     kernel: kernel.name,
     switches: { ...switches },
     drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
     mode: choice.mode,
+    ...(mutation === undefined ? {} : { mutation: mutation.id }),
   }
 }
 
 /** @throws ModelError, one line, if a name is unknown or a driver does not run on the kernel. */
 export function configure(choice: Choice): Configuration {
-  const { scenario, kernel, switches, driverOf } = meant(choice)
+  const { scenario, kernel, switches, driverOf, mutation } = meant(choice)
   const watched = watchSwitches(switches)
   for (const [device, driver] of driverOf) {
     const missing = missingOn(driver, { ...kernel, switches: watched.switches })
@@ -75,13 +87,16 @@ export function configure(choice: Choice): Configuration {
   if (absent !== undefined)
     throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
-  const threads = scenario.threads(system, choice.mode)
+  const walked = scenario.threads(system, choice.mode)
+  const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
   return {
     ...settingsOf(choice),
     system,
+    threads,
     network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
     properties: promises.map((promise) => promise.build(system, threads, promise)),
     witnesses: scenario.witnesses(system, threads),
+    situations: situations.map(({ never }) => never(system, threads)),
     switchesLookedAt: watched.lookedAt,
   }
 }
@@ -90,7 +105,9 @@ export function configure(choice: Choice): Configuration {
 function meant(choice: Choice) {
   const scenario = named('scenario', choice.scenario, scenarios)
   const kernel = kernelNamed(choice.kernel) ?? named('kernel', choice.kernel, kernels)
-  const switches = withSwitches(kernel, choice.set ?? {})
+  const mutation = choice.mutation === undefined ? undefined : mutationGiven(choice.mutation)
+  const chosen = withSwitches(kernel, choice.set ?? {})
+  const switches = mutation === undefined ? chosen : mutatedSwitches(mutation, chosen, Object.keys(choice.set ?? {}))
   for (const device of Object.keys(choice.drivers ?? {}))
     if (!scenario.devices.some((known) => known === device))
       throw new ModelError(
@@ -99,10 +116,18 @@ function meant(choice: Choice) {
   const driverOf = new Map<Device, Driver>(
     scenario.devices.map((device) => {
       const name = choice.drivers?.[device] ?? scenario.partners?.[device] ?? 'contract'
-      return [device, driverNamed(name) ?? named('driver', name, drivers)]
+      const driver = driverNamed(name) ?? named('driver', name, drivers)
+      return [device, mutation === undefined ? driver : mutatedDriver(mutation, driver)]
     }),
   )
-  return { scenario, kernel, switches, driverOf }
+  return { scenario, kernel, switches, driverOf, mutation }
+}
+
+function mutationGiven(id: string): Mutation {
+  const mutation = mutationNamed(id)
+  if (mutation === undefined)
+    throw new ModelError(`no mutation "${id}"; there is ${mutations.map(({ id }) => id).join(', ')}`)
+  return mutation
 }
 
 function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {

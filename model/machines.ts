@@ -20,6 +20,7 @@ import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
 import { subscription } from './objects/subscription.ts'
+import { tlb } from './objects/tlb.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
 import { smallest } from './shape.ts'
@@ -42,6 +43,7 @@ const objects: readonly NamedMachine[] = [
     machine: folio,
   },
   { name: 'mirror', summary: "a device's page-table entry", file: 'model/objects/mirror.ts', machine: mirror },
+  { name: 'tlb', summary: 'what a TLB remembers of a PTE', file: 'model/objects/tlb.ts', machine: tlb },
   { name: 'notifier', summary: 'open invalidations of the mm', file: 'model/objects/notifier.ts', machine: notifier },
   {
     name: 'subscription',

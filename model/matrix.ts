@@ -1,5 +1,6 @@
 /** The rows of the verdict table: every scenario with every driver that can take part, on the kernels that say something. */
-import { missingOn, unfitFor } from './drivers/availability.ts'
+import { missingOn, unfitFor } from './availability.ts'
+import { contract } from './drivers/contract.ts'
 import type { Driver } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { expected } from './expected.ts'
@@ -41,28 +42,36 @@ export interface Row {
 }
 
 export function matrix(mode: Mode): readonly Row[] {
-  return scenarios.flatMap((scenario) =>
-    kernelsFor(scenario, columns)
-      .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
-      .flatMap((kernel) =>
-        drivers
-          .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
-          .map((driver) => ({
-            scenario: scenario.name,
-            kernel: kernel.name,
-            driverLabel: driver.name,
-            drivers: {
-              ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
-              ...scenario.partners,
-            },
-            expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
-          })),
-      ),
-  )
+  return scenarios
+    .filter(({ unlisted }) => !unlisted)
+    .flatMap((scenario) =>
+      kernelsFor(scenario, columns)
+        .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
+        .flatMap((kernel) =>
+          drivers
+            .filter((driver) => missingOn(driver, kernel) === undefined && isListed(driver, scenario, kernel))
+            .map((driver) => ({
+              scenario: scenario.name,
+              kernel: kernel.name,
+              driverLabel: driver.name,
+              drivers: {
+                ...Object.fromEntries(scenario.devices.map((device) => [device, driver.name])),
+                ...scenario.partners,
+              },
+              expected: expected[mode]?.[rowKey(scenario.name, kernel.name, driver.name)],
+            })),
+        ),
+    )
 }
 
 /** The drivers of the kernel are shown once each, on a kernel that has them as they were read. */
-function isListed(driver: Driver, { needs = [], realDrivers }: Scenario, { name, switches }: Kernel): boolean {
+function isListed(
+  driver: Driver,
+  { devices, partners, needs = [], realDrivers }: Scenario,
+  { name, switches }: Kernel,
+): boolean {
+  // no device is left to have it: one row is enough
+  if (devices.every((device) => partners?.[device] !== undefined)) return driver === contract
   if (unfitFor(driver, needs) !== undefined || !driver.listedOn(switches)) return false
   return driver.shownOn === undefined || (realDrivers === true && driver.shownOn === name)
 }

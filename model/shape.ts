@@ -23,6 +23,13 @@ export interface SubscriberShape {
   readonly unsubscribed?: true
 }
 
+/** A TLB of a thread's own: that of the CPU it runs on, or of the device it is. Without one it looks at the PTE itself. */
+export interface TlbShape {
+  readonly thread: string
+  readonly of: 'cpu' | 'device'
+  readonly mm: string
+}
+
 export interface Shape {
   /** A walk of the reverse map visits those of a family in this order. */
   readonly addresses: readonly AddressShape[]
@@ -37,6 +44,8 @@ export interface Shape {
   readonly lru: boolean
   /** Whether books are kept: the RSS counters of each address space, and which pages are charged to a memcg. */
   readonly accounts: boolean
+  /** None, if left out. */
+  readonly tlbs?: readonly TlbShape[]
 }
 
 /** One address space with one address, one mirror for each device, two system frames and one device frame; no swap. */

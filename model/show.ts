@@ -50,6 +50,13 @@ interface Folio {
   }
 }
 
+interface TlbEntry extends Mapping {
+  readonly context: Mapping['context'] & { readonly pending: boolean }
+}
+
+export const showTlb = (entry: TlbEntry): string =>
+  `${showMapping(entry)}${entry.context.pending ? ', being zapped' : ''}`
+
 /** @param addresses how many addresses there are; with one, a frame is shared with nobody */
 export const showFolio =
   (addresses: number, keeps: Keeps) =>

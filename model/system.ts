@@ -19,9 +19,19 @@ import { queues } from './objects/queues.ts'
 import { rss } from './objects/rss.ts'
 import { subscription, subscriptionToCome } from './objects/subscription.ts'
 import { swapSlot } from './objects/swap-slot.ts'
+import { tlb } from './objects/tlb.ts'
 import { vma, vmaToCome } from './objects/vma.ts'
-import type { AddressShape, Shape, SubscriberShape } from './shape.ts'
-import { showCounter, showFolio, showHmmMirror, showMapping, showPte, showSubscription, showSwapSlot } from './show.ts'
+import type { AddressShape, Shape, SubscriberShape, TlbShape } from './shape.ts'
+import {
+  showCounter,
+  showFolio,
+  showHmmMirror,
+  showMapping,
+  showPte,
+  showSubscription,
+  showSwapSlot,
+  showTlb,
+} from './show.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -64,7 +74,7 @@ export interface Subscriber {
   readonly counter: ObjectRef<typeof hlistSubscriber> | undefined
   readonly listeners: readonly Listener[]
   readonly mutex: ObjectRef<typeof mutex>
-  /** The lock that keeps whole migrations apart, if the driver has one: one for all its devices. */
+  /** The lock that keeps whole migrations apart, if the driver has one: for all its devices, or for each. */
   readonly migrateLock: ObjectRef<typeof mutex> | undefined
   /** For drivers that stop the device. */
   readonly queues: ObjectRef<typeof queues> | undefined
@@ -72,6 +82,12 @@ export interface Subscriber {
   /** The reference of a mirror entry, for drivers that pin what they map. */
   readonly pin: ((address: Address) => ObjectRef<typeof pin>) | undefined
   readonly reaction: (invalidation: Invalidation) => Reaction
+}
+
+/** The TLB of one thread. */
+export interface Tlb extends TlbShape {
+  /** The addresses of its address space, each with what the TLB remembers of it. */
+  readonly entries: ReadonlyMap<AddressName, ObjectRef<typeof tlb>>
 }
 
 /** What is kept only where the shape asks for it: see ./shape.ts. */
@@ -85,6 +101,7 @@ export interface System {
   readonly switches: Switches
   readonly addresses: readonly Address[]
   readonly subscribers: readonly Subscriber[]
+  readonly tlbs: readonly Tlb[]
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
@@ -125,6 +142,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...systemFrames(shape.systemFrames),
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
+  const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
   const keeps: Keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
   const folios = new Map(
     frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length, keeps) })]),
@@ -139,6 +157,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     switches,
     addresses,
     subscribers,
+    tlbs,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
     slots: [...slots.keys()],
@@ -174,6 +193,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
+      ...tlbs.flatMap(({ entries }) => [...entries.values()]),
     ],
   }
 }
@@ -224,6 +244,12 @@ function buildAddress(
   }
 }
 
+function buildTlb(shape: TlbShape, addresses: readonly Address[]): Tlb {
+  const own = addresses.filter(({ mm }) => mm.name === shape.mm)
+  const entry = ({ name }: Address) => object(numbered(`tlb ${shape.thread}`, name, own.length), tlb, { show: showTlb })
+  return { ...shape, entries: new Map(own.map((address) => [address.name, entry(address)])) }
+}
+
 function buildSubscriber(
   { name, device, unsubscribed }: SubscriberShape,
   driver: Driver,
@@ -251,7 +277,7 @@ function buildSubscriber(
       quiet: true,
       show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
     })
-  const { interval, hlist, pins, serialises, reaction } = driver
+  const { interval, hlist, pins, serialises, serialisesEachDevice, reaction } = driver
   const held = new Map(
     own.map((address) => [
       address,
@@ -260,7 +286,7 @@ function buildSubscriber(
       }),
     ]),
   )
-  const lockName = `migrate lock of ${driver.name}`
+  const lockName = `migrate lock of ${serialisesEachDevice ? `GPU ${device}` : driver.name}`
   if (serialises !== 'nothing' && !migrateLocks.has(lockName)) migrateLocks.set(lockName, lock(lockName))
   const isSubscribed = interval === 'for the mirror' && unsubscribed !== true
   const stops = reaction({ event: 'CLEAR', owner: null, blockable: true }, device, switches).stop === true

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { replayTrace } from '../checker/index.ts'
+import { breaksAgain, replayTrace } from '../checker/index.ts'
 import { commandNames } from '../cli/schemas/index.ts'
 import { schemaFile } from '../cli/schemas/json-schema.ts'
 import { configurationFrom } from '../cli/setup.ts'
@@ -20,6 +20,26 @@ const pathsIn = (folder: string) => [...generated.keys()].filter((path) => path.
 
 test('every verdict, count and depth is the recorded one (npm run record, if the change is meant)', async () => {
   expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))
+})
+
+test('the claims are judged as recorded, and the page about them and their races are what the checker finds', async () => {
+  const paths = [...generated.keys()].filter((path) => /claims/.test(path) && !path.startsWith('schemas/'))
+  expect(paths).toEqual(expect.arrayContaining(['docs/claims.md', 'traces/claims/002.p1.txt']))
+  for (const path of paths) expect(generated.get(path), path).toBe(await committed(path))
+  const kept = (await readdir(new URL('traces/claims/', root))).map((file) => `traces/claims/${file}`)
+  expect(kept.filter((path) => !generated.has(path))).toEqual([])
+})
+
+describe('the races of claims', async () => {
+  const files = (await readdir(new URL('traces/claims/', root))).filter((file) => file.endsWith('.json'))
+
+  test.each(files)('%s replays through XState, and ends where it did', async (name) => {
+    const file = parseTraceFile(await committed(`traces/claims/${name}`), name)
+    const { network, properties, situations } = configurationFrom(file, name)
+    const report = replayTrace(network, file.trace)
+    if (report.kind !== 'replays') throw new Error(report.reason)
+    expect(breaksAgain(network, [...properties, ...situations], file.violation, report.end)).toBe(true)
+  })
 })
 
 test('what the searches fire, and which locks are held meanwhile, is as recorded', async () => {

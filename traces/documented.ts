@@ -47,4 +47,35 @@ export const documented: readonly Documented[] = [
   { name: 'discard/fault-without-a-reference', scenario: 'discard', kernel: '5.11', driver: 'contract+seq' },
   { name: 'fault-race/fault-without-a-reference', scenario: 'fault-race', kernel: '5.11' },
   { name: 'unmap/test-hmm-skips-its-own', scenario: 'unmap', kernel: '6.12', driver: 'test_hmm' },
+  // what goes wrong when a driver that skips its own MIGRATE lacks just one habit: claim 000.p3.1
+  {
+    name: 'both-ways/skip-without-sequence',
+    scenario: 'both-ways',
+    kernel: '6.12',
+    driver: 'skip+erase-in+erase-back+update',
+  },
+  {
+    name: 'both-ways/skip-without-erase-in',
+    scenario: 'both-ways',
+    kernel: '6.12',
+    driver: 'skip+seq+erase-back+update',
+  },
+  {
+    name: 'both-ways/skip-without-erase-back',
+    scenario: 'both-ways',
+    kernel: '6.12',
+    driver: 'skip+seq+erase-in+update',
+  },
+  {
+    name: 'both-ways/skip-without-update',
+    scenario: 'both-ways',
+    kernel: '6.12',
+    driver: 'skip+seq+erase-in+erase-back',
+  },
+  {
+    name: 'both-ways/skip-with-a-lock-that-leaves-out-migrate-to-ram',
+    scenario: 'both-ways',
+    kernel: '6.12',
+    driver: 'skip+erase-in+erase-back+update+serial',
+  },
 ]

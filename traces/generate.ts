@@ -1,6 +1,7 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readdir, readFile } from 'node:fs/promises'
 import { formatRace } from '../checker/index.ts'
+import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import type { Task } from '../cli/checks/task.ts'
 import { recordOf } from '../cli/coverage.ts'
@@ -10,31 +11,39 @@ import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import { scenarios } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
+import { generateClaims } from './claims.ts'
 import { type Documented, documented } from './documented.ts'
+import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { drawMachines, machineTable, unfiredTable, walkBlocks } from './pictures.ts'
 import { coverageSource, expectedSource } from './sources.ts'
 import { sweepOf } from './sweep.ts'
-import { verdictTable } from './verdict-table.ts'
+import { scenarioTable, verdictTable } from './verdict-table.ts'
 
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
 
 export async function generate(root: URL, options: CheckAllOptions = {}): Promise<Generated> {
   const rows = sweepTasks().map(({ task }) => task)
-  const answers = await checkAll([...rows, ...documented.map(taskOf)], options)
+  const races = documented.map(taskOf)
+  const answers = await checkAll([...rows, ...races, ...historyTasks], options)
+  const history = historyOf(answers.slice(rows.length + races.length))
   const { expected, covered } = sweepOf(answers.slice(0, rows.length))
   const coverage = recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
     ['model/coverage.ts', coverageSource(coverage)],
+    ...historyFiles(history),
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
     files.set(schemaFile(command), `${JSON.stringify(jsonSchema(command, schemas[command]), undefined, 2)}\n`)
   const blocks = new Map([
-    ['verdicts', verdictTable(expected.once)],
+    ['verdicts', verdictTable(expected.once, ['contract', 'test_hmm'])],
+    ['all verdicts', verdictTable(expected.once)],
+    ['scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
+    ...historyBlocks(history),
     ...walkBlocks(),
   ])
   for (const [i, { name }] of documented.entries()) {
@@ -45,6 +54,9 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
     files.set(`traces/${name}.txt`, race)
     blocks.set(name, fenced(race))
   }
+  const claims = await generateClaims(askClaims(options))
+  for (const [path, content] of claims.files) files.set(path, content)
+  for (const [name, content] of claims.blocks) blocks.set(name, content)
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
     files.set(page, fillBlocks(page, text, blocks))
@@ -63,5 +75,5 @@ function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
 async function pages(root: URL): Promise<string[]> {
   const docs = await readdir(new URL('docs/', root), { recursive: true })
   const written = docs.map((file) => `docs/${file.replaceAll('\\', '/')}`).filter((file) => file.endsWith('.md'))
-  return ['README.md', ...written.sort()]
+  return ['README.md', 'model/KERNEL.md', ...written.sort()]
 }

@@ -1,6 +1,6 @@
 /** Source files of the model that are written from what searches said. */
 import type { Mode, Seen } from '../model/index.ts'
-import type { Expectations } from './sweep.ts'
+import type { Expectations } from './expectation.ts'
 
 export function expectedSource(expected: Readonly<Record<Mode, Expectations>>): string {
   const table = (rows: Expectations) =>
@@ -17,6 +17,19 @@ ${table(expected.once)}
   forever: {
 ${table(expected.forever)}
   },
+}
+`
+}
+
+/** @param of what they are, `mutations` or `bugs` */
+export function historySource(of: 'mutations' | 'bugs', what: string, expected: Expectations): string {
+  const name = `expected${of.slice(0, 1).toUpperCase()}${of.slice(1)}`
+  const lines = Object.entries(expected).map(([key, value]) => `  '${key}': ${inline(value)},`)
+  return `/** What ${what} showed when it was last reviewed. Written by \`npm run record\`. */
+import type { Expectation } from '../matrix.ts'
+
+export const ${name}: Readonly<Record<string, Expectation>> = {
+${lines.join('\n')}
 }
 `
 }

@@ -3,8 +3,7 @@ import type { Answer } from '../cli/checks/task.ts'
 import { type CoveredMachine, joinResults } from '../cli/coverage.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { type Expectation, type Mode, rowKey } from '../model/index.ts'
-
-export type Expectations = Readonly<Record<string, Expectation>>
+import { type Expectations, expectation } from './expectation.ts'
 
 export interface Sweep {
   readonly expected: Readonly<Record<Mode, Expectations>>
@@ -17,11 +16,4 @@ export function sweepOf(answers: readonly Answer[]): Sweep {
   for (const [i, { row, mode }] of sweepTasks().entries())
     expected[mode][rowKey(row.scenario, row.kernel, row.driverLabel)] = expectation(answers[i])
   return { expected, covered: joinResults(answers) }
-}
-
-function expectation(answer: Answer | undefined): Expectation {
-  if (answer === undefined || answer.verdict === 'incomplete')
-    throw new Error(`what is recorded must be complete: ${answer?.reason ?? 'there is no answer'}`)
-  const { verdict, violated, states, transitions, depth } = answer
-  return { verdict, ...(violated === undefined ? {} : { property: violated.property }), states, transitions, depth }
 }

@@ -1,9 +1,25 @@
-/** README's table: one row per scenario and driver, one column per kernel. */
+/** The table of verdicts: one row per scenario and driver, one column per kernel. */
 import { columns, drivers, rowKey, scenarios } from '../model/index.ts'
-import type { Expectations } from './sweep.ts'
+import type { Expectations } from './expectation.ts'
 
-/** A cell says what holds or which promise breaks first. */
-export function verdictTable(expected: Expectations): string {
+const names = drivers.map(({ name }) => name)
+
+/** The scenarios with their questions. */
+export const scenarioTable = (): string =>
+  [
+    '| scenario | question |',
+    '| --- | --- |',
+    ...scenarios.map(
+      ({ name, question }) => `| \`${name}\` | ${question.slice(0, 1).toUpperCase()}${question.slice(1)} |`,
+    ),
+  ].join('\n')
+
+/**
+ * A cell says what holds or which promise breaks first.
+ *
+ * @param shown only rows of these drivers; all if nothing is said
+ */
+export function verdictTable(expected: Expectations, shown: readonly string[] = names): string {
   const broken: string[] = []
   const cell = (scenario: string, kernel: string, driver: string): string => {
     const row = expected[rowKey(scenario, kernel, driver)]
@@ -13,10 +29,12 @@ export function verdictTable(expected: Expectations): string {
     return `**✗${broken.indexOf(row.property) + 1}**`
   }
   const rows = scenarios.flatMap(({ name }) =>
-    drivers.flatMap((driver) => {
-      const cells = columns.map((kernel) => cell(name, kernel.name, driver.name))
-      return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]
-    }),
+    drivers
+      .filter(({ name }) => shown.includes(name))
+      .flatMap((driver) => {
+        const cells = columns.map((kernel) => cell(name, kernel.name, driver.name))
+        return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]
+      }),
   )
   return [
     `| scenario | driver | ${columns.map(({ name }) => name).join(' | ')} |`,

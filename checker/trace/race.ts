@@ -14,6 +14,8 @@ import { plainAscii, wrap } from './wrap.ts'
 export interface RaceOptions {
   /** Columns of the text; 100 unless told. */
   readonly width?: number
+  /** The last sentence, where it is not that a promise broke. */
+  readonly closing?: string
 }
 
 const gap = '   '
@@ -26,7 +28,7 @@ export function formatRace(trace: Trace, violation: Violation, options: RaceOpti
   const blocks = [
     columns(trace, width),
     ...(violation.waiting === undefined ? [] : [waitingList(violation.waiting, width)]),
-    wrap(closingSentence(violation), width),
+    wrap(options.closing ?? closingSentence(violation), width),
   ]
   return plainAscii(blocks.map((lines) => lines.join('\n')).join('\n\n'))
     .split('\n')

@@ -15,7 +15,7 @@ export interface Ran {
 export async function runTask(task: Task, { signal, tell }: Watch<Progress>): Promise<Ran> {
   const { maxStates, maxMemory, coverage: isCoverageAsked } = task
   const configuration = configure(task)
-  const question = questionOf(configuration, task.properties)
+  const question = questionOf(configuration, task)
   const observations = isCoverageAsked ? locksNoted(configuration) : []
   const options = {
     signal,

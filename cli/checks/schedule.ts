@@ -1,9 +1,9 @@
 /**
  * Which search runs when, and which tasks one search answers.
  *
- * A search is a function of its question, scenario and drivers, and of the switches that it looked at. So a task needs
- * no search of its own if another search with the same question, scenario and drivers looked only at switches on which
- * both kernels agree.
+ * A search is a function of its question, scenario, drivers and mutation, and of the switches that it looked at. So a
+ * task needs no search of its own if another search with the same of these looked only at switches on which both kernels
+ * agree.
  */
 import type { Settings } from '../../model/index.ts'
 import { setupOf } from '../setup.ts'
@@ -21,9 +21,10 @@ export interface Schedule {
 }
 
 export function schedule(tasks: readonly Task[], settings: readonly Settings[]): Schedule {
-  const family = tasks.map(({ properties, coverage, maxStates, maxMemory }, i) => {
-    const { scenario, drivers, mode } = settings[i] as Settings
-    return JSON.stringify([scenario, drivers, mode, properties, coverage, maxStates, maxMemory])
+  const family = tasks.map(({ properties, situation, unwitnessed, coverage, maxStates, maxMemory }, i) => {
+    const { scenario, drivers, mode, mutation } = settings[i] as Settings
+    const asked = [properties, situation, unwitnessed, coverage, maxStates, maxMemory]
+    return JSON.stringify([scenario, drivers, mode, mutation, ...asked])
   })
   const waiting = new Set(tasks.keys())
   const running = new Set<number>()

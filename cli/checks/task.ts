@@ -8,6 +8,10 @@ import type { TraceFile } from '../trace-file.ts'
 export interface Task extends Choice {
   /** The names of promises and structural properties to check; all where nothing is said. */
   readonly properties?: readonly string[]
+  /** A situation of the model: nothing is checked but whether it can come about, which is `violated`. */
+  readonly situation?: string
+  /** Leave the scenario's witnesses out: the answer is not meant to stand alone. */
+  readonly unwitnessed?: true
   /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
   readonly coverage?: boolean
   /** Give up as incomplete after this many states. */
@@ -31,9 +35,21 @@ export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> 
 
 const structuralNames = Object.keys(structural) as StructuralName[]
 
-/** What to check: everything that belongs to the scenario, or only what was asked for. @throws ModelError for a wrong name. */
-export function questionOf({ scenario, properties, witnesses }: Configuration, asked: readonly string[] | undefined) {
-  if (asked === undefined || asked.length === 0) return { properties, structural: structuralNames, witnesses }
+/**
+ * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model owes no witness:
+ * that a fault makes something unreachable breaks no promise.
+ *
+ * @throws ModelError for a wrong name.
+ */
+export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
+  const { scenario, properties, situations, mutation } = configuration
+  const { properties: asked = [], situation, unwitnessed } = task
+  const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
+  if (situation !== undefined) {
+    oneOf('situation', situation, names(situations))
+    return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }
+  }
+  if (asked.length === 0) return { properties, structural: structuralNames, witnesses }
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])
     oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
@@ -48,7 +64,16 @@ export function questionOf({ scenario, properties, witnesses }: Configuration, a
 export const taskOfRow = ({ scenario, kernel, drivers }: Row, mode: Mode): Task => ({ scenario, kernel, drivers, mode })
 
 /** How progress and errors name a check: `hole-race, 5.9, contract`. */
-export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, properties }: Task): string {
+export function nameOf({
+  scenario,
+  kernel,
+  drivers = {},
+  set = {},
+  mode,
+  mutation,
+  properties,
+  situation,
+}: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
   const devices = Object.entries(drivers).map(([device, driver]) => `${device}=${driver}`)
@@ -57,6 +82,8 @@ export function nameOf({ scenario, kernel, drivers = {}, set = {}, mode, propert
     changed.length === 0 ? kernel : `${kernel} with ${changed.join(' ')}`,
     ...(used.size === 1 ? used : devices),
     ...(mode === 'forever' ? ['forever'] : []),
+    ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
+    ...(situation === undefined ? [] : [situation]),
   ].join(', ')
 }

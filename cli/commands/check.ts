@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { check, formatCoverage, ModelError, type Result } from '../../checker/index.ts'
 import { scenarios } from '../../model/index.ts'
+import { checkCommand, quoted } from '../check-command.ts'
 import { questionOf } from '../checks/task.ts'
 import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
@@ -19,6 +20,7 @@ interface Options {
   readonly kernel?: string
   readonly set?: readonly string[]
   readonly driver?: readonly string[]
+  readonly mutation?: string
   readonly property?: readonly string[]
   readonly forever?: true
   readonly maxStates?: number
@@ -46,6 +48,7 @@ export function addCheck(program: Command): void {
     .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel()})`)
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
+    .option('--mutation <id>', 'put a fault into the model; see hmmcheck list mutations')
     .option('--property <name>', 'check only this property; may be repeated', again)
     .option('--once', 'every thread runs a fixed number of times (the default)')
     .option('--forever', 'every thread starts again when it is done')
@@ -71,7 +74,7 @@ export function addCheck(program: Command): void {
 async function run(scenario: string, options: Options): Promise<void> {
   const { maxStates, maxMemory, save } = options
   const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
-  const question = questionOf(configuration, options.property)
+  const question = questionOf(configuration, { properties: options.property ?? [] })
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) =>
@@ -114,16 +117,6 @@ function coverageReport({ verdict, coverage }: Result): string {
 
 function replayHint(scenario: string, options: Options): string {
   if (options.save !== undefined) return `hmmcheck replay ${quoted(options.save)}`
-  const choices = [
-    ...(options.kernel === undefined ? [] : ['--kernel', options.kernel]),
-    ...(options.set ?? []).flatMap((value) => ['--set', value]),
-    ...(options.driver ?? []).flatMap((value) => ['--driver', value]),
-    ...(options.property ?? []).flatMap((value) => ['--property', value]),
-    ...(options.forever ? ['--forever'] : []),
-  ]
   const file = `${scenario}.json`
-  return `hmmcheck ${['check', scenario, ...choices, '--save', file].map(quoted).join(' ')}; hmmcheck replay ${quoted(file)}`
+  return `${checkCommand({ scenario, ...options }, '--save', file)}; hmmcheck replay ${quoted(file)}`
 }
-
-/** For a shell; the usual names need no quotes. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

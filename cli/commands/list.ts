@@ -2,30 +2,22 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { structural } from '../../checker/index.ts'
-import { drivers, kernels, missingOn, promises, proposals, scenarios, switches } from '../../model/index.ts'
+import {
+  claims,
+  driverCatalogue,
+  kernels,
+  missingOn,
+  promises,
+  proposals,
+  scenarios,
+  switches,
+} from '../../model/index.ts'
 import { names } from '../choice.ts'
+import { historyLists } from '../lists/history.ts'
+import { type List, list } from '../lists/list.ts'
 import { oneOf } from '../one-of.ts'
 import { print, printJson } from '../output.ts'
-import { type DocumentOf, named, version } from '../schemas/document.ts'
-
-interface Entry {
-  readonly name: string
-}
-
-interface List {
-  /** Of one entry. */
-  readonly schema: z.ZodType
-  /** The entries, each with the line that a person reads after its name. */
-  readonly rows: () => readonly { readonly entry: Entry; readonly line: string }[]
-}
-
-function list<Schema extends z.ZodType>(
-  schema: Schema,
-  entries: () => readonly (Entry & DocumentOf<Schema>)[],
-  line: (entry: Entry & DocumentOf<Schema>) => string,
-): List {
-  return { schema, rows: () => entries().map((entry) => ({ entry, line: line(entry) })) }
-}
+import { named, version } from '../schemas/document.ts'
 
 const text = z.string()
 
@@ -67,7 +59,7 @@ const lists = {
   drivers: list(
     z.strictObject({ name: text, summary: text, kernels: z.array(text).describe('the kernels that it runs on') }),
     () =>
-      drivers.map((driver) => {
+      driverCatalogue.map((driver) => {
         const runsOn = kernels.filter((kernel) => missingOn(driver, kernel) === undefined)
         return { name: driver.name, summary: driver.summary, kernels: names(runsOn) }
       }),
@@ -87,6 +79,7 @@ const lists = {
     ],
     ({ statement }) => statement,
   ),
+  ...historyLists,
   switches: list(
     z.strictObject({
       name: text,
@@ -109,6 +102,16 @@ const lists = {
       const missing = notModelled === null ? '' : ` (not modelled: ${notModelled})`
       return `${values.map(({ value }) => value).join('|')}: ${summary}${missing}`
     },
+  ),
+  claims: list(
+    z.strictObject({
+      name: text,
+      document: text,
+      quote: text.describe('a few words of the sentence, to find it by'),
+      says: text.describe('the sentence in other words'),
+    }),
+    () => claims.map(({ id, document, quote, says }) => ({ name: id, document, quote, says })),
+    ({ says }) => says,
   ),
 } as const satisfies Readonly<Record<string, List>>
 
@@ -145,7 +148,7 @@ export const listSchema = z
 export function addList(program: Command): void {
   program
     .command('list')
-    .summary('list kernels, proposals, drivers, scenarios, properties or switches')
+    .summary('list kernels, drivers, scenarios, properties, mutations, bugs, claims and more')
     .description('Lists what there is, one line each; without a word, everything.')
     .usage(`[${kinds.join('|')}] [options]`)
     .argument('[what]', kinds.join(', '))

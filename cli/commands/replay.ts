@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { breaksAgain, ModelError, replayTrace } from '../../checker/index.ts'
 import { readText } from '../files.ts'
+import { showMutation } from '../mutated.ts'
 import { print, printJson } from '../output.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'
 import { configurationFrom } from '../setup.ts'
@@ -12,6 +13,7 @@ export const replaySchema = z
   .strictObject({
     version,
     property: z.string().describe('the property that the trace broke when it was saved'),
+    mutation: z.string().exactOptional().describe('the fault that was put into the model'),
     replays: z.boolean().describe('whether every step still applies and the end still breaks the property'),
     steps: count.describe('how many steps the file has'),
     step: count
@@ -22,7 +24,7 @@ export const replaySchema = z
   })
   .meta({ description: 'Whether a saved trace still breaks what it broke.' })
 
-type Outcome = Omit<DocumentOf<typeof replaySchema>, 'version' | 'property'>
+type Outcome = Omit<DocumentOf<typeof replaySchema>, 'version' | 'property' | 'mutation'>
 
 export function addReplay(program: Command): void {
   program
@@ -39,11 +41,14 @@ export function addReplay(program: Command): void {
       if (file === undefined)
         throw new ModelError('replay needs a file; allowed: a file that "hmmcheck check --save" wrote')
       const saved = parseTraceFile(await readText(file), file)
-      const { network, properties } = configurationFrom(saved, file)
+      const { network, properties, situations, mutation } = configurationFrom(saved, file)
       const { violation, trace } = saved
       const report = replayTrace(network, trace)
       const steps = trace.steps.length
-      const broken = report.kind === 'replays' ? breaksAgain(network, properties, violation, report.end) : undefined
+      const broken =
+        report.kind === 'replays'
+          ? breaksAgain(network, [...properties, ...situations], violation, report.end)
+          : undefined
       const outcome: Outcome =
         report.kind === 'differs'
           ? { replays: false, steps, step: report.step, where: report.where, reason: report.reason }
@@ -55,8 +60,16 @@ export function addReplay(program: Command): void {
               reason: broken === true ? null : (broken ?? null),
             }
       process.exitCode = outcome.replays ? 0 : 1
-      if (json) printJson(replaySchema, { version: 1, property: violation.property, ...outcome })
-      else print(formatOutcome(outcome, violation.property))
+      const { property } = violation
+      const fault = mutation === undefined ? {} : { mutation }
+      if (json) printJson(replaySchema, { version: 1, property, ...fault, ...outcome })
+      else
+        print(
+          [
+            formatOutcome(outcome, property),
+            ...(mutation === undefined ? [] : [`The model has ${showMutation(mutation)}.`]),
+          ].join('\n'),
+        )
     })
 }
 

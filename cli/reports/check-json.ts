@@ -26,7 +26,7 @@ export const checkSchema = z
   .meta({ description: 'One verdict, and what was searched for it.' })
 
 export function checkDocument(configuration: Configuration, result: Result): DocumentOf<typeof checkSchema> {
-  const { scenario, kernel, switches, drivers, mode } = configuration
+  const { scenario, kernel, switches, drivers, mode, mutation } = configuration
   return {
     version: 1,
     scenario,
@@ -34,6 +34,7 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     switches,
     drivers,
     mode,
+    ...(mutation === undefined ? {} : { mutation }),
     verdict: result.verdict,
     reason: result.reason ?? null,
     violated: result.violated ?? null,

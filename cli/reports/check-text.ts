@@ -2,11 +2,13 @@
 import type { Result } from '../../checker/index.ts'
 import { closingSentence, wrap } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
+import { describeMutation } from '../mutated.ts'
 import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
+import { fact } from './fact.ts'
 
 export interface CheckText {
-  readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode'>
+  readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode' | 'mutation'>
   /** What the scenario asks. */
   readonly question: string
   /** The switches that were set by hand, as `SWITCH=VALUE`. */
@@ -29,6 +31,7 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     fact('scenario', `${configuration.scenario}: ${text.question}`),
     fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
     ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
+    ...(configuration.mutation === undefined ? [] : [fact('mutation', describeMutation(configuration.mutation))]),
     fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
     fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
     fact('searched', numbers(result)),
@@ -81,8 +84,3 @@ function witnesses({ verdict, violated, witnesses }: Result): string[] {
     ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
 }
-
-const fact = (name: string, value: string): string =>
-  wrap(value, 86, ' '.repeat(14))
-    .map((line, i) => (i === 0 ? `  ${name.padEnd(12)}${line}` : line))
-    .join('\n')

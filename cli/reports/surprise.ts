@@ -18,5 +18,5 @@ export function surprise(result: Found, expected: Expectation | undefined): stri
   return differences.length === 0 ? undefined : differences.join('; ')
 }
 
-const verdictOf = ({ verdict, violated }: Found): string =>
+export const verdictOf = ({ verdict, violated }: Pick<Found, 'verdict' | 'violated'>): string =>
   violated === undefined ? verdict : `${verdict} (${violated.property})`

@@ -1,8 +1,8 @@
 /** The verdict table: one row per scenario, kernel and drivers, and a few words on each surprise. */
-import Table from 'cli-table3'
 import type { Result } from '../../checker/index.ts'
 import { showCount } from '../numbers.ts'
 import type { Colors } from '../output.ts'
+import { type Column, plainTable } from './plain-table.ts'
 
 export interface TableRow {
   readonly scenario: string
@@ -16,19 +16,15 @@ export interface TableRow {
   readonly surprise: string | undefined
 }
 
-const columns = ['', 'scenario', 'kernel', 'driver', 'verdict', 'property broken', 'states', 'depth', 'seconds']
+const columns: readonly Column[] = [
+  ...['', 'scenario', 'kernel', 'driver', 'verdict', 'property broken'].map((name) => ({ name })),
+  ...['states', 'depth', 'seconds'].map((name) => ({ name, align: 'right' as const })),
+]
 
 export function formatTable(rows: readonly TableRow[], colors: Colors): string {
-  const table = new Table({
-    head: columns,
-    colAligns: columns.map((name) => (['states', 'depth', 'seconds'].includes(name) ? 'right' : 'left')),
-    // Neither frames nor colours of its own: the table is pasted into mails.
-    chars: { ...noFrame, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  })
-  for (const { scenario, kernel, driver, result, sameAs, surprise } of rows) {
+  const cells = rows.map(({ scenario, kernel, driver, result, sameAs, surprise }) => {
     const { verdict, violated, states, depth, seconds } = result
-    table.push([
+    return [
       surprise === undefined ? ' ' : colors.red('!'),
       scenario,
       kernel,
@@ -38,13 +34,9 @@ export function formatTable(rows: readonly TableRow[], colors: Colors): string {
       showCount(states),
       String(depth),
       sameAs === undefined ? seconds.toFixed(2) : `as ${sameAs}`,
-    ])
-  }
-  const text = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+    ]
+  })
+  const text = plainTable(columns, cells)
   return [text, '', closing(rows), ...shared(rows)].join('\n')
 }
 
@@ -66,9 +58,3 @@ function closing(rows: readonly TableRow[]): string {
   if (unknown > 0) lines.push(`! for ${unknown} of them no verdict is recorded yet`)
   return [`${surprises.length} of ${rows.length} verdicts are a surprise:`, ...lines].join('\n')
 }
-
-const noFrame = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-    .map((place) => [place, '']),
-)

@@ -6,9 +6,12 @@ import type { z } from 'zod'
 import { diagramSchema } from '../commands/diagram.ts'
 import { listSchema } from '../commands/list.ts'
 import { replaySchema } from '../commands/replay.ts'
+import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
+import { claimsSchema } from '../reports/claims-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
+import { mutationsSchema } from '../reports/mutations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
 import { schemaSchema } from './json-schema.ts'
@@ -17,8 +20,11 @@ import { schemaSchema } from './json-schema.ts'
 export const schemas = {
   'verdict-table': tableSchema,
   check: checkSchema,
+  claims: claimsSchema,
   list: listSchema,
   diff: differenceSchema,
+  bugs: bugsSchema,
+  mutations: mutationsSchema,
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,

@@ -9,6 +9,7 @@ export const setup = {
   switches: named.describe('every switch of the kernel with the value in force'),
   drivers: named.describe('the driver of every device'),
   mode: z.enum(['once', 'forever']).describe('whether every thread runs a fixed number of times, or for ever'),
+  mutation: z.string().exactOptional().describe('the fault that was put into the model; see hmmcheck list mutations'),
 }
 
 export const verdict = z

@@ -24,6 +24,7 @@ export const contract: Driver = {
   callbackLocks: 'always',
   fill: 'hmm_range_fault',
   check: 'sequence',
+  samplesSeq: 'once',
   mmapLock: { mode: 'read', until: 'snapshot' },
   serialises: 'nothing',
   mapsWritable: true,
@@ -34,6 +35,7 @@ export const contract: Driver = {
   copies: 'at once',
   mapsExclusive: 'at once',
   accessesUnderLock: false,
+  setsSrcOwner: 'on the way back',
   functions: {
     invalidate: 'ops->invalidate',
     migrate: 'mmap_read_lock',

@@ -103,6 +103,8 @@ export interface Driver {
   readonly fill: 'hmm_range_fault' | 'get_user_pages' | 'get_user_pages_fast'
   /** How it learns, under its lock, that what it is about to map is out of date. */
   readonly check: 'sequence' | 'counter' | 'none'
+  /** Whether a fault of several addresses samples the sequence once, before the first, or again before each. */
+  readonly samplesSeq: 'once' | 'for each address'
   /** Whether a fill waits until no invalidation is open, where it goes by a counter. */
   readonly waitsForCounter?: boolean
   /** Whether the reference that the fill took stays with the mapping. */
@@ -113,7 +115,11 @@ export interface Driver {
   readonly mmapLock: { readonly mode: 'read' | 'write'; readonly until: 'snapshot' | 'stored' }
 
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
-  readonly serialises: 'nothing' | 'migrations' | 'migrations and faults'
+  readonly serialises: 'nothing' | 'migrations' | 'migrations in and faults' | 'migrations and faults'
+  /** Whether each device has that lock for itself; otherwise there is one for all of them. */
+  readonly serialisesEachDevice?: boolean
+  /** Whether it calls set_page_dirty() for a page that it takes out of its mirror and that the device may have written. */
+  readonly dirties?: true
   /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
   readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */
@@ -124,8 +130,8 @@ export interface Driver {
   readonly allOrNothing?: boolean
   /** Whether a hole's destination is cleared each time, or only when the memory was allocated. */
   readonly clears: 'each hole' | 'the buffer, once'
-  /** Whether the driver erases its own mirror entry before it copies a page: never, only on the way back, or either way. */
-  readonly erasesBefore: 'nothing' | 'copy back' | 'every copy'
+  /** Which copies of a page the driver precedes with an erase of its own mirror entry: none, to the device, back, or both. */
+  readonly erasesBefore: 'nothing' | 'copy in' | 'copy back' | 'every copy'
   /** Whether it takes its lock for that. */
   readonly erasesUnderLock: boolean
   /**
@@ -137,6 +143,8 @@ export interface Driver {
   readonly mapsExclusive: 'at once' | 'by sequence'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
+  /** In 5.7 and 5.8: whether the driver fills in src_owner only on the way back, as meant, or for every migration. */
+  readonly setsSrcOwner: 'on the way back' | 'always'
 
   /** The driver's own names for what the model's steps stand for. */
   readonly functions: {

@@ -16,12 +16,14 @@ import { kvm, kvmApic } from './kvm.ts'
 import { nouveau } from './nouveau.ts'
 import { radeonUserptr } from './radeon-userptr.ts'
 import { scifDma } from './scif-dma.ts'
+import { skipAll } from './skip-all.ts'
+import { skipOwnDrivers, skipOwnFamily } from './skip-own.ts'
+import { srcOwnerAlways } from './src-owner-always.ts'
 import { testHmm, testHmm5_8 } from './test-hmm.ts'
 import { umemOdp } from './umem-odp.ts'
 import { variantNamed } from './variants.ts'
 
-/** Every driver that a device may have, by name: first the model's own, then those of the kernel. */
-export const drivers: readonly Driver[] = [
+const single: readonly Driver[] = [
   contract,
   contractSeq,
   contractSkip,
@@ -47,7 +49,18 @@ export const drivers: readonly Driver[] = [
   gntdev,
   kvm,
   kvmApic,
+  // those that exist for a claim's sake
+  skipAll,
+  srcOwnerAlways,
 ]
+
+/** Every driver that a device may have, by name: first the model's own, then those of the kernel. */
+export const drivers: readonly Driver[] = [...single, ...skipOwnDrivers]
+
+/** For a list to read: a family of drivers, one for each combination of habits, is one entry. */
+export const driverCatalogue: readonly CatalogueEntry[] = [...single, skipOwnFamily]
+
+type CatalogueEntry = Pick<Driver, 'name' | 'summary' | 'since' | 'until' | 'missingOn'>
 
 /** The driver of that name, or one that differs from it in what its name says: see ./variants.ts. */
 export const driverNamed = (name: string): Driver | undefined => variantNamed(name, drivers)

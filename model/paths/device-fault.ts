@@ -12,6 +12,7 @@ import { handleMmFault } from './handle-mm-fault.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
 import { fillLock } from './sight.ts'
+import { keepsFaultsApart } from './vocabulary/serialise.ts'
 
 const file = 'mm/hmm.c'
 
@@ -41,7 +42,8 @@ interface Fill {
 export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
   const { driver } = client(actor)
   const { mode } = fillLock(actor.system, client(actor))
-  const isSerialised = driver.serialises === 'migrations and faults'
+  const isSerialised = keepsFaultsApart(client(actor))
+  const samplesAgain = driver.samplesSeq === 'for each address'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
     initial,
@@ -93,6 +95,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
             },
             {
               guard: 'snapshot satisfies the fault, more to walk',
+              ...(samplesAgain ? { target: 'sample again' } : {}),
               actions: ['note the snapshot', 'walk on'],
               meta: at('hmm_range_fault', file),
               description: 'noted, on to the next address',
@@ -129,6 +132,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
         },
       },
       ...migrationEntryWait(path, actor, 'walk'),
+      ...(samplesAgain ? { 'sample again': samplesForNext(path) } : {}),
       fault: { ...handleMmFault(path, actor), onDone: [{ guard: 'failed', target: 'give up' }, { target: 'walk' }] },
       'give up': {
         on: {
@@ -145,3 +149,17 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
     },
   })
 }
+
+/** A driver that asks for one address at a time may begin anew for each, and forget what moved meanwhile (bug corpus S5). */
+const samplesForNext = (path: PathSetup) =>
+  path.createStateConfig({
+    on: {
+      mmu_interval_read_begin: {
+        guard: 'no invalidation was announced',
+        target: 'walk',
+        actions: 'remember seq',
+        meta: at('mmu_interval_read_begin', 'mm/mmu_notifier.c'),
+        description: 'for the next address',
+      },
+    },
+  })

@@ -14,12 +14,13 @@ import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { heirOf, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
 import { isRestoredDirty, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
 const dups = at('dup_mmap', 'kernel/fork.c')
@@ -31,7 +32,8 @@ export const fork: Path = {
   machine,
 }
 
-function forkSetup(words: PathSetup, actor: Actor) {
+/** The words that only this path needs. */
+export function forkWords(actor: Actor) {
   const { system } = actor
   const childOf = (address: Address): Address => {
     const child = heirOf(system, address, 'fork')
@@ -44,7 +46,7 @@ function forkSetup(words: PathSetup, actor: Actor) {
     const { kind, frame } = pteOf(here(actor, context), event.see)
     return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
   }
-  return words.extend({
+  return {
     guards: {
       'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
         const { mm, vma } = here(actor, context)
@@ -55,6 +57,9 @@ function forkSetup(words: PathSetup, actor: Actor) {
       'no device has the page for itself': isCopied,
     },
     actions: {
+      'flush the parent': ({ event }: Given) => {
+        for (const address of actor.addresses) flush(system, address, event)
+      },
       'write-protect the parent': ({ context, event }: Given) => {
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
@@ -94,12 +99,12 @@ function forkSetup(words: PathSetup, actor: Actor) {
         for (const { vma } of children()) event.tell(vma, { type: 'detach' })
       },
     },
-  })
+  }
 }
 
 function machine(actor: Actor) {
   const words = pathSetup(actor)
-  const path = forkSetup(words, actor)
+  const path = words.extend(forkWords(actor))
   const copies = {
     meta: at('copy_pte_range', 'mm/memory.c'),
     description: 'the child gets the entry; what was writable is read-only in both',
@@ -162,7 +167,7 @@ function machine(actor: Actor) {
         on: {
           mmap_write_unlock: {
             target: 'ended',
-            actions: ['mmap_write_unlock', 'the child is there'],
+            actions: ['flush the parent', 'mmap_write_unlock', 'the child is there'],
             meta: dups,
             description: 'unlocks; the child can run',
           },

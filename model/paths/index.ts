@@ -14,6 +14,8 @@ import { producerPath } from './producer-path.ts'
 import { producers } from './producers/index.ts'
 import { reclaim } from './reclaim.ts'
 import { restoreWork } from './restore-work.ts'
+import { svaAccess } from './sva-access.ts'
+import { userfaultfdMove } from './userfaultfd-move.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -26,10 +28,12 @@ export const paths: readonly Path[] = [
   restoreWork,
   subscribe,
   cpuAccess,
+  svaAccess,
   getUserPages,
   evict,
   fork,
   mremap,
+  userfaultfdMove,
   migratePages,
   reclaim,
   ...producers.map(producerPath),

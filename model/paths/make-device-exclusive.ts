@@ -17,6 +17,7 @@ import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { pteOf } from './sight.ts'
 import { markDirty } from './vocabulary/books.ts'
+import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/rmap.c'
@@ -54,8 +55,10 @@ function machine(actor: Actor) {
       folio_lock: (given: Given) => given.event.tell(got(given), { type: 'folio_trylock', by: self }),
       folio_unlock: (given: Given) => given.event.tell(got(given), { type: 'folio_unlock', by: self }),
       'make the entry exclusive': ({ context, event }: Given) => {
-        const { frame, dirty } = pteOf(here(actor, context), event.see)
-        event.tell(here(actor, context).pte, { type: 'make_device_exclusive' })
+        const address = here(actor, context)
+        const { frame, dirty } = pteOf(address, event.see)
+        event.tell(address.pte, { type: 'make_device_exclusive' })
+        flush(system, address, event)
         if (dirty) markDirty(system, frame as Frame, event.tell)
       },
       'store for atomic access': ({ context, event }: Given) =>

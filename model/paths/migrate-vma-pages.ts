@@ -70,7 +70,7 @@ export function pagesStates(path: PathSetup, actor: Actor) {
           {
             guard: 'pte is none or zero',
             target: 'pages: next',
-            actions: ['insert into the hole', 'next entry'],
+            actions: ['insert into the hole', 'flush the zero page', 'next entry'],
             meta: inserts,
             description: 'inserts dst',
           },

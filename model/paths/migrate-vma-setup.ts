@@ -4,6 +4,7 @@
  * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
+ *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
@@ -16,7 +17,9 @@ const collects = at('migrate_vma_collect_pmd', file)
 
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
 export function setupStates(path: PathSetup, actor: Actor) {
-  const { setupEvent, collectLock } = actor.system.switches
+  const { switches, tlbs } = actor.system
+  const { setupEvent, collectLock } = switches
+  const flushesLate = tlbs.length > 0 && switches.collectTlbFlush === 'after-ptl'
   const triesAgain = collectLock === 'twice'
   return {
     setup: path.createStateConfig({
@@ -42,7 +45,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
           },
           {
             guard: 'collects a page',
-            target: 'collected one',
+            target: flushesLate ? 'flush' : 'collected one',
             actions: ['lock and unmap', 'note the source'],
             meta: collects,
             description: 'locks the page, puts a migration entry',
@@ -66,6 +69,20 @@ export function setupStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
+    ...(flushesLate
+      ? {
+          flush: path.createStateConfig({
+            on: {
+              flush_tlb_range: {
+                target: 'collected one',
+                actions: 'flush what was collected',
+                meta: collects,
+                description: 'has dropped the page-table lock: flushes the TLBs',
+              },
+            },
+          }),
+        }
+      : {}),
     'collected one': path.createStateConfig({
       always: [
         { guard: 'entry is done', target: 'collected', actions: 'first entry' },

@@ -16,9 +16,10 @@ import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
-import { at, type Path, type PathSetup, pathSetup } from './path.ts'
+import { at, type Path, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'
 import { discard, inherit } from './vocabulary/last-write.ts'
+import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/mremap.c'
@@ -30,7 +31,8 @@ export const mremap: Path = {
   machine,
 }
 
-function mremapSetup(words: PathSetup, actor: Actor) {
+/** The words that only this path needs. */
+export function mremapWords(actor: Actor) {
   const { system } = actor
   const ends = ({ context }: Pick<Given, 'context'>): { old: Address; fresh: Address } => {
     const old = here(actor, context)
@@ -38,7 +40,7 @@ function mremapSetup(words: PathSetup, actor: Actor) {
     if (fresh === undefined) throw new Error(`nothing to move ${old.name} to`)
     return { old, fresh }
   }
-  return words.extend({
+  return {
     guards: {
       'mmap_lock is free, vma is gone': ({ context, event }: Given) => {
         const { mm, vma } = here(actor, context)
@@ -60,6 +62,7 @@ function mremapSetup(words: PathSetup, actor: Actor) {
         const entry = entryKindOf(old, see)
         if (entry !== 'none') {
           tell(old.pte, { type: 'move_ptes_from' })
+          flush(system, old, given.event)
           const { frame, slot, dirty } = see(old.pte).context
           tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty })
         }
@@ -67,12 +70,12 @@ function mremapSetup(words: PathSetup, actor: Actor) {
         discard(system, old, given.event)
       },
     },
-  })
+  }
 }
 
 function machine(actor: Actor) {
   const words = pathSetup(actor)
-  const path = mremapSetup(words, actor)
+  const path = words.extend(mremapWords(actor))
   const begins = at('mremap_to', file)
   return path.createMachine({
     id: 'mremap',

@@ -37,8 +37,8 @@ export interface Path {
 /** A step is named after the kernel function that it stands for. */
 export type PathEvent = Step<string>
 
-/** The XState setup in which the paths of one thread are written. */
-export function pathSetup(actor: Actor) {
+/** Every word that all paths share. */
+export function words(actor: Actor) {
   const locks = lockWords(actor)
   const window = windowWords(actor)
   const migration = migrationWords(actor)
@@ -51,8 +51,7 @@ export function pathSetup(actor: Actor) {
   const lifetime = lifetimeWords(actor)
   const pins = pinWords(actor)
   const serialise = serialiseWords(actor)
-  return setup({
-    types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
+  return {
     guards: {
       ...locks.guards,
       ...window.guards,
@@ -83,6 +82,14 @@ export function pathSetup(actor: Actor) {
       ...serialise.actions,
       ...roundWords.actions,
     },
+  }
+}
+
+/** The XState setup in which the paths of one thread are written. */
+export function pathSetup(actor: Actor) {
+  return setup({
+    types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
+    ...words(actor),
   })
 }
 

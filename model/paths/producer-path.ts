@@ -10,11 +10,10 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
-import { callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
-import type { Act, Change, MmapLock, Producer, Way } from './producer.ts'
-import { type PteChanges, producerWords } from './vocabulary/producer.ts'
+import type { MmapLock, Producer, Way } from './producer.ts'
+import { actsStates, firstState, type ProducerSetup, producerSetup } from './producer-acts.ts'
 
 export const producerPath = (producer: Producer): Path => ({
   name: producer.name,
@@ -32,16 +31,12 @@ const mmapLocks = {
   downgrade: { needs: ['mmap_lock is free'], takes: ['mmap_write_lock'], gives: ['mmap_read_unlock'] },
 } as const satisfies Record<MmapLock, object>
 
-const producerSetup = (actor: Actor) => pathSetup(actor).extend(producerWords(actor))
-type ProducerSetup = ReturnType<typeof producerSetup>
-
 function machine(producer: Producer, actor: Actor): AnyStateMachine {
   const path = producerSetup(actor)
-  const { folioLock, finishes } = producer
+  const { folioLock, finishes, flushes } = producer
   const mmapLock =
     typeof producer.mmapLock === 'function' ? producer.mmapLock(actor.system.switches) : producer.mmapLock
-  const names = stateNames(producer.acts)
-  const first = names[0] ?? 'finish'
+  const first = firstState(producer.acts)
   const locked = folioLock === 'none' ? first : 'lock'
   return path.createMachine({
     id: producer.name,
@@ -54,7 +49,7 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
       }),
       ...(mmapLock === 'downgrade' ? { downgrade: downgrades(path, locked) } : {}),
       ...(folioLock === 'none' ? {} : { lock: locksPage(path, folioLock, first) }),
-      ...Object.assign({}, ...producer.acts.map((_, i) => actStates(path, actor, producer.acts, i))),
+      ...actsStates(path, actor, producer.acts),
       finish: path.createStateConfig(
         finishes === undefined
           ? { always: 'returned' }
@@ -62,7 +57,12 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
               on: {
                 [finishes.function]: {
                   target: 'returned',
-                  actions: ['unlock and put what it holds', 'let go of everything', ...mmapLocks[mmapLock].gives],
+                  actions: [
+                    ...flushesLate(flushes),
+                    'unlock and put what it holds',
+                    'let go of everything',
+                    ...mmapLocks[mmapLock].gives,
+                  ],
                   meta: finishes,
                   description: 'puts what it holds, unlocks',
                 },
@@ -73,6 +73,9 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
     },
   })
 }
+
+const flushesLate = (which: Producer['flushes']) =>
+  which === undefined ? [] : [{ type: 'flush late' as const, params: { which } }]
 
 /** From the idle state, with mmap_lock, to the next. */
 function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: MmapLock, target: string) {
@@ -129,98 +132,4 @@ function locksPage(path: ProducerSetup, how: 'trylock' | 'lock', target: string)
       ],
     },
   })
-}
-
-/** `start`, `change`, `end`, and where there are more of a kind `start 2`. */
-const stateNames = (acts: readonly Act[]): readonly string[] =>
-  acts.map(({ act }, i) => {
-    const earlier = acts.slice(0, i).filter((before) => before.act === act).length
-    return earlier === 0 ? act : `${act} ${earlier + 1}`
-  })
-
-/** The states of one act; they go on to that of the next, which is left out if an earlier one has backed off. */
-function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: number) {
-  const act = acts[i] as Act
-  const common = pathSetup(actor)
-  const names = stateNames(acts)
-  const [own, next] = [names[i] as string, names[i + 1] ?? 'finish']
-  const mayBackOff = acts.slice(0, i).some((before) => 'needs' in before || 'blockable' in before)
-  const leavesOut = mayBackOff ? { always: { guard: 'backed off' as const, target: next } } : {}
-  switch (act.act) {
-    case 'start': {
-      const refused = act.blockable === false ? `${own}: refused` : undefined
-      return {
-        [own]: path.createStateConfig({
-          ...leavesOut,
-          on: {
-            [act.at.function]: {
-              target: `${own}: callbacks`,
-              actions: [...opens({ range: 'every address', ...act })],
-              meta: act.at,
-              description: 'opens the invalidation',
-            },
-          },
-        }),
-        [`${own}: callbacks`]: callSubscribers(common, actor, next, refused),
-        ...(refused === undefined
-          ? {}
-          : {
-              'giving up': givingUp(common, refused),
-              [refused]: path.createStateConfig({ always: { target: next, actions: 'back off' } }),
-            }),
-      }
-    }
-    case 'change':
-      return { [own]: path.createStateConfig({ ...leavesOut, on: { [act.at.function]: changes(act, actor, next) } }) }
-    case 'end':
-      return {
-        [own]: path.createStateConfig({
-          ...(mayBackOff ? { always: { guard: 'no invalidation is open', target: next } } : {}),
-          ...closing(common, actor, { target: next }),
-        }),
-      }
-  }
-}
-
-function changes({ at: meta, says, pte, page, needs, otherwise }: Change, { addresses }: Actor, target: string) {
-  const changed = (pte: PteChanges | undefined) =>
-    pte === undefined
-      ? []
-      : [
-          { type: 'change the pte' as const, params: { pte } },
-          { type: 'keep what leaves it' as const, params: { pte } },
-        ]
-  const deeds = [
-    ...changed(pte),
-    ...(page === undefined ? [] : [{ type: 'do to the page' as const, params: { deed: page } }]),
-  ]
-  return [
-    ...(needs === undefined
-      ? []
-      : [
-          {
-            guard: { type: 'backs off' as const, params: { needs } },
-            target,
-            actions: [...changed(otherwise), 'back off' as const],
-            meta,
-            description: 'finds it otherwise: backs off',
-          },
-        ]),
-    ...(addresses.length === 1
-      ? []
-      : [
-          {
-            guard: 'more addresses follow' as const,
-            actions: [...deeds, 'next address' as const],
-            meta,
-            description: says,
-          },
-        ]),
-    {
-      target,
-      actions: [...deeds, ...(addresses.length === 1 ? [] : ['first address' as const])],
-      meta,
-      description: says,
-    },
-  ]
 }

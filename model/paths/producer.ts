@@ -4,7 +4,8 @@
  */
 import type { Event } from '../drivers/driver.ts'
 import type { Switches } from '../switches.ts'
-import type { Need, PageDeed, PteChanges, VmaChange } from './vocabulary/producer.ts'
+import type { FlushesLate, Need, PageDeed, PteChanges, VmaChange } from './vocabulary/producer.ts'
+import type { FlushKind } from './vocabulary/tlb.ts'
 
 /** A kernel function, and the file that it is in. */
 export interface Place {
@@ -27,6 +28,8 @@ export interface Producer {
   readonly ways: readonly Way[]
   /** What it does under its locks, in this order. */
   readonly acts: readonly Act[]
+  /** Which addresses it flushes from the TLBs at the end of all, before it puts pages and unlocks. */
+  readonly flushes?: FlushesLate
   /** Where it puts the pages that it still holds, and unlocks; left out where there is neither. */
   readonly finishes?: Place
 }
@@ -67,6 +70,8 @@ export interface Change {
   readonly says: string
   readonly pte?: PteChanges
   readonly page?: PageDeed
+  /** Whether the TLBs are flushed before the page-table lock is dropped. */
+  readonly flush?: FlushKind
   /** It backs off where one of these is missing. */
   readonly needs?: readonly Need[]
   /** What it does to the PTE then. */

@@ -51,11 +51,13 @@ function reclaimSetup(words: PathSetup, { system, self }: Actor) {
       'page is locked or dirty': (given: Given) => state(given).holder !== null || state(given).dirty,
       'page is pinned by a device': (given: Given) => isPinned(system, frameOf(given), given.event.see),
       'page is in the swap cache': (given: Given) => slotOf(given) !== undefined,
+      'page is lazyfree': (given: Given) => state(given).lazyfree && slotOf(given) === undefined,
       'page has left the swap cache': (given: Given) => slotOf(given) === undefined,
       'a slot is free': (given: Given) => freeSlot(given) !== undefined,
       'page is mapped': isMapped,
       'page is dirty': (given: Given) => state(given).dirty,
       // this path has one, the swap cache the other
+      'page was given up, nobody has it': (given: Given) => state(given).lazyfree && state(given).refs === 1,
       'somebody else has the page': (given: Given) => state(given).refs !== 2,
     },
     actions: {
@@ -143,6 +145,13 @@ function machine(actor: Actor) {
               meta: shrinks,
               description: 'locks the page, which is in the swap cache',
             },
+            {
+              guard: 'page is lazyfree',
+              target: 'unmap',
+              actions: 'lock the page',
+              meta: shrinks,
+              description: 'locks the page, which user space has given up',
+            },
             { target: 'add to swap', actions: 'lock the page', meta: shrinks, description: 'locks the page' },
           ],
         },
@@ -188,6 +197,13 @@ function machine(actor: Actor) {
               target: 'unlock',
               meta: shrinks,
               description: 'somebody still maps the page: it stays',
+            },
+            {
+              guard: 'page was given up, nobody has it',
+              target: 'returned',
+              actions: ['free the page', letGo],
+              meta: shrinks,
+              description: 'clean, and given up by user space: frees it',
             },
             {
               guard: 'page has left the swap cache',

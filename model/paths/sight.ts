@@ -3,7 +3,7 @@ import type { See } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type Device, deviceOf, type Frame, type Slot, ZERO_PAGE } from '../names.ts'
 import { entryKinds, type MigrationFlavour } from '../objects/pte.ts'
-import type { Address, Subscriber, System } from '../system.ts'
+import type { Address, Subscriber, System, Tlb } from '../system.ts'
 import type { Entry, Locals } from './locals.ts'
 
 export interface Pte {
@@ -109,6 +109,26 @@ export function mayKeepItsPage({ driver: { pins } }: Subscriber, { vma }: Addres
 export const mirrors = ({ subscribers }: System): readonly (readonly [Subscriber, Address])[] =>
   subscribers.flatMap((subscriber) => subscriber.addresses.map((address) => [subscriber, address] as const))
 
+/** Every TLB entry: whose it is, and for which address. */
+export const tlbEntries = ({ tlbs, address }: System): readonly (readonly [Tlb, Address])[] =>
+  tlbs.flatMap((tlb) => [...tlb.entries.keys()].map((name) => [tlb, address(name)] as const))
+
+/** What a TLB translates an address to without a look at the page table. */
+export function tlbOf({ entries }: Tlb, { name }: Address, see: See) {
+  const entry = entries.get(name)
+  if (entry === undefined) return { frame: null, writable: false, pending: false }
+  const { value, context } = see(entry)
+  return { ...context, writable: typeof value === 'object' && value.cached === 'rw' }
+}
+
+/** What serves an access of a thread without a walk of the page table: an entry of its own TLB, if it allows as much. */
+export function hitOf(system: System, thread: string, address: Address, see: See, write: boolean) {
+  const own = system.tlbs.find((tlb) => tlb.thread === thread)
+  if (own === undefined) return undefined
+  const { frame, writable, pending } = tlbOf(own, address, see)
+  return frame === null || (write && !writable) ? undefined : { frame, pending }
+}
+
 /** What the CPU can use, or will be able to use after a fault, without asking anybody else: the page behind the PTE. */
 export function shownBy(pte: Pte): Frame | null {
   if (pte.kind === 'zero') return ZERO_PAGE
@@ -168,12 +188,23 @@ export const migrates = ({ src, hole, lost }: Entry): boolean => !lost && (src !
  * Kernel: the per-PTE decisions of migrate_vma_collect_pmd(), mm/migrate_device.c; for the older filters
  *         800bb1c8dc80 (src_owner) and the code before it, which took whatever it met.
  */
-export function candidate(system: System, { toSystem, by }: Locals, address: Address, see: See): Frame | null {
+export function candidate(system: System, locals: Locals, address: Address, see: See): Frame | null {
   const { kind, frame } = pteOf(address, see)
   if (kind !== 'present' && kind !== 'device') return null
   if (system.switches.ownerFilter === 'none') return frame
-  if (kind === 'present') return toSystem ? null : frame
-  return toSystem && by !== null && deviceOf(frame) === system.subscriber(by).device ? frame : null
+  if (kind === 'present') return asksForOwn(system, locals) ? null : frame
+  const { by } = locals
+  const isOwn = by !== null && deviceOf(frame) === system.subscriber(by).device
+  return isOwn && asksForOwn(system, locals) ? frame : null
+}
+
+/**
+ * Whether the caller asks for device pages of its own instead of system pages: by flags from 5.9 on, before by src_owner,
+ * which a caller may also have filled in for a migration to the device.
+ */
+export function asksForOwn({ switches, subscriber }: System, { toSystem, by }: Locals): boolean {
+  const always = by !== null && subscriber(by).driver.setsSrcOwner === 'always'
+  return toSystem || (switches.ownerFilter === 'src_owner' && always)
 }
 
 /** The frame behind a PTE as a mapping would show it; only asked where there is one. */
@@ -181,7 +212,7 @@ export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
 export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
-  driver.erasesBefore === 'every copy' || (toSystem && driver.erasesBefore === 'copy back')
+  driver.erasesBefore === 'every copy' || driver.erasesBefore === (toSystem ? 'copy back' : 'copy in')
 
 /** The address that takes over from this one: in the same address space by mremap, in another by fork. */
 export const heirOf = ({ addresses }: System, { name, mm }: Address, by: 'fork' | 'mremap'): Address | undefined =>

@@ -10,6 +10,7 @@ import { migrationEntryImpliesLocked } from './migration-entry-implies-locked.ts
 import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
 import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
+import { noEndlessFault } from './no-endless-fault.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
@@ -22,6 +23,7 @@ import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
+import { tlbFlushedBeforeFree } from './tlb-flushed-before-free.ts'
 import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
@@ -52,4 +54,6 @@ export const promises: readonly Promised[] = [
   nonblockableNeverSleeps,
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
+  tlbFlushedBeforeFree,
+  noEndlessFault,
 ]

@@ -3,7 +3,7 @@ import { here } from '../paths/actor.ts'
 import { cpuLoad } from '../paths/cpu-access.ts'
 import { deviceRead } from '../paths/device-access.ts'
 import { localsOf, pathOf } from '../paths/path-thread.ts'
-import { frameBehind, isFresh, mayKeepItsPage, mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
+import { frameBehind, hitOf, isFresh, mayKeepItsPage, mirrorOf, pteOf, shownBy } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** A read returns the last write, whoever made it. */
@@ -34,8 +34,13 @@ export const noStaleRead: Promised = {
         }
         // a load that faulted has read nothing
         if (event !== cpuLoad || after(path.ref).matches('faulted')) return true
-        const frame = frameBehind(address, before)
-        return isFresh(system, frame, address, before) || `the CPU reads ${frame}, which does not hold the last write`
+        const hit = hitOf(system, step.thread, address, before, false)
+        const frame = hit?.frame ?? frameBehind(address, before)
+        const who = system.tlbs.some(({ thread, of }) => of === 'device' && thread === step.thread) ? 'device' : 'CPU'
+        if (hit?.pending === true) return true // as if it had been read before
+        return (
+          isFresh(system, frame, address, before) || `the ${who} reads ${frame}, which does not hold the last write`
+        )
       },
       promise,
     ),

@@ -1,6 +1,6 @@
 import { invariant } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
+import { mirrorOf, mirrors, pteOf, tlbEntries, tlbOf } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
 /** What is copied must not change behind the copy's back. */
@@ -26,6 +26,11 @@ export const sourceStableDuringCopy: Promised = {
             const mirror = mirrorOf(subscriber, address, see)
             if (mirror.frame === src && mirror.writable)
               return `GPU ${subscriber.name} may still write ${src}, which was copied to ${dst}`
+          }
+          for (const [tlb, address] of tlbEntries(system)) {
+            const { frame, writable } = tlbOf(tlb, address, see)
+            if (frame === src && writable)
+              return `the TLB of "${tlb.thread}" still allows writes to ${src}, which was copied to ${dst}`
           }
         }
         return true

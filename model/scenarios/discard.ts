@@ -30,7 +30,7 @@ const isMapped = (system: System, threads: readonly PathThread[]): Witness =>
   witness(
     'the device maps the page that is given back',
     (see) =>
-      threads.some(({ ref }) => ref.name === 'madvise' && see(ref).matches('locked')) &&
+      threads.some(({ ref }) => ref.name === 'madvise' && see(ref).matches('start')) &&
       entriesOf(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame !== null),
   )
 

@@ -1,9 +1,11 @@
 import { batch } from './batch.ts'
+import { bothWays } from './both-ways.ts'
 import { bystander } from './bystander.ts'
 import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
+import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { forkCow } from './fork-cow.ts'
@@ -17,15 +19,21 @@ import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
 import { protectMigrate } from './protect-migrate.ts'
+import { rangeFault } from './range-fault.ts'
 import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import { sva } from './sva.ts'
 import { swapDiscard } from './swap-discard.ts'
 import { swapFork } from './swap-fork.ts'
 import { swapMirror } from './swap-mirror.ts'
 import { swapMove } from './swap-move.ts'
+import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { userfaultfdMoves } from './userfaultfd-move.ts'
+import { writeFaults } from './write-faults.ts'
+import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
 export const scenarios: readonly Scenario[] = [
@@ -41,13 +49,16 @@ export const scenarios: readonly Scenario[] = [
   register,
   oom,
   batch,
+  rangeFault,
   exclusive,
   forkCow,
   forkMigrate,
   forkMirrors,
   evict,
+  evictRace,
   compaction,
   mremap,
+  userfaultfdMoves,
   protectMigrate,
   reclaim,
   swapMirror,
@@ -55,5 +66,11 @@ export const scenarios: readonly Scenario[] = [
   swapMove,
   swapDiscard,
   lru,
+  tlb,
+  zeroPage,
+  sva,
   ...producerScenarios,
+  // those that exist for a claim's sake
+  bothWays,
+  writeFaults,
 ]

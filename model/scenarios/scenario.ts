@@ -1,6 +1,6 @@
 /** A scenario: which threads meet, and what must be seen for its verdict to mean something. */
 import { thread, type Witness } from '../../checker/index.ts'
-import type { Need } from '../drivers/availability.ts'
+import type { Need } from '../availability.ts'
 import type { AddressName, Device } from '../names.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
@@ -33,6 +33,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
+  /** The verdict table has no rows for it: it exists for a claim's sake. */
+  readonly unlisted?: true
   readonly devices: readonly Device[]
   /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
   readonly partners?: Readonly<Record<Device, string>>

@@ -74,7 +74,6 @@ export const migrationSwitches = [
         },
       },
     ],
-    notModelled: 'no CPU TLBs',
   },
   {
     name: 'collectDirty',

@@ -153,7 +153,6 @@ export const notifierSwitches = [
         },
       },
     ],
-    notModelled: 'no such TLB',
   },
   {
     name: 'oomNonblock',

@@ -114,6 +114,7 @@ describe('the command line', () => {
     ['--help'],
     ['help', 'check'],
     ['check', '--help'],
+    ['claims', '--help'],
     ['list', '--help'],
     ['diff', '--help'],
     ['trace', '--help'],

@@ -54,7 +54,7 @@ faultRef: what do_swap_page() takes on a device-private page before it calls mig
         {
           switch: 'collectTlbFlush',
           summary: 'when migrate_vma_collect_pmd() flushes the CPU TLB of the entries that it replaced',
-          notModelled: 'no CPU TLBs',
+          notModelled: null,
           from: { value: 'after-ptl', meaning: 'after it has dropped the page-table lock' },
           to: { value: 'under-ptl', meaning: 'before it drops the page-table lock' },
           isBackwards: false,

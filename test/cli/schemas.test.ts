@@ -49,9 +49,13 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['incomplete for want of memory', ['hole-race', '--max-memory', '1M'], 3],
     ['a single property', [...skips, '--property', 'zero-page-immutable'], 0],
   ],
+  claims: [
+    ['a document', ['001'], 0],
+    ['one claim', ['003.p2.1'], 0],
+  ],
   list: [
     ['everything', [], 0],
-    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches'].map(
+    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches', 'claims'].map(
       (kind) => [kind, [kind], 0] as const,
     ),
   ],
@@ -76,6 +80,8 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   ],
   diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
+  mutations: [['one of them', ['unmap-without-lock'], 0]],
+  bugs: [['one of them', ['A1'], 0]],
   schema: [['which there are', [], 0], ...commandNames.map((command) => [command, [command], 0] as const)],
 }
 

@@ -166,3 +166,41 @@ test('every file that it links to is there', () => {
   expect(links.length).toBeGreaterThan(20)
   for (const link of links) expect(existsSync(new URL(link, folder)), link).toBe(true)
 })
+
+test('every file that the series of December 2018 touched is somewhere here', () => {
+  const touched = [
+    'drivers/gpu/drm/amd/amdgpu/amdgpu_mn.c',
+    'drivers/gpu/drm/i915/i915_gem_userptr.c',
+    'drivers/gpu/drm/radeon/radeon_mn.c',
+    'drivers/infiniband/core/umem_odp.c',
+    'drivers/infiniband/hw/hfi1/mmu_rb.c',
+    'drivers/misc/mic/scif/scif_dma.c',
+    'drivers/misc/sgi-gru/grutlbpurge.c',
+    'drivers/xen/gntdev.c',
+    'fs/dax.c',
+    'fs/proc/task_mmu.c',
+    'include/linux/mm.h',
+    'include/linux/mmu_notifier.h',
+    'kernel/events/uprobes.c',
+    'mm/hmm.c',
+    'mm/huge_memory.c',
+    'mm/hugetlb.c',
+    'mm/khugepaged.c',
+    'mm/ksm.c',
+    'mm/madvise.c',
+    'mm/memory.c',
+    'mm/migrate.c',
+    'mm/mmu_notifier.c',
+    'mm/mprotect.c',
+    'mm/mremap.c',
+    'mm/oom_kill.c',
+    'mm/rmap.c',
+    'virt/kvm/kvm_main.c',
+  ]
+  const table = page.slice(page.indexOf('The series "mmu notifier contextual informations"'))
+  for (const file of touched)
+    expect(
+      table.split('\n').some((line) => line.includes(file) && line.includes('](')),
+      file,
+    ).toBe(true)
+})

@@ -103,6 +103,18 @@ export class World {
     return kind === 'step' ? check({ thread, event, before: this.see, after: after.see }) : `${property} is of no step`
   }
 
+  /** Whether this world is the situation. */
+  shows(situation: string): boolean {
+    const never = this.#situation(situation)
+    return never.kind === 'invariant' && never.check(this.see) !== true
+  }
+
+  /** Whether a step from this world into another brings the situation about. */
+  showsStep(situation: string, thread: string, event: string, after: World): boolean {
+    const never = this.#situation(situation)
+    return never.kind === 'step' && never.check({ thread, event, before: this.see, after: after.see }) !== true
+  }
+
   #with(part: PartRef, snapshot: AnyMachineSnapshot): World {
     return new World(this.#configuration, new Map([...this.#snapshots, [part, snapshot]]))
   }
@@ -110,6 +122,12 @@ export class World {
   #thread(name: string): ThreadRef {
     const found = this.#configuration.network.threads.find((thread) => thread.name === name)
     if (found === undefined) throw new Error(`no thread ${name}`)
+    return found
+  }
+
+  #situation(name: string): Property {
+    const found = this.#configuration.situations.find((situation) => situation.name === name)
+    if (found === undefined) throw new Error(`no situation ${name}`)
     return found
   }
 

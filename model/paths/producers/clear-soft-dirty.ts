@@ -24,5 +24,6 @@ export const clearSoftDirty: Producer = {
     { act: 'change', at: at('clear_soft_dirty', file), says: 'takes the write bit', pte: { present: 'write-protect' } },
     { act: 'end' },
   ],
+  flushes: 'every address',
   finishes: at('clear_refs_write', file),
 }

@@ -33,6 +33,7 @@ export const collapseHugePage: Producer = {
       says: 'takes the page table out',
       needs: ['nothing but a page, the zero page or nothing is mapped'],
       pte: { present: 'take out', zero: 'take out' },
+      flush: 'cpu',
     },
     { act: 'end' },
     {

@@ -25,6 +25,7 @@ export const daxWriteProtect: Producer = {
       at: at('page_vma_mkclean_one', 'mm/rmap.c'),
       says: 'takes the write bit',
       pte: { present: 'write-protect' },
+      flush: 'cpu',
     },
     { act: 'end' },
   ],

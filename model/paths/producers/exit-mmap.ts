@@ -28,5 +28,6 @@ export const exitMmap: Producer = {
     zapsPtes,
     { act: 'end' },
   ],
+  flushes: 'what was gathered',
   finishes: freesPages,
 }

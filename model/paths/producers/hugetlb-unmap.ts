@@ -26,5 +26,6 @@ export const hugetlbUnmap: Producer = {
     { ...zapsPtes, at: at('__unmap_hugepage_range', file) },
     { act: 'end' },
   ],
+  flushes: 'what was gathered',
   finishes: freesPages,
 }

@@ -6,6 +6,7 @@ import { exitMmap } from './exit-mmap.ts'
 import { hugetlbUnmap } from './hugetlb-unmap.ts'
 import { ksm } from './ksm.ts'
 import { madviseDontneed } from './madvise-dontneed.ts'
+import { madviseFree } from './madvise-free.ts'
 import { mprotect } from './mprotect.ts'
 import { munmap } from './munmap.ts'
 import { numaHinting } from './numa-hinting.ts'
@@ -18,6 +19,7 @@ import { uprobes } from './uprobes.ts'
 /** Every producer of invalidations that is described as data. */
 export const producers: readonly Producer[] = [
   madviseDontneed,
+  madviseFree,
   munmap,
   exitMmap,
   oomReaper,

@@ -30,6 +30,7 @@ export const ksm: Producer = {
       says: 'takes the write bit',
       needs: ['the locked page is mapped', 'nobody else holds the page'],
       pte: { present: 'write-protect and share' },
+      flush: 'cpu',
     },
     { act: 'end' },
     {
@@ -45,6 +46,7 @@ export const ksm: Producer = {
       says: 'maps the other page, read-only',
       needs: ['the locked page is mapped, read-only'],
       pte: { present: 'merge' },
+      flush: 'cpu',
     },
     { act: 'end' },
   ],

@@ -17,5 +17,6 @@ export const madviseDontneed: Producer = {
   begins: at('do_madvise', 'mm/madvise.c'),
   ways: [{ says: 'takes mmap_lock for reading' }],
   acts: [{ act: 'start', event: 'CLEAR', at: at('zap_page_range_single', 'mm/memory.c') }, zapsPtes, { act: 'end' }],
+  flushes: 'what was gathered',
   finishes: freesPages,
 }

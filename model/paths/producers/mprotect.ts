@@ -34,5 +34,6 @@ export const mprotect: Producer = {
     },
     { act: 'end' },
   ],
+  flushes: 'every address',
   finishes: at('do_mprotect_pkey', file),
 }

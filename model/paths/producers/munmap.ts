@@ -17,5 +17,6 @@ export const munmap: Producer = {
   begins: at('__vm_munmap', 'mm/mmap.c'),
   ways: [{ says: 'takes mmap_lock for writing, detaches the VMA', vma: 'detach' }],
   acts: [{ act: 'start', event: 'UNMAP', at: at('unmap_region', 'mm/vma.c') }, zapsPtes, { act: 'end' }],
+  flushes: 'what was gathered',
   finishes: freesPages,
 }

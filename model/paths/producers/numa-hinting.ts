@@ -31,5 +31,6 @@ export const numaHinting: Producer = {
     },
     { act: 'end' },
   ],
+  flushes: 'every address',
   finishes: at('task_numa_work', 'kernel/sched/fair.c'),
 }

@@ -31,5 +31,6 @@ export const oomReaper: Producer = {
     zapsPtes,
     { act: 'end' },
   ],
+  flushes: 'what was gathered',
   finishes: freesPages,
 }

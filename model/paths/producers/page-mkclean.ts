@@ -27,6 +27,7 @@ export const pageMkclean: Producer = {
       says: 'takes the write bit',
       needs: ['the locked page is mapped'],
       pte: { present: 'write-protect' },
+      flush: 'cpu',
     },
     { act: 'end' },
   ],

@@ -21,7 +21,13 @@ export const pagemapScan: Producer = {
   ways: [{ says: 'takes mmap_lock for reading' }],
   acts: [
     { act: 'start', event: 'PROTECTION_VMA', at: at('do_pagemap_scan', file) },
-    { act: 'change', at: at('make_uffd_wp_pte', file), says: 'takes the write bit', pte: { present: 'write-protect' } },
+    {
+      act: 'change',
+      at: at('make_uffd_wp_pte', file),
+      says: 'takes the write bit',
+      pte: { present: 'write-protect' },
+      flush: 'cpu',
+    },
     { act: 'end' },
   ],
   finishes: at('do_pagemap_scan', file),

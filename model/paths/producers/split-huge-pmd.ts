@@ -23,7 +23,12 @@ export const splitHugePmd: Producer = {
   ways: [{ says: 'has found a huge mapping', needs: ['a page is mapped'] }],
   acts: [
     { act: 'start', event: 'CLEAR', at: at('__split_huge_pmd', file) },
-    { act: 'change', at: at('__split_huge_pmd_locked', file), says: 'the same page through a smaller entry' },
+    {
+      act: 'change',
+      at: at('__split_huge_pmd_locked', file),
+      says: 'the same page through a smaller entry',
+      flush: 'cpu',
+    },
     { act: 'end' },
   ],
 }

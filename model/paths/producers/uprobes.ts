@@ -32,6 +32,7 @@ export const uprobes: Producer = {
       says: 'maps the copy, read-only',
       needs: ['the locked page is mapped'],
       pte: { present: 'replace' },
+      flush: 'notify',
     },
     { act: 'end' },
   ],

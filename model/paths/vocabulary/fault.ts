@@ -7,6 +7,7 @@ import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../s
 import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc } from './books.ts'
 import { canFreeSwap, freeSwap } from './swap.ts'
+import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** Whether a PTE serves a CPU's access without a fault. */
@@ -89,6 +90,7 @@ export function faultWords(actor: Actor) {
         const { context, event } = given
         const frame = pte(given).frame as Frame
         event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty })
+        flush(system, here(actor, context), event)
         // whoever has to count references gets rid of that of the swap cache first
         if (!isAnonExclusive(system, frame, event.see)) freeSwap(system, frame, event)
         becomeExclusive(system, frame, event.tell)
@@ -104,6 +106,7 @@ export function faultWords(actor: Actor) {
         const address = here(actor, context)
         const frame = cow as Frame
         event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        flush(system, address, event, 'notify')
         becomeExclusive(system, frame, event.tell)
         addToLru(system, frame, event.tell)
         if (old === undefined) inc(address, 'anonPages', event.tell)

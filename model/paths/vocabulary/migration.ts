@@ -4,6 +4,7 @@ import type { Address, Subscriber } from '../../system.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { type Entry, type Locals, noMigration, untouched } from '../locals.ts'
 import {
+  asksForOwn,
   cachedSlot,
   candidate,
   destination,
@@ -21,6 +22,7 @@ import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc, markDirty, moveCharge } from './books.ts'
 import { makeMigrationEntry } from './rmap.ts'
 import { canFreeSwap, freeSwap, moveInSwapCache } from './swap.ts'
+import { flush, isPresent } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 export function migrationWords(actor: Actor) {
@@ -91,7 +93,7 @@ export function migrationWords(actor: Actor) {
 
       'collects a hole': ({ context, event }: Given) => {
         const { kind } = pteOf(addressOf(context), event.see)
-        return kind === 'none' || (kind === 'zero' && (!context.toSystem || switches.ownerFilter === 'none'))
+        return kind === 'none' || (kind === 'zero' && (!asksForOwn(system, context) || switches.ownerFilter === 'none'))
       },
       'collects a page': ({ context, event }: Given) => {
         const frame = candidate(system, context, addressOf(context), event.see)
@@ -180,6 +182,7 @@ export function migrationWords(actor: Actor) {
         if (event.see(system.folio(frame)).context.holder !== self)
           event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
         makeMigrationEntry(actor, address, event, { carriesDirty: switches.collectDirty === 'carried' })
+        if (system.tlbs.length > 0 && switches.collectTlbFlush === 'under-ptl') flush(system, address, event)
       },
       'note the source': change(({ context, event }) => ({
         src: candidate(system, context, addressOf(context), event.see),
@@ -262,6 +265,11 @@ export function migrationWords(actor: Actor) {
         charge(system, frame, event.tell)
         inc(address, 'anonPages', event.tell)
       },
+      'flush the zero page': ({ context, event }: Given) => {
+        const address = addressOf(context)
+        if (isPresent(pteOf(address, event.see))) flush(system, address, event, 'notify')
+      },
+      'flush what was collected': ({ context, event }: Given) => flush(system, addressOf(context), event),
       'store what migrated in the mirror': ({ context, event }: Given) => {
         const subscriber = migrator(context) as Subscriber
         const { mapsLosers = false } = subscriber.driver

@@ -4,12 +4,13 @@ import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { vma } from '../../objects/vma.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
-import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
+import { cachedSlot, freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
-import { dec } from './books.ts'
+import { dec, markLazyfree } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
-import { freeSwapAndCache } from './swap.ts'
+import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
+import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
@@ -22,6 +23,8 @@ export type PteChange =
   /** Likewise, and the page may from now on be shared. */
   | 'write-protect and share'
   | 'make protnone'
+  /** It stays as it is, but clean; and its page may be dropped as long as it is that. */
+  | 'give up'
   /** It leaves the page table for a while; nobody can look meanwhile. */
   | 'take out'
   /** What was taken out returns. */
@@ -34,6 +37,9 @@ export type PteChange =
 
 /** By kind of PTE. What is not named stays as it is. */
 export type PteChanges = Readonly<Partial<Record<Pte['kind'], PteChange>>>
+
+/** What is flushed late: what a zap found present (mmu_gather), or all that it went through. */
+export type FlushesLate = 'what was gathered' | 'every address'
 
 /** What may become of the pages at hand. */
 export type PageDeed = 'lock the page taken out' | 'copy to the new page'
@@ -55,7 +61,7 @@ export type Need =
   | 'nobody else holds the page'
   | 'the page taken out is free to take'
 
-interface Needs {
+export interface Needs {
   readonly needs: readonly Need[]
 }
 
@@ -113,6 +119,22 @@ export function producerWords(actor: Actor) {
     device: 'make_readable_device_private_entry',
   } as const
 
+  /** madvise_free_pte_range(), of a present page: a page that is busy, or mapped elsewhere too, is left alone. */
+  const giveUp = (given: Given): boolean => {
+    const { see, tell } = given.event
+    const { frame, dirty } = pte(given)
+    if (!system.keeps.dirty || frame === null || mappings(system, frame, see).length !== 1) return false
+    const folio = see(system.folio(frame)).context
+    const isCached = cachedSlot(system, frame, see) !== undefined
+    if ((isCached || folio.dirty) && folio.holder !== null) return false
+    if (isCached && !canFreeSwap(system, frame, see)) return false
+    freeSwap(system, frame, given.event)
+    tell(system.folio(frame), { type: 'folio_clear_dirty_for_io' })
+    if (dirty) tell(address(given).pte, { type: 'pte_mkclean' })
+    markLazyfree(system, frame, tell)
+    return true
+  }
+
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
@@ -126,6 +148,7 @@ export function producerWords(actor: Actor) {
           dec(address(given), kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
         if (slot !== null) freeSwapAndCache(system, slot, event)
         discard(system, address(given), event)
+        beginZap(system, address(given), event)
         // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
         // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
@@ -143,19 +166,23 @@ export function producerWords(actor: Actor) {
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
         return
+      case 'give up':
+        if (giveUp(given)) event.tell(address(given).lastWrite, { type: 'give_up' })
+        return
       case 'take out':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
         return
       case 'put back':
         for (const { frame, writable } of context.taken)
           if (frame === ZERO_PAGE) event.tell(entry, { type: 'map_zero_page' })
-          else event.tell(entry, { type: 'map_anon_page', frame, writable })
+          else event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty })
         return
       case 'install':
         event.tell(entry, {
           type: 'map_anon_page',
           frame: context.held.new as Frame,
           writable: event.see(vma).value === 'mapped',
+          dirty: system.keeps.dirty,
         })
         becomeExclusive(system, context.held.new as Frame, event.tell)
         return
@@ -173,7 +200,9 @@ export function producerWords(actor: Actor) {
     const { kind, frame, writable } = pte(given)
     const { new: mapped, ...rest } = held
     const seen: Seen = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable }
-    if (to === 'zap' && kind === 'present') return { taken: [...taken, seen] }
+    // the zero page is gathered for the flush alone
+    if (to === 'zap' && (kind === 'present' || (system.tlbs.length > 0 && isPresent(pte(given)))))
+      return { taken: [...taken, seen] }
     if (to === 'take out' && kind !== 'none') return { taken: [...taken, seen] }
     if (to === 'put back') return { taken: [] }
     if (to === 'install' || to === 'replace' || to === 'merge') return { held: rest }
@@ -215,6 +244,15 @@ export function producerWords(actor: Actor) {
         if (from === undefined) return // the new page is cleared, as what was there
         const { fresh, zeroes } = event.see(system.folio(from)).context
         event.tell(system.folio(context.held.new as Frame), { type: 'copied', fresh, zeroes })
+      },
+      'flush at once': (given: Given, { kind }: { kind: FlushKind }) =>
+        flush(system, address(given), given.event, kind),
+      'flush late': ({ context, event }: Given, { which }: { which: FlushesLate }) => {
+        const gathered = new Set(context.taken.map(({ at }) => at))
+        for (const address of actor.addresses)
+          if (which === 'every address') flush(system, address, event)
+          else if (gathered.has(address.name)) flush(system, address, event, 'notify')
+          else endZap(system, address, event)
       },
       'next address': set(({ context }) => ({ i: context.i + 1 })),
       'first address': set(() => ({ i: 0 })),

@@ -8,9 +8,12 @@ export function serialiseWords(actor: Actor) {
   /** The subscriber whose migration it is: the thread's own, or that of the page that a CPU touched. */
   const migrator = ({ context: { by } }: Local): Subscriber | undefined =>
     by === null ? actor.subscriber : system.subscriber(by)
-  const lockOf = (given: Local) => migrator(given)?.migrateLock
-  const faultLock = () =>
-    client(actor).driver.serialises === 'migrations and faults' ? client(actor).migrateLock : undefined
+  const lockOf = (given: Local) => {
+    const subscriber = migrator(given)
+    const isLeftOut = given.context.toSystem && subscriber?.driver.serialises === 'migrations in and faults'
+    return isLeftOut ? undefined : subscriber?.migrateLock
+  }
+  const faultLock = () => (keepsFaultsApart(client(actor)) ? client(actor).migrateLock : undefined)
   /** A device fault that meets another device's page of the same driver has that page moved under the lock it holds. */
   const isNested = (given: Local) =>
     given.context.toSystem && lockOf(given) !== undefined && lockOf(given) === actor.subscriber?.migrateLock
@@ -66,3 +69,7 @@ export function serialiseWords(actor: Actor) {
     },
   }
 }
+
+/** Whether a driver's lock for migrations is also held by its device faults. */
+export const keepsFaultsApart = ({ driver: { serialises } }: Subscriber): boolean =>
+  serialises === 'migrations and faults' || serialises === 'migrations in and faults'

@@ -1,10 +1,13 @@
 /** Invalidations: from mmu_notifier_invalidate_range_start() to _end(). */
 import type { Invalidation } from '../../drivers/driver.ts'
 import { doesSomething, type Listener } from '../../listeners.ts'
+import { deviceOf } from '../../names.ts'
 import type { Address, Mm, Subscriber, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals, Window } from '../locals.ts'
-import { hasMappings, isInTree } from '../sight.ts'
+import { hasMappings, isInTree, mirrorOf } from '../sight.ts'
+import { markDirty } from './books.ts'
+import { flushAtEnd } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
 /** What a path announces, and for which of its addresses. */
@@ -80,6 +83,9 @@ export function windowWords(actor: Actor) {
     if (!zap) return
     for (const at of window.at) {
       const address = system.address(at)
+      const shown = mirrorOf(subscriber, address, event.see)
+      if (subscriber.driver.dirties && shown.writable && shown.frame !== null && deviceOf(shown.frame) === undefined)
+        markDirty(system, shown.frame, event.tell)
       event.tell(subscriber.mirror(address), { type: 'erase' })
       const pin = subscriber.driver.pins?.unpinnedBy === 'callback' ? subscriber.pin?.(address) : undefined
       const frame = pin === undefined ? null : event.see(pin).context.frame
@@ -180,7 +186,10 @@ export function windowWords(actor: Actor) {
         window: window && { ...window, refused: true, pending: window.pending.filter((other) => other !== name) },
       })),
       'end for those who began': (given: Given) => {
-        if (oomNonblock === 'nonblock-paired') endCounts(given, mmOf(given.context.window as Window))
+        const mm = mmOf(given.context.window as Window)
+        if (oomNonblock === 'nonblock-paired') endCounts(given, mm)
+        // without an interval subscription (has_itree) nothing was counted; here it is, for the promises
+        if (subscribersOf(mm).every(({ driver }) => driver.interval === 'none')) seqEven(given, mm)
       },
       'make the seq even': (given: Given) => seqEven(given, mmOf(given.context.window as Window)),
       'note that the seq is even': set(({ context: { window } }) => ({
@@ -194,6 +203,7 @@ export function windowWords(actor: Actor) {
         if (window.seqIsEven || wasLast) walkList(given, mm)
         endHmm(given, window, wasLast)
         endCounts(given, mm)
+        flushAtEnd(system, window.at, given.event)
       },
       'end the interval side': (given: Given) => {
         const mm = mmOf(given.context.window as Window)

@@ -30,6 +30,7 @@ const breaking: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'exclusive-means-exclusive': [{ scenario: 'exclusive', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'nonblockable-never-sleeps': [{ scenario: 'oom', kernel: '6.12', drivers: { A: 'amdkfd' } }],
   'owner-isolation': [{ scenario: 'hole-race', kernel: '5.4' }],
+  'no-endless-fault': [{ scenario: 'sva', kernel: '6.5' }],
 }
 
 const byHand = /the property's own test/

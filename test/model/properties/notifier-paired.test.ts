@@ -24,11 +24,13 @@ describe('notifier-paired', () => {
 
   test('names an invalidation that nobody will end', () => {
     expect(asks(start.tell(notifier, { type: 'inv_start', hits: true }))).toBe(
-      'mm counts 1 open invalidations, 0 are under way',
+      'the notifier counts 1 open invalidations, and there are 0',
     )
   })
 
   test('names one that was ended before its time', () => {
-    expect(asks(start.put('madvise', 'change', { window }))).toBe('mm counts 0 open invalidations, 1 are under way')
+    expect(asks(start.put('madvise', 'change', { window }))).toBe(
+      'the notifier counts 0 open invalidations, and there are 1',
+    )
   })
 })

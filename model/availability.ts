@@ -1,10 +1,14 @@
 /** Which driver can take part in which configuration; otherwise why not, in one clause. */
-import type { Kernel } from '../kernels.ts'
-import { compareReleases, seriesOf } from '../versions/release.ts'
-import type { Driver } from './driver.ts'
+
+import type { Driver } from './drivers/driver.ts'
+import type { Kernel } from './kernels.ts'
+import { compareReleases, seriesOf } from './versions/release.ts'
 
 /** Why a driver does not run on a kernel. */
-export function missingOn(driver: Driver, { name, switches }: Kernel): string | undefined {
+export function missingOn(
+  driver: Pick<Driver, 'since' | 'until' | 'missingOn'>,
+  { name, switches }: Kernel,
+): string | undefined {
   const { since, until } = driver
   if (since !== undefined && isBefore(name, since)) return `it came with ${since}`
   if (until !== undefined && !isBefore(name, until)) return `it was gone in ${until}`

@@ -1,0 +1,34 @@
+/** What to type for a check. */
+
+/** The options of `check` that say what is checked. */
+export interface CheckWords {
+  readonly scenario: string
+  readonly kernel?: string | undefined
+  readonly set?: readonly string[] | undefined
+  readonly driver?: readonly string[] | undefined
+  readonly mutation?: string | undefined
+  readonly property?: readonly string[] | undefined
+  readonly forever?: boolean | undefined
+}
+
+/** @param more words after the others */
+export function checkCommand(asked: CheckWords, ...more: readonly string[]): string {
+  const { scenario, kernel, set = [], driver = [], mutation, property = [], forever = false } = asked
+  const option = (name: string, values: readonly string[]) => values.flatMap((value) => [name, value])
+  const words = [
+    'check',
+    scenario,
+    ...option('--kernel', kernel === undefined ? [] : [kernel]),
+    ...option('--set', set),
+    ...option('--driver', driver),
+    ...option('--mutation', mutation === undefined ? [] : [mutation]),
+    ...option('--property', property),
+    ...(forever ? ['--forever'] : []),
+    ...more,
+  ]
+  return `hmmcheck ${words.map(quoted).join(' ')}`
+}
+
+/** For a shell; the usual names need no quotes. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

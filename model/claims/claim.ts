@@ -1,0 +1,95 @@
+/** A checkable sentence of one of the documents, and the searches that decide it. */
+import type { Choice } from '../configure.ts'
+import { scenarios } from '../scenarios/index.ts'
+import type { Situation } from '../situations/situation.ts'
+import type { DocumentId } from './documents.ts'
+
+/**
+ * One search, by names alone, so that it can be sent anywhere. Without `property` and `situation` it asks for every
+ * promise and the structural ones.
+ */
+export interface ClaimQuestion extends Choice {
+  /** Only this promise. */
+  readonly property?: string
+  /** Whether this situation can come about. */
+  readonly situation?: string
+}
+
+/** What a search can find: the first two about promises, the next two about situations. */
+export type Finding = 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete'
+
+export interface ClaimCheck {
+  /**
+   * `decides`: the claim is as true as its prediction. `control`: it must come out as said, or the others mean nothing.
+   * `explores`: it says nothing of the claim, only what would change it.
+   */
+  readonly role: 'decides' | 'control' | 'explores'
+  /** What distinguishes this check from its neighbours: by question, the answer as a clause. */
+  readonly when: Readonly<Record<string, string>>
+  readonly ask: ClaimQuestion
+  /** What the search finds if the claim is true; for a control, what it must find. */
+  readonly predicts: Exclude<Finding, 'incomplete'>
+}
+
+/** `conditional`: some predictions come true, others do not. `undecided`: a control failed, or a search did not end. */
+export type Status = 'confirmed' | 'refuted' | 'conditional' | 'undecided'
+
+export interface Claim {
+  /** Document, paragraph and, where a paragraph has several, sentence: `002.p7.2`. */
+  readonly id: string
+  readonly document: DocumentId
+  /** At most six words of the sentence, to find it by. */
+  readonly quote: string
+  /** The sentence in our words. */
+  readonly says: string
+  /** What a status means for the reader; only for those that the claim was found to have. */
+  readonly means: Partial<Readonly<Record<Status, string>>>
+  readonly checks: readonly ClaimCheck[]
+}
+
+/** A configuration as claims write it. */
+export interface Where {
+  readonly scenario: string
+  readonly kernel: string
+  readonly set?: Readonly<Record<string, string>>
+  /** The driver of every device; `contract` where nothing is said. */
+  readonly driver?: string
+  /** For ever where nothing is said: the strong claim. */
+  readonly mode?: Choice['mode']
+}
+
+function choiceOf({ scenario, kernel, set = {}, driver = 'contract', mode = 'forever' }: Where): Choice {
+  const devices = scenarios.find(({ name }) => name === scenario)?.devices ?? []
+  return { scenario, kernel, set, mode, drivers: Object.fromEntries(devices.map((device) => [device, driver])) }
+}
+
+const check = (ask: ClaimQuestion, predicts: ClaimCheck['predicts']): ClaimCheck => ({
+  role: 'decides',
+  when: {},
+  ask,
+  predicts,
+})
+
+/** The claim says that this promise holds here; without one, that all do. */
+export const holds = (where: Where, property?: string): ClaimCheck =>
+  check({ ...choiceOf(where), ...(property === undefined ? {} : { property }) }, 'holds')
+
+/** The claim says that this promise breaks here; without one, that some promise does. */
+export const breaks = (where: Where, property?: string): ClaimCheck => ({
+  ...holds(where, property),
+  predicts: 'violated',
+})
+
+/** The claim says that this can come about here. */
+export const reaches = (where: Where, { name }: Situation): ClaimCheck =>
+  check({ ...choiceOf(where), situation: name }, 'reached')
+
+/** The claim says that this cannot come about here. */
+export const neverReaches = (where: Where, situation: Situation): ClaimCheck => ({
+  ...reaches(where, situation),
+  predicts: 'not reached',
+})
+
+export const control = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'control' })
+export const explores = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'explores' })
+export const when = (when: ClaimCheck['when'], check: ClaimCheck): ClaimCheck => ({ ...check, when })

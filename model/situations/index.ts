@@ -1,0 +1,10 @@
+import * as collection from './collection.ts'
+import * as holes from './holes.ts'
+import * as mirrors from './mirrors.ts'
+import * as puttingBack from './putting-back.ts'
+import type { Situation } from './situation.ts'
+
+/** Every situation that a claim asks for. */
+export const situations: readonly Situation[] = [collection, holes, mirrors, puttingBack].flatMap((group) =>
+  Object.values(group),
+)
