@@ -15,7 +15,7 @@ import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
-import { cachedSlot, mappings } from './sight.ts'
+import { cachedSlot, isPinned, mappings } from './sight.ts'
 import { tryToUnmap } from './try-to-migrate.ts'
 import { markDirty } from './vocabulary/books.ts'
 import { deleteFromSwapCache } from './vocabulary/swap.ts'
@@ -49,13 +49,7 @@ function reclaimSetup(words: PathSetup, { system, self }: Actor) {
           : mappings(system, frame, see).length > 0 || cachedSlot(system, frame, see) !== undefined,
       'page is locked or being written': (given: Given) => state(given).holder !== null || state(given).writeback,
       'page is locked or dirty': (given: Given) => state(given).holder !== null || state(given).dirty,
-      // feb889fb40fa (5.11); GUP's other references are not told from any other here
-      'page is pinned by a device': (given: Given) =>
-        system.subscribers.some(({ addresses, pin }) =>
-          addresses.some(
-            (address) => pin !== undefined && given.event.see(pin(address)).context.frame === frameOf(given),
-          ),
-        ),
+      'page is pinned by a device': (given: Given) => isPinned(system, frameOf(given), given.event.see),
       'page is in the swap cache': (given: Given) => slotOf(given) !== undefined,
       'page is lazyfree': (given: Given) => state(given).lazyfree && slotOf(given) === undefined,
       'page has left the swap cache': (given: Given) => slotOf(given) === undefined,

@@ -3,7 +3,7 @@ import { type AddressName, deviceOf, type Frame } from '../../names.ts'
 import type { Address, System } from '../../system.ts'
 import type { Actor } from '../actor.ts'
 import type { Entry, Locals } from '../locals.ts'
-import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap } from '../sight.ts'
+import { cachedSlot, entryOf, flavourOf, isAnonExclusive, isPinned, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
 import { drop } from './last-write.ts'
@@ -60,6 +60,8 @@ export function rmapWords(actor: Actor) {
         if (kind !== 'present' || frame !== page) return // unmapped meanwhile, or never there
         if (see(system.folio(page)).context.lazyfree) return dropMapping(system, address, page, { see, tell })
         if (slot === undefined) return
+        // folio_try_share_anon_rmap_pte() fails: the page stays mapped
+        if (system.switches.anonExclusive === 'on' && isPinned(system, page, see)) return
         tell(system.slot(slot), { type: 'swap_duplicate' })
         tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
         flush(system, address, { see, tell }, 'notify')
