@@ -21,7 +21,7 @@ export const slices: readonly Slice[] = [
     name: 'gpu-migrate.pages',
     title: 'the driver copies, then migrate_vma_pages()',
     machine: 'gpu-migrate',
-    states: inside('migrating', 'driver', 'pages', 'hole: callbacks', 'hole: insert', 'hole: end', 'hole: done'),
+    states: inside('migrating', 'driver', 'pages', 'hole: callbacks', 'hole: insert', 'pages: end'),
   },
   {
     name: 'gpu-migrate.finalize',
