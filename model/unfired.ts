@@ -116,4 +116,93 @@ export const unfired: readonly Unfired[] = [
   ),
   ...because(rounds, 'madvise_dontneed', 'returned on always [rounds left]'),
   ...because(rounds, 'get_user_pages', 'returned on always [rounds left]'),
+
+  ...because(
+    'no scenario forks a range of two addresses',
+    'fork',
+    'copy on copy_pte_range [no device has the page for itself, more to copy]',
+  ),
+  ...because(
+    'the child of fork is not told: it can have no mirror yet',
+    'fork',
+    'callbacks on mn_itree_invalidate A child [may call(name=A child)]',
+  ),
+  ...because(
+    'subscriptions come and go in a scenario of their own',
+    'fork',
+    'copied on mn_itree_inv_end [deferred list is walked apart]',
+  ),
+  ...because(
+    'subscriptions come and go in a scenario of their own',
+    'mremap',
+    'moved on mn_itree_inv_end [deferred list is walked apart]',
+  ),
+  ...because(
+    'subscriptions come and go in a scenario of their own',
+    'migrate_pages',
+    'migrating.rmap: end on mn_itree_inv_end [deferred list is walked apart]',
+  ),
+  ...because('no scenario unmaps what it moves', 'mremap', 'idle on mremap [mmap_lock is free, vma is gone]'),
+  ...because(
+    'there is one device page, so no entry of an eviction is passed over once it has been collected',
+    'gpu_evict',
+    'collected one on always',
+    'evicting.driver: next on always',
+    'evicting.pages: next on always',
+    'evicting.finalize: next on always',
+    'evicting.finalize: next on always [entry has a destination]',
+  ),
+  ...because(
+    'no driver of the table copies by an engine whose end it awaits',
+    'gpu_evict',
+    'evicting.fence: next on always [a copy is to be awaited]',
+    'evicting.fence on dma fence signals',
+    'evicting.fence on copy fails [driver may miss a failed copy]',
+  ),
+  ...because(
+    'device pages are on no LRU',
+    'gpu_evict',
+    'evicting.unmap on folio_isolate_lru fails [src is a system page]',
+  ),
+  ...because(
+    'it takes two faults to hold an eviction up, and they map the page, so it is still mapped then',
+    'gpu_evict',
+    'evicting.unmap on migrate_device_unmap [src is pinned]',
+  ),
+  ...because(
+    'no scenario has two faults and fork beside an eviction',
+    'gpu_evict',
+    'evicting.restore on remove_migration_ptes [more mappings to visit]',
+  ),
+  ...because(
+    'nobody can map a locked page anew behind the walk that unmaps it; without the lock of the reverse map mremap would ' +
+      '(model/mutations/sharing.ts)',
+    'gpu_evict',
+    'evicting.unmap: check on migrate_vma_check_page [src is mapped]',
+  ),
+  ...because(
+    'nobody can map a locked page anew behind the walk that unmaps it',
+    'migrate_pages',
+    'migrating.move on move_to_new_folio [src is mapped]',
+  ),
+  ...because(
+    'it takes a third process to go on after one that nobody mirrors',
+    'gpu_evict',
+    'evicting.rmap: untold on try_to_migrate_one [src is mapped elsewhere, more to visit]',
+  ),
+  ...because(
+    'each process has a mirror where compaction meets fork',
+    'migrate_pages',
+    'migrating.rmap: next on always [nobody mirrors the visited mapping]',
+    'migrating.rmap: untold on try_to_migrate_one',
+    'migrating.rmap: untold on try_to_migrate_one [src is mapped elsewhere, more to visit]',
+  ),
+  ...because(
+    'it has one page, and never a hole',
+    'migrate_pages',
+    'migrating.finalize: next on always',
+    'migrating.finalize: next on always [entry has a destination]',
+  ),
+  ...because(rounds, 'gpu_evict', 'returned on always [rounds left]'),
+  ...because(rounds, 'migrate_pages', 'returned on always [rounds left]'),
 ]

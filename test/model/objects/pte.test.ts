@@ -7,8 +7,8 @@ const toPresent = (frame: string) => ({ type: 'remove_migration_pte', frame, to:
 const anon = (frame: string, writable = true) => ({ type: 'map_anon_page', frame, writable }) as const
 const insert = (frame: string, writable = true) => ({ type: 'insert_device_private', frame, writable }) as const
 const migrate = (flavour: MigrationFlavour) => ({ type: 'make_migration_entry', flavour }) as const
-const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1') =>
-  ({ type: 'move_ptes_to', entry, frame }) as const
+const arrive = (entry: (typeof entryKinds)[number], frame: string | null = 'P1', slot: string | null = null) =>
+  ({ type: 'move_ptes_to', entry, frame, slot }) as const
 
 const unmapped = (anonExclusive: boolean) => ({ type: 'try_to_unmap_one', slot: 'S1', anonExclusive }) as const
 
@@ -309,7 +309,7 @@ describe('mremap', () => {
       value: 'none',
       context: { frame: null },
     })
-    expect(stateAfter(pte, arrive(state, context.frame))).toMatchObject({ value, context })
+    expect(stateAfter(pte, arrive(state, context.frame, context.slot))).toMatchObject({ value, context })
   })
 
   test('passes over an empty entry, and never moves one onto another', () => {
