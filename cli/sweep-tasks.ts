@@ -1,4 +1,7 @@
-/** The searches behind `npm run record` and `hmmcheck coverage`: every row in both modes, explored to the end. */
+/**
+ * The searches behind `npm run record` and `hmmcheck coverage`: every row. What fires is noted where threads run a fixed
+ * number of times; those that run for ever fire the same, in far more states.
+ */
 import { type Mode, matrix, type Row } from '../model/index.ts'
 import { type Task, taskOfRow } from './checks/task.ts'
 
@@ -9,9 +12,9 @@ export interface SweepTask {
 }
 
 /** @param only the rows of this scenario */
-export const sweepTasks = (only?: string): readonly SweepTask[] =>
-  (['once', 'forever'] as const).flatMap((mode) =>
+export const sweepTasks = (modes: readonly Mode[], only?: string): readonly SweepTask[] =>
+  modes.flatMap((mode) =>
     matrix(mode)
       .filter(({ scenario }) => only === undefined || scenario === only)
-      .map((row) => ({ row, mode, task: { ...taskOfRow(row, mode), coverage: true } })),
+      .map((row) => ({ row, mode, task: { ...taskOfRow(row, mode), ...(mode === 'once' ? { coverage: true } : {}) } })),
   )

@@ -24,6 +24,7 @@ export { coverage } from './coverage.ts'
 export { type Change, difference } from './difference.ts'
 export type { Driver } from './drivers/driver.ts'
 export { driverCatalogue, driverNamed, drivers } from './drivers/index.ts'
+export { expected } from './expected.ts'
 export { type Kernel, kernelNamed, kernels } from './kernels.ts'
 export { type Held, lockObservations, locksHeld } from './locks.ts'
 export { machines, type NamedMachine } from './machines.ts'
@@ -32,6 +33,16 @@ export { wordsChanged } from './mutations/changed-words.ts'
 export { expectedMutations } from './mutations/expected.ts'
 export { mutationNamed, mutations, mutationsOutOfReach } from './mutations/index.ts'
 export type { Mutation, OutOfReach as MutationOutOfReach } from './mutations/mutation.ts'
+export { expectedObligations } from './obligations/expected.ts'
+export { mirrorKinds, obligations } from './obligations/index.ts'
+export {
+  type Duty,
+  driversOf as driversOfObligation,
+  type Mirror,
+  type Obligation,
+  obligationKey,
+  type Recorded as RecordedObligation,
+} from './obligations/obligation.ts'
 export { promises } from './properties/index.ts'
 export type { Promised } from './properties/promise.ts'
 export { type Proposal, proposals } from './proposals.ts'

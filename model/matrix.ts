@@ -43,7 +43,7 @@ export interface Row {
 
 export function matrix(mode: Mode): readonly Row[] {
   return scenarios
-    .filter(({ unlisted }) => !unlisted)
+    .filter(({ unlisted, forever }) => !unlisted && (mode === 'once' || forever))
     .flatMap((scenario) =>
       kernelsFor(scenario, columns)
         .filter(({ name }) => scenario.kernels?.includes(name) ?? true)

@@ -22,17 +22,24 @@ import { scenarioTable, verdictTable } from './verdict-table.ts'
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
 
-export async function generate(root: URL, options: CheckAllOptions = {}): Promise<Generated> {
-  const rows = sweepTasks().map(({ task }) => task)
+export interface GenerateOptions extends CheckAllOptions {
+  /**
+   * Only the rows whose threads run a fixed number of times, and what is drawn and documented of them. Threads that run for
+   * ever, claims, bugs and mutations take minutes more; commands of their own compare those with what is recorded.
+   */
+  readonly quick?: boolean
+}
+
+export async function generate(root: URL, { quick = false, ...options }: GenerateOptions = {}): Promise<Generated> {
+  const sweep = sweepTasks(quick ? ['once'] : ['once', 'forever'])
+  const rows = sweep.map(({ task }) => task)
   const races = documented.map(taskOf)
-  const answers = await checkAll([...rows, ...races, ...historyTasks], options)
-  const history = historyOf(answers.slice(rows.length + races.length))
-  const { expected, covered } = sweepOf(answers.slice(0, rows.length))
+  const answers = await checkAll([...rows, ...races, ...(quick ? [] : historyTasks)], options)
+  const { expected, covered } = sweepOf(sweep, answers.slice(0, rows.length))
   const coverage = recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
     ['model/coverage.ts', coverageSource(coverage)],
-    ...historyFiles(history),
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
@@ -43,7 +50,6 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
     ['scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
-    ...historyBlocks(history),
     ...walkBlocks(),
   ])
   for (const [i, { name }] of documented.entries()) {
@@ -54,12 +60,15 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
     files.set(`traces/${name}.txt`, race)
     blocks.set(name, fenced(race))
   }
-  const claims = await generateClaims(askClaims(options))
-  for (const [path, content] of claims.files) files.set(path, content)
-  for (const [name, content] of claims.blocks) blocks.set(name, content)
+  if (!quick) {
+    const history = historyOf(answers.slice(rows.length + races.length))
+    const claims = await generateClaims(askClaims(options))
+    for (const [path, content] of [...historyFiles(history), ...claims.files]) files.set(path, content)
+    for (const [name, content] of [...historyBlocks(history), ...claims.blocks]) blocks.set(name, content)
+  }
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
-    files.set(page, fillBlocks(page, text, blocks))
+    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick }))
   }
   return files
 }

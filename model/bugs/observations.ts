@@ -82,4 +82,17 @@ export const observations: readonly Bug[] = [
       remark: 'the same with `hfi1-sdma`, and on 5.9 with `scif_dma`',
     },
   },
+  {
+    id: 'O7',
+    title:
+      'after MADV_FREE a page is clean and its PTE writable: `hmm_range_fault()` lets a device write it without making it dirty, and reclaim drops it',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'madv-free', driver: 'contract', property: 'no-lost-write' },
+      repaired: { scenario: 'madv-free', driver: 'contract/dirties', property: 'no-lost-write' },
+      remark:
+        'umem_odp calls set_page_dirty() for what it unmaps; 2577b202458c (6.15) took that out of xe, because the fault should have done it',
+    },
+  },
 ]

@@ -18,7 +18,7 @@ const all = {
   bits: { what: 'young, soft-dirty, uffd-wp' },
   mapcount: { what: 'the mapcount of device-exclusive pages, and who retries for it' },
   markers: {
-    what: 'markers, hwpoison, userfaultfd, an unstable mm',
+    what: 'markers, hwpoison, userfaultfd',
     besides: 'in the hole path each looks like a lost race',
   },
   'huge pages': { what: 'huge pages' },

@@ -33,6 +33,9 @@ export type FolioEvent =
   | { type: 'page_pgmap' }
   | { type: 'folio_mark_dirty' }
   | { type: 'folio_clear_dirty_for_io' }
+  /** MADV_FREE: it may be dropped while it is clean; and no longer. */
+  | { type: 'folio_mark_lazyfree' }
+  | { type: 'folio_set_swapbacked' }
   | { type: 'folio_start_writeback' }
   | { type: 'folio_end_writeback' }
   | { type: 'folio_add_lru' }
@@ -68,6 +71,8 @@ interface FolioContext {
   leavesBytes: boolean
   leftover: boolean
   dirty: boolean
+  /** Not PG_swapbacked. */
+  lazyfree: boolean
   writeback: boolean
   onLru: boolean
   isolator: string | null
@@ -86,6 +91,7 @@ const atRest: FolioContext = {
   leavesBytes: false,
   leftover: false,
   dirty: false,
+  lazyfree: false,
   writeback: false,
   onLru: false,
   isolator: null,
@@ -125,6 +131,8 @@ export const folio = setup({
     unlock: assign({ holder: null }),
     'become dirty': assign({ dirty: true }),
     'become clean': assign({ dirty: false }),
+    'become lazyfree': assign({ lazyfree: true }),
+    'become swapbacked': assign({ lazyfree: false }),
     'start writeback': assign({ writeback: true }),
     'end writeback': assign({ writeback: false }),
     'enter the LRU': assign({ onLru: true, isolator: null }),
@@ -172,6 +180,8 @@ export const folio = setup({
         page_pgmap: {},
         folio_mark_dirty: { actions: 'become dirty' },
         folio_clear_dirty_for_io: { actions: 'become clean' },
+        folio_mark_lazyfree: { actions: 'become lazyfree' },
+        folio_set_swapbacked: { actions: 'become swapbacked' },
         folio_start_writeback: { guard: 'not under writeback', actions: 'start writeback' },
         folio_end_writeback: { guard: 'under writeback', actions: 'end writeback' },
         folio_add_lru: { guard: 'neither on the LRU nor isolated', actions: 'enter the LRU' },

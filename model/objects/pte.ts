@@ -51,6 +51,8 @@ export type PteEvent =
   | ({ type: 'wp_page_reuse' } & Dirty)
   /** A processor that writes sets the dirty bit. */
   | { type: 'pte_mkdirty' }
+  /** MADV_FREE takes it. */
+  | { type: 'pte_mkclean' }
   | ({ type: 'make_migration_entry'; flavour: MigrationFlavour } & Dirty)
   | ({ type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' } & Dirty)
   | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
@@ -110,6 +112,7 @@ export const pte = setup({
     'point nowhere': assign({ frame: null, slot: null, dirty: false }),
     'become dirty or clean': assign({ dirty: ({ event }) => isDirty(event) }),
     'become dirty': assign({ dirty: true }),
+    'become clean': assign({ dirty: false }),
   },
 }).createMachine({
   id: 'pte',
@@ -156,6 +159,7 @@ export const pte = setup({
     present: {
       initial: 'ro',
       on: {
+        pte_mkclean: { actions: 'become clean' },
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),

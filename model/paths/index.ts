@@ -15,6 +15,7 @@ import { producers } from './producers/index.ts'
 import { reclaim } from './reclaim.ts'
 import { restoreWork } from './restore-work.ts'
 import { svaAccess } from './sva-access.ts'
+import { userfaultfdMove } from './userfaultfd-move.ts'
 
 /** Every path that a thread can walk. */
 export const paths: readonly Path[] = [
@@ -32,6 +33,7 @@ export const paths: readonly Path[] = [
   evict,
   fork,
   mremap,
+  userfaultfdMove,
   migratePages,
   reclaim,
   ...producers.map(producerPath),

@@ -15,7 +15,7 @@ import type { Actor } from './actor.ts'
 import { ending } from './ending.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
-import { cachedSlot, mappings } from './sight.ts'
+import { cachedSlot, isPinned, mappings } from './sight.ts'
 import { tryToUnmap } from './try-to-migrate.ts'
 import { markDirty } from './vocabulary/books.ts'
 import { deleteFromSwapCache } from './vocabulary/swap.ts'
@@ -49,12 +49,15 @@ function reclaimSetup(words: PathSetup, { system, self }: Actor) {
           : mappings(system, frame, see).length > 0 || cachedSlot(system, frame, see) !== undefined,
       'page is locked or being written': (given: Given) => state(given).holder !== null || state(given).writeback,
       'page is locked or dirty': (given: Given) => state(given).holder !== null || state(given).dirty,
+      'page is pinned by a device': (given: Given) => isPinned(system, frameOf(given), given.event.see),
       'page is in the swap cache': (given: Given) => slotOf(given) !== undefined,
+      'page is lazyfree': (given: Given) => state(given).lazyfree && slotOf(given) === undefined,
       'page has left the swap cache': (given: Given) => slotOf(given) === undefined,
       'a slot is free': (given: Given) => freeSlot(given) !== undefined,
       'page is mapped': isMapped,
       'page is dirty': (given: Given) => state(given).dirty,
       // this path has one, the swap cache the other
+      'page was given up, nobody has it': (given: Given) => state(given).lazyfree && state(given).refs === 1,
       'somebody else has the page': (given: Given) => state(given).refs !== 2,
     },
     actions: {
@@ -130,11 +133,24 @@ function machine(actor: Actor) {
               description: 'the trylock fails, or the page is being written',
             },
             {
+              guard: 'page is pinned by a device',
+              target: 'put back',
+              meta: shrinks,
+              description: 'the page is pinned: it stays',
+            },
+            {
               guard: 'page is in the swap cache',
               target: 'unmap',
               actions: 'lock the page',
               meta: shrinks,
               description: 'locks the page, which is in the swap cache',
+            },
+            {
+              guard: 'page is lazyfree',
+              target: 'unmap',
+              actions: 'lock the page',
+              meta: shrinks,
+              description: 'locks the page, which user space has given up',
             },
             { target: 'add to swap', actions: 'lock the page', meta: shrinks, description: 'locks the page' },
           ],
@@ -181,6 +197,13 @@ function machine(actor: Actor) {
               target: 'unlock',
               meta: shrinks,
               description: 'somebody still maps the page: it stays',
+            },
+            {
+              guard: 'page was given up, nobody has it',
+              target: 'returned',
+              actions: ['free the page', letGo],
+              meta: shrinks,
+              description: 'clean, and given up by user space: frees it',
             },
             {
               guard: 'page has left the swap cache',

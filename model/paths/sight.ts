@@ -141,6 +141,12 @@ export function isFresh(system: System, frame: Frame, address: Address, see: See
   return see(system.folio(frame)).context.fresh.includes(address.name)
 }
 
+/** folio_maybe_dma_pinned(), as far as it is known: a device's FOLL_PIN. Other references do not say what they are for. */
+export const isPinned = ({ subscribers }: System, page: Frame, see: See): boolean =>
+  subscribers.some(
+    ({ addresses, pin }) => pin !== undefined && addresses.some((address) => see(pin(address)).context.frame === page),
+  )
+
 /** The slot of swap that a page caches. */
 export const cachedSlot = ({ slots, slot }: System, frame: Frame, see: See): Slot | undefined =>
   slots.find((name) => see(slot(name)).context.cache === frame)

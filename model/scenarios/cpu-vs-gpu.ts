@@ -8,6 +8,7 @@ export const cpuVsGpu: Scenario = {
   name: 'cpu-vs-gpu',
   question: 'a page goes to the GPU, is written there, and comes back when the CPU touches it: is any write lost?',
   summary: 'a CPU thread stores and loads; GPU A migrates the page in and uses it; the CPU fault brings it back',
+  forever: true,
   devices: ['A'],
   realDrivers: true,
   needs: ['memory'],

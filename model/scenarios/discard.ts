@@ -9,6 +9,7 @@ export const discard: Scenario = {
   name: 'discard',
   question: 'user space gives a page back while the GPU migrates it in: can the GPU keep a page that is gone?',
   summary: 'GPU A migrates, faults and uses the page; another thread calls madvise(MADV_DONTNEED)',
+  forever: true,
   devices: ['A'],
   realDrivers: true,
   threads: (system, mode) => [

@@ -7,6 +7,7 @@ export const faultRace: Scenario = {
   name: 'fault-race',
   question: 'two CPUs touch a page that is on the GPU: can one pull it from under the other?',
   summary: 'two CPU threads load or store; GPU A migrates the page in',
+  forever: true,
   devices: ['A'],
   needs: ['memory'],
   threads: (system, mode) => [

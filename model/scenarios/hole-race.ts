@@ -10,6 +10,7 @@ export const holeRace: Scenario = {
   question:
     'two GPUs migrate the same untouched page to themselves, each may have read it before: does each see the truth?',
   summary: 'GPU A and GPU B: each driver migrates and serves read faults, in any order; each GPU reads and writes',
+  forever: true,
   devices: ['A', 'B'],
   realDrivers: true,
   needs: ['memory', 'mirror'],

@@ -5,6 +5,7 @@ import { compaction } from './compaction.ts'
 import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
+import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { forkCow } from './fork-cow.ts'
@@ -24,8 +25,13 @@ import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { sva } from './sva.ts'
+import { swapDiscard } from './swap-discard.ts'
+import { swapFork } from './swap-fork.ts'
+import { swapMirror } from './swap-mirror.ts'
+import { swapMove } from './swap-move.ts'
 import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
+import { userfaultfdMoves } from './userfaultfd-move.ts'
 import { writeFaults } from './write-faults.ts'
 import { zeroPage } from './zero-page.ts'
 
@@ -49,10 +55,16 @@ export const scenarios: readonly Scenario[] = [
   forkMigrate,
   forkMirrors,
   evict,
+  evictRace,
   compaction,
   mremap,
+  userfaultfdMoves,
   protectMigrate,
   reclaim,
+  swapMirror,
+  swapFork,
+  swapMove,
+  swapDiscard,
   lru,
   tlb,
   zeroPage,

@@ -1,7 +1,6 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { reclaim } from '../paths/reclaim.ts'
-import { cpu, migrates, type Scenario, walks } from './scenario.ts'
+import { cpu, migrates, reclaims, type Scenario } from './scenario.ts'
 
 /** A page is on the LRU while it is used and nobody works on it: reclaim, which looks for pages there, must find no other. */
 export const lru: Scenario = {
@@ -11,7 +10,8 @@ export const lru: Scenario = {
     'a CPU thread stores and loads; GPU A migrates the page in; the kernel takes pages off the LRU, without swap',
   devices: ['A'],
   shape: { lru: true, accounts: true },
-  threads: (system, mode) => [cpu(system, mode, 2), migrates(system, 'A', mode), walks(system, mode, reclaim)],
+  notices: ['lruOfFreed', 'faultRef'],
+  threads: (system, mode) => [cpu(system, mode, 2), migrates(system, 'A', mode), reclaims(system, mode)],
   witnesses: (_, threads) => [
     witness('a migration takes a page off the LRU', (see) =>
       threads.some((thread) => see(thread.ref).matches({ migrating: 'driver' })),

@@ -8,6 +8,7 @@ export const ownFault: Scenario = {
   name: 'own-fault',
   question: "a GPU's driver migrates a page while its own fault handler maps it: does the GPU see the truth?",
   summary: 'GPU A migrates; its fault handler maps the page for reading or writing; it reads and writes',
+  forever: true,
   devices: ['A'],
   realDrivers: true,
   needs: ['memory', 'mirror'],

@@ -7,6 +7,7 @@ export const pinned: Scenario = {
   name: 'pinned',
   question: 'a GPU migrates a page that somebody else holds a reference on: does the page stay?',
   summary: 'GPU A migrates; a CPU thread stores and loads; another takes a reference by GUP and puts it',
+  forever: true,
   devices: ['A'],
   needs: ['memory'],
   threads: (system, mode) => [migrates(system, 'A', mode), cpu(system, mode, 2), pins(system, mode)],

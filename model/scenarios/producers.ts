@@ -19,9 +19,10 @@ import { pageMkclean } from '../paths/producers/page-mkclean.ts'
 import { pagemapScan } from '../paths/producers/pagemap-scan.ts'
 import { splitHugePmd } from '../paths/producers/split-huge-pmd.ts'
 import { uprobes } from '../paths/producers/uprobes.ts'
+import { reclaim } from '../paths/reclaim.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, faults, migrates, produces, type Scenario } from './scenario.ts'
+import { accesses, cpu, faults, migrates, produces, type Scenario, walks } from './scenario.ts'
 
 /** What is seen of a system while a producer is at work. */
 interface Sight {
@@ -40,6 +41,8 @@ interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'no
   readonly cpuRounds?: number
   /** How often the GPU faults: what nobody migrates in, only a fault maps, and maps again after the change. */
   readonly faultRounds?: number
+  readonly accessRounds?: number
+  readonly others?: Scenario['threads']
   readonly before?: Producer
   /** What must be seen besides: each a sentence, and how it is recognised. */
   readonly seen: Readonly<Record<string, (sight: Sight) => boolean>>
@@ -153,12 +156,21 @@ const meetings: readonly Meeting[] = [
   },
   {
     name: 'madv-free',
-    question: 'user space says that a page may be dropped, and goes on with it: is anybody confused?',
+    question: 'user space lets the kernel drop a page, and the GPU writes it after that: can the page be dropped?',
     producer: madviseFree,
-    doing: 'madvise(MADV_FREE)',
-    migrates: true,
+    doing: 'madvise(MADV_FREE); the kernel reclaims',
+    migrates: false,
+    faultRounds: 2,
+    accessRounds: 2,
+    others: (system, mode) => [walks(system, mode, reclaim)],
+    shape: { swapSlots: 1, lru: true },
     notices: [],
-    seen: { ...announced, ...snapshot },
+    seen: {
+      ...announced,
+      ...snapshot,
+      'the page is dropped': (sight) =>
+        pte(sight)?.kind === 'none' && sight.threads.some(({ ref }) => sight.see(ref).matches('unmapped')),
+    },
   },
   {
     name: 'khugepaged',
@@ -261,7 +273,8 @@ const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting
   threads: (system, mode) => [
     ...(meeting.migrates ? [migrates(system, 'A', mode)] : []),
     faults(system, 'A', mode, ['read', 'write'], { rounds: meeting.faultRounds ?? 1 }),
-    accesses(system, 'A', mode),
+    accesses(system, 'A', mode, meeting.accessRounds),
+    ...(meeting.others?.(system, mode) ?? []),
     ...(meeting.cpuRounds === undefined ? [] : [cpu(system, mode, meeting.cpuRounds)]),
     ...(meeting.before === undefined ? [] : [produces(system, meeting.before, mode)]),
     produces(system, meeting.producer, mode),

@@ -19,6 +19,7 @@ import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
 import { munmap } from '../paths/producers/munmap.ts'
 import { oomReaper } from '../paths/producers/oom-reaper.ts'
+import { reclaim } from '../paths/reclaim.ts'
 import { restoreWork } from '../paths/restore-work.ts'
 import type { Shape } from '../shape.ts'
 import type { Switches, SwitchName } from '../switches.ts'
@@ -34,6 +35,8 @@ export interface Scenario {
   readonly summary: string
   /** The verdict table has no rows for it: it exists for a claim's sake. */
   readonly unlisted?: true
+  /** Whether the table has it with threads that never stop, too; the others are too large for that. */
+  readonly forever?: true
   readonly devices: readonly Device[]
   /** The drivers of devices that are there only for company; the others have the driver that the row is about. */
   readonly partners?: Readonly<Record<Device, string>>
@@ -174,3 +177,6 @@ export const forks = (system: System, on: AddressName): PathThread => walks(syst
 
 /** A user-space thread that moves its page to another address; only once, whatever the mode. */
 export const moves = (system: System, on: AddressName): PathThread => walks(system, 'once', mremap, only(on))
+
+/** The kernel reclaiming pages, to swap if the shape has any. */
+export const reclaims = (system: System, mode: Mode, rounds = 1): PathThread => walks(system, mode, reclaim, { rounds })

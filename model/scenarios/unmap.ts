@@ -7,6 +7,7 @@ export const unmap: Scenario = {
   name: 'unmap',
   question: 'user space unmaps a page while the GPU migrates it in: does mmap_lock protect the update step?',
   summary: 'GPU A migrates, faults and uses the page; another thread calls munmap()',
+  forever: true,
   devices: ['A'],
   realDrivers: true,
   threads: (system, mode) => [

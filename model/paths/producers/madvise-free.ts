@@ -3,11 +3,11 @@
  * before.
  *
  * Kernel:  madvise_free_single_vma(), madvise_free_pte_range()   mm/madvise.c
- * Facts:   it holds mmap_lock only for reading. The PTE stays, and stays writable, but no longer dirty; entries for pages
- *          that are not present stay as they are.
- * Omits:   the dirty bit, and with it that reclaim may drop the page: until it does, nothing is lost, and dropping it is
- *          reclaim's own invalidation. What a device wrote is then lost if nobody made the page dirty for it, which a fault
- *          does not do where the PTE is writable already.
+ *          folio_mark_lazyfree()                                 mm/swap.c
+ * Facts:   it holds mmap_lock only for reading. A present PTE stays, and stays writable, but is clean; so is its page, which
+ *          is off swap from now on. It is dropped by reclaim (reclaim.ts, try_to_unmap_one()) while both are clean. A page
+ *          that is busy is left alone; a swap entry goes at once.
+ * Omits:   the dirty bit where there is no swap: see shape.ts. That a migration takes along that a page may be dropped.
  */
 import { at } from '../path.ts'
 import type { Producer } from '../producer.ts'
@@ -24,8 +24,14 @@ export const madviseFree: Producer = {
   ways: [{ says: 'takes mmap_lock for reading' }],
   acts: [
     { act: 'start', event: 'CLEAR', at: at('madvise_free_single_vma', file) },
-    { act: 'change', at: at('madvise_free_pte_range', file), says: 'makes the PTE clean' },
+    {
+      act: 'change',
+      at: at('madvise_free_pte_range', file),
+      says: 'makes the page clean, to be dropped or not',
+      pte: { present: 'give up', swap: 'zap' },
+    },
     { act: 'end' },
   ],
-  finishes: at('do_madvise', file),
+  flushes: 'every address',
+  finishes: at('tlb_finish_mmu', 'mm/mmu_gather.c'),
 }

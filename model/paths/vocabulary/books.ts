@@ -27,6 +27,11 @@ export function markDirty({ keeps, folio }: System, frame: Frame, tell: Tell): v
   if (keeps.dirty) tell(folio(frame), { type: 'folio_mark_dirty' })
 }
 
+/** folio_mark_lazyfree() */
+export function markLazyfree({ keeps, folio }: System, frame: Frame, tell: Tell): void {
+  if (keeps.dirty) tell(folio(frame), { type: 'folio_mark_lazyfree' })
+}
+
 export const inc = ({ mm: { rss } }: Address, counter: 'anonPages' | 'swapEnts', tell: Tell): void => {
   if (rss !== undefined) tell(rss, { type: 'inc_mm_counter', counter })
 }

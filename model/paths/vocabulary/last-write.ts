@@ -9,7 +9,7 @@ export function inherit(system: System, { from, to }: { from: Address; to: Addre
   const inherited = { type: 'inherited', from: from.name, to: to.name } as const
   for (const folio of foliosOf(system, from, see)) tell(folio, inherited)
   for (const slot of slotsOf(system, from, see)) tell(slot, inherited)
-  tell(to.lastWrite, { type: see(from.lastWrite).value === 'data' ? 'write' : 'discard' })
+  tell(to.lastWrite, { type: see(from.lastWrite).value === 'zeroes' ? 'discard' : 'write' })
 }
 
 /** There are only zeroes at the address. */
@@ -18,6 +18,11 @@ export function discard(system: System, address: Address, { see, tell }: Event):
   for (const folio of foliosOf(system, address, see)) tell(folio, discarded)
   for (const slot of slotsOf(system, address, see)) tell(slot, discarded)
   tell(address.lastWrite, { type: 'discard' })
+}
+
+/** The page at the address is dropped; whatever user space has not given up is lost. */
+export function drop(system: System, address: Address, event: Event): void {
+  if (event.see(address.lastWrite).value !== 'data') discard(system, address, event)
 }
 
 /** Those whose bytes matter to an address. */

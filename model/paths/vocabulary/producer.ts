@@ -4,12 +4,12 @@ import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { vma } from '../../objects/vma.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Seen } from '../locals.ts'
-import { freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
+import { cachedSlot, freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
-import { dec } from './books.ts'
+import { dec, markLazyfree } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
-import { freeSwapAndCache } from './swap.ts'
+import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
 import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
 import { type Given, set } from './word.ts'
 
@@ -23,6 +23,8 @@ export type PteChange =
   /** Likewise, and the page may from now on be shared. */
   | 'write-protect and share'
   | 'make protnone'
+  /** It stays as it is, but clean; and its page may be dropped as long as it is that. */
+  | 'give up'
   /** It leaves the page table for a while; nobody can look meanwhile. */
   | 'take out'
   /** What was taken out returns. */
@@ -117,6 +119,22 @@ export function producerWords(actor: Actor) {
     device: 'make_readable_device_private_entry',
   } as const
 
+  /** madvise_free_pte_range(), of a present page: a page that is busy, or mapped elsewhere too, is left alone. */
+  const giveUp = (given: Given): boolean => {
+    const { see, tell } = given.event
+    const { frame, dirty } = pte(given)
+    if (!system.keeps.dirty || frame === null || mappings(system, frame, see).length !== 1) return false
+    const folio = see(system.folio(frame)).context
+    const isCached = cachedSlot(system, frame, see) !== undefined
+    if ((isCached || folio.dirty) && folio.holder !== null) return false
+    if (isCached && !canFreeSwap(system, frame, see)) return false
+    freeSwap(system, frame, given.event)
+    tell(system.folio(frame), { type: 'folio_clear_dirty_for_io' })
+    if (dirty) tell(address(given).pte, { type: 'pte_mkclean' })
+    markLazyfree(system, frame, tell)
+    return true
+  }
+
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
@@ -148,19 +166,23 @@ export function producerWords(actor: Actor) {
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
         return
+      case 'give up':
+        if (giveUp(given)) event.tell(address(given).lastWrite, { type: 'give_up' })
+        return
       case 'take out':
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
         return
       case 'put back':
         for (const { frame, writable } of context.taken)
           if (frame === ZERO_PAGE) event.tell(entry, { type: 'map_zero_page' })
-          else event.tell(entry, { type: 'map_anon_page', frame, writable })
+          else event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty })
         return
       case 'install':
         event.tell(entry, {
           type: 'map_anon_page',
           frame: context.held.new as Frame,
           writable: event.see(vma).value === 'mapped',
+          dirty: system.keeps.dirty,
         })
         becomeExclusive(system, context.held.new as Frame, event.tell)
         return

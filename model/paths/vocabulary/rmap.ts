@@ -1,11 +1,12 @@
 /** The reverse map: who else maps a page, one mapping after the other. */
 import { type AddressName, deviceOf, type Frame } from '../../names.ts'
-import type { Address } from '../../system.ts'
+import type { Address, System } from '../../system.ts'
 import type { Actor } from '../actor.ts'
 import type { Entry, Locals } from '../locals.ts'
-import { cachedSlot, entryOf, flavourOf, isAnonExclusive, mappings, pteOf, rmap } from '../sight.ts'
+import { cachedSlot, entryOf, flavourOf, isAnonExclusive, isPinned, mappings, pteOf, rmap } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
+import { drop } from './last-write.ts'
 import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
@@ -50,13 +51,17 @@ export function rmapWords(actor: Actor) {
         flush(system, address, event)
         event.tell(system.folio(src as Frame), { type: 'folio_put' })
       },
-      /** try_to_unmap_one(), of a page that has a slot. */
+      /** try_to_unmap_one(), of a page that has a slot, or that may be dropped. */
       'swap out the visited mapping': ({ context, event: { see, tell } }: Given) => {
         const page = walked(context)
         const address = visited(context)
         const { kind, frame, dirty } = pteOf(address, see)
         const slot = cachedSlot(system, page, see)
-        if (kind !== 'present' || frame !== page || slot === undefined) return // unmapped meanwhile, or never there
+        if (kind !== 'present' || frame !== page) return // unmapped meanwhile, or never there
+        if (see(system.folio(page)).context.lazyfree) return dropMapping(system, address, page, { see, tell })
+        if (slot === undefined) return
+        // folio_try_share_anon_rmap_pte() fails: the page stays mapped
+        if (system.switches.anonExclusive === 'on' && isPinned(system, page, see)) return
         tell(system.slot(slot), { type: 'swap_duplicate' })
         tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
         flush(system, address, { see, tell }, 'notify')
@@ -98,4 +103,27 @@ export function makeMigrationEntry(
   tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see), dirty })
   becomeShared(system, pte.frame as Frame, tell)
   if (dirty) markDirty(system, pte.frame as Frame, tell)
+}
+
+/** A page that user space has given up goes if nobody has written it since; otherwise it is kept like any other. */
+function dropMapping(
+  system: System,
+  address: Address,
+  page: Frame,
+  { see, tell }: Pick<Given['event'], 'see' | 'tell'>,
+): void {
+  const { refs, dirty } = see(system.folio(page)).context
+  const isDirty = dirty || pteOf(address, see).dirty
+  if (isDirty) markDirty(system, page, tell)
+  // one reference is reclaim's
+  if (isDirty || refs !== mappings(system, page, see).length + 1) {
+    tell(system.folio(page), { type: 'folio_set_swapbacked' })
+    return
+  }
+  tell(address.pte, { type: 'zap' })
+  flush(system, address, { see, tell }, 'notify')
+  becomeShared(system, page, tell)
+  dec(address, 'anonPages', tell)
+  drop(system, address, { see, tell })
+  tell(system.folio(page), { type: 'folio_put' })
 }

@@ -1,10 +1,12 @@
 /** Invalidations: from mmu_notifier_invalidate_range_start() to _end(). */
 import type { Invalidation } from '../../drivers/driver.ts'
 import { doesSomething, type Listener } from '../../listeners.ts'
+import { deviceOf } from '../../names.ts'
 import type { Address, Mm, Subscriber, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals, Window } from '../locals.ts'
-import { hasMappings, isInTree } from '../sight.ts'
+import { hasMappings, isInTree, mirrorOf } from '../sight.ts'
+import { markDirty } from './books.ts'
 import { flushAtEnd } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
@@ -81,6 +83,9 @@ export function windowWords(actor: Actor) {
     if (!zap) return
     for (const at of window.at) {
       const address = system.address(at)
+      const shown = mirrorOf(subscriber, address, event.see)
+      if (subscriber.driver.dirties && shown.writable && shown.frame !== null && deviceOf(shown.frame) === undefined)
+        markDirty(system, shown.frame, event.tell)
       event.tell(subscriber.mirror(address), { type: 'erase' })
       const pin = subscriber.driver.pins?.unpinnedBy === 'callback' ? subscriber.pin?.(address) : undefined
       const frame = pin === undefined ? null : event.see(pin).context.frame

@@ -1,5 +1,7 @@
 /** What a driver may spare itself when it is told why: hoped for in 2018, decided here. */
 import { describe, expect, test } from 'vitest'
+import { check } from '../../../checker/index.ts'
+import { configure } from '../../../model/configure.ts'
 import { contract } from '../../../model/drivers/contract.ts'
 import type { Driver, Event } from '../../../model/drivers/driver.ts'
 import { driverNamed, drivers } from '../../../model/drivers/index.ts'
@@ -57,6 +59,28 @@ describe('a mirror that only reads', () => {
   })
 })
 
+describe('what a device writes after MADV_FREE', () => {
+  const verdict = async (driver: string) => {
+    const { network, properties, witnesses } = configure({
+      scenario: 'madv-free',
+      kernel: '7.0',
+      drivers: { A: driver },
+      mode: 'once',
+    })
+    const { verdict, violated } = await check(network, { properties, witnesses })
+    return violated?.property ?? verdict
+  }
+
+  test('is lost: the PTE is writable already, so no fault makes the page dirty, and reclaim drops it', async () => {
+    expect(await verdict('contract')).toBe('no-lost-write')
+  })
+
+  test('is kept if the driver makes the page dirty when it lets go of it, as umem_odp does', async () => {
+    expect(await verdict('contract/dirties')).toBe('holds')
+    expect(driverNamed('umem_odp')?.dirties).toBe(true)
+  })
+})
+
 describe('the name of a variant', () => {
   test('is that of its base and what is different', () => {
     expect(ignores(readOnly(contract), 'SOFT_DIRTY').name).toBe('contract/read-only/ignores-SOFT_DIRTY')
@@ -67,6 +91,7 @@ describe('the name of a variant', () => {
     for (const name of [
       'contract+seq/bumps-CLEAR',
       'test_hmm/read-only',
+      'contract/dirties',
       'contract/ignores-PROTECTION_PAGE/bumps-UNMAP',
     ])
       expect(driverNamed(name)?.name).toBe(name)

@@ -186,3 +186,10 @@ describe('PageAnonExclusive', () => {
     expect(accepts(folio, free, set)).toBe(false)
   })
 })
+
+test('may be dropped after MADV_FREE, until reclaim has found it dirty; and is like any other when it is freed', () => {
+  const lazy = stateAfter(folio, { type: 'folio_alloc' }, { type: 'folio_mark_lazyfree' })
+  expect(lazy.context.lazyfree).toBe(true)
+  expect(next(folio, lazy, { type: 'folio_set_swapbacked' }).context.lazyfree).toBe(false)
+  expect(next(folio, lazy, { type: 'folio_put' }).context.lazyfree).toBe(false)
+})

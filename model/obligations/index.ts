@@ -1,0 +1,95 @@
+import type { Mirror, Obligation } from './obligation.ts'
+
+/** enum mmu_notifier_event, include/linux/mmu_notifier.h; the two with an owner are two rows each. */
+export const obligations: readonly Obligation[] = [
+  {
+    id: 'UNMAP',
+    told: 'UNMAP',
+    what: 'munmap(), exit, the OOM reaper: the mapping goes',
+    scenarios: ['unmap', 'oom-reaper', 'exit'],
+  },
+  {
+    id: 'CLEAR',
+    told: 'CLEAR',
+    what: 'the PTE is cleared or replaced: MADV_DONTNEED, MADV_FREE, khugepaged, KSM, copy on write, a filled hole',
+    scenarios: ['discard', 'madv-free', 'khugepaged', 'ksm', 'uprobes', 'thp-split', 'hugetlb-unmap', 'fork-cow'],
+  },
+  {
+    id: 'PROTECTION_VMA',
+    told: 'PROTECTION_VMA',
+    what: 'mprotect(), NUMA balancing, PAGEMAP_SCAN: the protection of a range changes',
+    scenarios: ['mprotect', 'pagemap-scan', 'numa-hinting'],
+  },
+  {
+    id: 'PROTECTION_PAGE',
+    told: 'PROTECTION_PAGE',
+    what: 'writeback and fork: single pages become read-only',
+    scenarios: ['page-mkclean', 'dax-write-protect', 'fork-cow'],
+  },
+  {
+    id: 'SOFT_DIRTY',
+    told: 'SOFT_DIRTY',
+    what: 'soft-dirty tracking begins anew',
+    scenarios: ['soft-dirty'],
+  },
+  {
+    id: 'RELEASE',
+    told: 'RELEASE',
+    what: 'the process goes; UNMAP follows',
+    scenarios: ['exit'],
+  },
+  {
+    id: 'own-MIGRATE',
+    told: 'own-MIGRATE',
+    what: "the driver's own migration",
+    scenarios: ['own-fault', 'cpu-vs-gpu'],
+  },
+  {
+    id: 'own-MIGRATE, self-erasing',
+    told: 'own-MIGRATE',
+    what: "the driver's own migration, by a driver that erases its own mapping before each copy",
+    besides: 'self-erasing',
+    scenarios: ['own-fault', 'cpu-vs-gpu'],
+  },
+  {
+    id: 'other-MIGRATE',
+    told: 'other-MIGRATE',
+    what: "another device's migration",
+    scenarios: ['bystander'],
+  },
+  {
+    id: 'own-EXCLUSIVE',
+    told: 'own-EXCLUSIVE',
+    what: 'the driver itself makes the page exclusive',
+    scenarios: ['exclusive'],
+  },
+  {
+    id: 'other-EXCLUSIVE',
+    told: 'other-EXCLUSIVE',
+    what: 'a CPU takes an exclusive page back',
+    scenarios: ['exclusive'],
+  },
+]
+
+export const mirrorKinds: readonly Mirror[] = [
+  {
+    id: 'read-only, update step',
+    what: 'the device only reads; migrated pages are mapped in the update step',
+    driver: 'contract/read-only',
+  },
+  {
+    id: 'read-only, sequence',
+    what: 'the device only reads; nothing is mapped but through the sequence check',
+    driver: 'contract+seq/read-only',
+  },
+  {
+    id: 'writable, update step',
+    what: 'the device writes; migrated pages are mapped in the update step',
+    driver: 'contract',
+  },
+  {
+    id: 'writable, sequence',
+    what: 'the device writes; nothing is mapped but through the sequence check',
+    driver: 'contract+seq',
+  },
+]

@@ -1,0 +1,47 @@
+/**
+ * What a driver may leave undone when a notifier tells it of an event.
+ *
+ * An obligation is an event and the scenarios that announce it; a mirror is a driver that does everything that it is told
+ * to. Whether such a driver may ignore the event is not written down here: it is searched, with a driver that ignores it.
+ */
+import type { Told } from '../drivers/variants.ts'
+
+export interface Obligation {
+  /** Its row in the table. */
+  readonly id: string
+  readonly told: Told
+  /** When it is announced. */
+  readonly what: string
+  /** What the driver does besides: a part of a variant's name, see ../drivers/variants.ts. */
+  readonly besides?: string
+  /** The scenarios in which device A is told so; a test holds that it is. */
+  readonly scenarios: readonly string[]
+}
+
+export interface Mirror {
+  /** Its column in the table. */
+  readonly id: string
+  readonly what: string
+  /** The driver that ignores nothing. */
+  readonly driver: string
+}
+
+/** What comes of it, from the least to the most that a driver has to do. */
+export const duties = ['may be ignored', 'only if the sequence still moves', 'never'] as const
+export type Duty = (typeof duties)[number]
+
+/** The driver that ignores nothing, the one that does nothing on the event, and the one that only moves the sequence. */
+export function driversOf({ told, besides }: Obligation, { driver }: Mirror) {
+  const base = besides === undefined ? driver : `${driver}/${besides}`
+  return { base, ignoring: `${base}/ignores-${told}`, keeping: `${base}/bumps-${told}` }
+}
+
+/** What was recorded of an obligation and a mirror. */
+export interface Recorded {
+  /** None: in each scenario something breaks whatever the driver does. */
+  readonly duty: Duty | 'not decided'
+  /** What shows that less is not enough. */
+  readonly because?: { readonly scenario: string; readonly property: string; readonly depth: number }
+}
+
+export const obligationKey = (obligation: Obligation, mirror: Mirror): string => `${obligation.id} ${mirror.id}`

@@ -1,0 +1,40 @@
+import { witness } from '../../checker/index.ts'
+import { localsOf } from '../paths/path-thread.ts'
+import { mirrorOf, mirrors as mirrorsOf } from '../paths/sight.ts'
+import { cpu, mirrors, reclaims, type Scenario } from './scenario.ts'
+import { isReclaimed, swapping } from './swapping.ts'
+
+/** A GPU that maps system memory has to let go of what is reclaimed, and to bring back what it uses. */
+export const swapMirror: Scenario = {
+  name: 'swap-mirror',
+  question:
+    'a GPU maps a page that is reclaimed, and faults it in again: does it see the truth, and is its write kept?',
+  summary:
+    'a CPU thread stores or loads; GPU A faults and uses the page, and cannot migrate it; the kernel reclaims it',
+  devices: ['A'],
+  needs: ['mirror'],
+  shape: swapping,
+  notices: ['anonExclusive'],
+  threads: (system, mode) => [
+    cpu(system, mode, 1),
+    ...mirrors(system, 'A', mode, ['read', 'write']),
+    reclaims(system, mode, 2),
+  ],
+  witnesses: (system, threads) => [
+    witness('a page that a GPU maps is being reclaimed', (see) =>
+      threads.some(({ ref, ...thread }) => {
+        const { isolated } = localsOf(see, { ref, ...thread }).held
+        return (
+          isolated !== undefined &&
+          mirrorsOf(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === isolated)
+        )
+      }),
+    ),
+    witness('a device fault brings a page back', (see) =>
+      threads.some(
+        (thread) => thread.actor.subscriber !== undefined && localsOf(see, thread).held.swapped !== undefined,
+      ),
+    ),
+    witness('a page is reclaimed', (see) => isReclaimed(system, see)),
+  ],
+}
