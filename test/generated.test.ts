@@ -48,6 +48,11 @@ test('no picture is left over from a machine that is gone', async () => {
   expect(kept.sort()).toEqual(pathsIn('docs/diagrams/').sort())
 })
 
+test('every fault is caught, and every bug found, as recorded; the pages say so', async () => {
+  for (const path of ['model/mutations/expected.ts', 'model/bugs/expected.ts', 'model/KERNEL.md', 'docs/mutations.md'])
+    expect(generated.get(path), path).toBe(await committed(path))
+})
+
 test("README's race and verdict table are what the model says", async () => {
   expect(generated.get('README.md')).toBe(await committed('README.md'))
 })

@@ -71,6 +71,32 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['check', 'own-fault', '--set', 'collectDirty=lost'],
     /the switch collectDirty cannot be set: it is not modelled \(no dirty bits\)/,
   ],
+  [
+    'an unknown mutation',
+    ['check', 'pinned', '--mutation', 'no-pin-tst'],
+    /unknown mutation "no-pin-tst"; did you mean "no-pin-test"\? allowed: /,
+  ],
+  [
+    'a mutation that cannot be made',
+    ['check', 'pinned', '--mutation', 'reference-after-lock'],
+    /the mutation "reference-after-lock" cannot be made: it does so only for large folios/,
+  ],
+  [
+    'a mutation that changes nothing there',
+    ['check', 'register', '--mutation', 'no-pin-test'],
+    /the mutation "no-pin-test" changes nothing here/,
+  ],
+  [
+    'a mutation that is taken back',
+    ['check', 'hole-race', '--mutation', 'no-second-invalidation', '--set', 'holeNotify=CLEAR'],
+    /sets holeNotify=none, so it cannot be set to CLEAR/,
+  ],
+  [
+    'a race of an unknown mutation',
+    ['mutations', 'wrong-rang'],
+    /unknown mutation "wrong-rang"; did you mean "wrong-range"/,
+  ],
+  ['a race of an unknown bug', ['bugs', 'S46'], /unknown bug "S46"; did you mean "S4"/],
   ['an unknown machine', ['diagram', 'folioo'], /unknown machine "folioo"; did you mean "folio"\?/],
   [
     'a schema of something else',

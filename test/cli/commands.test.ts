@@ -5,7 +5,9 @@ import { file, hmmcheck, hmmcheckAfter, unread } from './run.ts'
 describe('list', () => {
   test('lists everything, each kind under its name', () => {
     const { code, out } = hmmcheck('list')
-    expect(out.match(/^\w+$/gm)).toEqual(['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches'])
+    expect(out.match(/^\w+$/gm)).toEqual(
+      ['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'mutations', 'bugs', 'switches'].concat('claims'),
+    )
     expect(code).toBe(0)
   })
 
@@ -115,6 +117,8 @@ describe('the command line', () => {
     ['help', 'check'],
     ['check', '--help'],
     ['claims', '--help'],
+    ['bugs', '--help'],
+    ['mutations', '--help'],
     ['list', '--help'],
     ['diff', '--help'],
     ['trace', '--help'],

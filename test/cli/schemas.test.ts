@@ -48,6 +48,7 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['incomplete', ['own-fault', '--max-states', '10'], 3],
     ['incomplete for want of memory', ['hole-race', '--max-memory', '1M'], 3],
     ['a single property', [...skips, '--property', 'zero-page-immutable'], 0],
+    ['mutated', ['own-fault', '--mutation', 'unmap-without-lock'], 1],
   ],
   claims: [
     ['a document', ['001'], 0],
@@ -55,7 +56,7 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   ],
   list: [
     ['everything', [], 0],
-    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches', 'claims'].map(
+    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches', 'claims', 'mutations', 'bugs'].map(
       (kind) => [kind, [kind], 0] as const,
     ),
   ],
@@ -80,8 +81,17 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   ],
   diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
-  mutations: [['one of them', ['unmap-without-lock'], 0]],
-  bugs: [['one of them', ['A1'], 0]],
+  mutations: [
+    ['caught', ['unmap-without-lock'], 0],
+    ['by several promises, for a bug', ['no-second-invalidation'], 0],
+    ['not caught', ['list-refuses'], 0],
+    ['out of reach', ['reference-after-lock'], 0],
+  ],
+  bugs: [
+    ['found', ['S6'], 0],
+    ['found as a fault', ['S5'], 0],
+    ['out of reach', ['T1'], 0],
+  ],
   schema: [['which there are', [], 0], ...commandNames.map((command) => [command, [command], 0] as const)],
 }
 

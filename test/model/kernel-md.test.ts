@@ -148,19 +148,6 @@ test('for every commit that made a difference it says how its release is known',
       for (const { id } of since?.commits ?? []) expect(section.split(id).length, id).toBeGreaterThan(1)
 })
 
-test('every bug that the code calls invisible is listed, with what fixed it', () => {
-  const lists = /bug corpus ((?:[SLTAO]\d+b?(?:,| to| and|\s|\*)*)+)/gi
-  const mentioned = sources.flatMap(({ text }) =>
-    [...text.matchAll(lists)].flatMap(([, ids = '']) => [...ids.matchAll(/[SLTAO]\d+b?/g)].map(([id]) => id)),
-  )
-  expect(mentioned.length).toBeGreaterThan(10)
-  for (const id of mentioned) expect(page, id).toContain(`**${id}**`)
-  const left = rows.filter(([what]) => page.indexOf(`| ${what} |`) > page.indexOf('## What is left out'))
-  for (const row of left)
-    for (const [, id, source] of row.join(' | ').matchAll(/\*\*([SLTAO]\d+b?)\*\*(?: \(([^)]*)\))?/g))
-      expect(source, `${id} says what fixed it`).toMatch(/[0-9a-f]{12}|mail of|no id known|proposals/)
-})
-
 test('every file that it links to is there', () => {
   const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link as string)
   expect(links.length).toBeGreaterThan(20)

@@ -132,6 +132,18 @@ test('progress tells what is done and what runs', async () => {
   expect(seen.at(-1)).toMatchObject({ answered: 1, running: [{ name: 'own-fault, 6.12, test_hmm' }] })
 })
 
+test('a mutated model shares no search with the model as it is', async () => {
+  const mutated = { ...ownFault, mutation: 'unmap-without-lock' }
+  const answers = await checkAll([ownFault, mutated, ownFault, mutated])
+  expect(answers.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined, 0, 1])
+  expect(answers.map(({ violated }) => violated?.property)).toEqual([
+    undefined,
+    'migration-entry-implies-locked',
+    undefined,
+    'migration-entry-implies-locked',
+  ])
+})
+
 test('a check is named by what sets it apart', () => {
   const drivers = { A: 'contract', B: 'test_hmm' }
   const set = { holeNotify: 'none' }
@@ -139,4 +151,5 @@ test('a check is named by what sets it apart', () => {
   expect(nameOf({ ...ownFault, mode: 'forever', drivers, set, properties: ['no-deadlock'] })).toBe(
     'own-fault, 6.12 with holeNotify=none, A=contract, B=test_hmm, forever, no-deadlock',
   )
+  expect(nameOf({ ...skips, mutation: 'no-pin-test' })).toBe('own-fault, 6.12, test_hmm, no-pin-test')
 })
