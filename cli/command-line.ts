@@ -7,6 +7,7 @@ import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
 import { addList } from './commands/list.ts'
 import { addMutations } from './commands/mutations.ts'
+import { addObligations } from './commands/obligations.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addTrace } from './commands/trace.ts'
@@ -41,7 +42,7 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  const queries = [addCheck, addList, addDiff, addBugs, addMutations, addCoverage]
+  const queries = [addCheck, addList, addDiff, addBugs, addMutations, addObligations, addCoverage]
   for (const add of [...queries, addTrace, addReplay, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {

@@ -2,16 +2,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { formatRace } from '../checker/index.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
+import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
 import { recordOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
-import { scenarios } from '../model/index.ts'
+import { mirrorKinds, obligations, scenarios } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
+import { obligationBlocks, obligationsFile } from './obligations.ts'
 import { drawMachines, machineTable, unfiredTable, walkBlocks } from './pictures.ts'
 import { coverageSource, expectedSource } from './sources.ts'
 import { sweepOf } from './sweep.ts'
@@ -25,12 +27,14 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
   const races = documented.map(taskOf)
   const answers = await checkAll([...rows, ...races, ...historyTasks], options)
   const history = historyOf(answers.slice(rows.length + races.length))
+  const duties = await judgeObligations(obligations, mirrorKinds, options)
   const { expected, covered } = sweepOf(answers.slice(0, rows.length))
   const coverage = recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
     ['model/coverage.ts', coverageSource(coverage)],
     ...historyFiles(history),
+    obligationsFile(duties),
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
@@ -42,6 +46,7 @@ export async function generate(root: URL, options: CheckAllOptions = {}): Promis
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
     ...historyBlocks(history),
+    ...obligationBlocks(duties),
     ...walkBlocks(),
   ])
   for (const [i, { name }] of documented.entries()) {

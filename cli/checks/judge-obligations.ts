@@ -100,11 +100,7 @@ async function asked(tasks: readonly Task[], ask: AskAll): Promise<readonly Aske
 
 type Place = Pick<Cell, 'obligation' | 'mirror'> & { readonly scenario: string }
 
-function taskOf(
-  { obligation, mirror, scenario }: Place,
-  which: 'base' | 'ignoring' | 'keeping',
-  kernel: string,
-): Task {
+function taskOf({ obligation, mirror, scenario }: Place, which: 'base' | 'ignoring' | 'keeping', kernel: string): Task {
   return choiceOf({ scenario, kernel, driver: driversOfObligation(obligation, mirror)[which] })
 }
 

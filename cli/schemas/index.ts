@@ -11,6 +11,7 @@ import { checkSchema } from '../reports/check-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
+import { obligationsSchema } from '../reports/obligations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
 import { schemaSchema } from './json-schema.ts'
@@ -23,6 +24,7 @@ export const schemas = {
   diff: differenceSchema,
   bugs: bugsSchema,
   mutations: mutationsSchema,
+  obligations: obligationsSchema,
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,

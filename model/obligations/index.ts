@@ -11,8 +11,8 @@ export const obligations: readonly Obligation[] = [
   {
     id: 'CLEAR',
     told: 'CLEAR',
-    what: 'the PTE is cleared or replaced: MADV_DONTNEED, MADV_FREE, khugepaged, KSM, copy on write, a filled hole',
-    scenarios: ['discard', 'madv-free', 'khugepaged', 'ksm', 'uprobes', 'thp-split', 'hugetlb-unmap', 'fork-cow'],
+    what: 'the PTE is cleared or replaced: MADV_DONTNEED, MADV_FREE, khugepaged, KSM, a split, a truncated file',
+    scenarios: ['discard', 'madv-free', 'khugepaged', 'ksm', 'thp-split', 'hugetlb-unmap'],
   },
   {
     id: 'PROTECTION_VMA',

@@ -77,6 +77,7 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
   mutations: [['one of them', ['unmap-without-lock'], 0]],
+  obligations: [['of one event', ['RELEASE'], 0]],
   bugs: [['one of them', ['A1'], 0]],
   schema: [['which there are', [], 0], ...commandNames.map((command) => [command, [command], 0] as const)],
 }
