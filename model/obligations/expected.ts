@@ -30,4 +30,8 @@ export const expectedObligations: Readonly<Record<string, Recorded>> = {
   'own-MIGRATE read-only, sequence': { duty: 'never', because: { scenario: 'own-fault', property: 'hole-replaced-mirrors-gone', depth: 19 } },
   'own-MIGRATE writable, update step': { duty: 'never', because: { scenario: 'own-fault', property: 'source-stable-during-copy', depth: 15 } },
   'own-MIGRATE writable, sequence': { duty: 'never', because: { scenario: 'own-fault', property: 'source-stable-during-copy', depth: 15 } },
+  'own-MIGRATE, self-erasing read-only, update step': { duty: 'only if the sequence still moves', because: { scenario: 'own-fault', property: 'one-seq-per-snapshot', depth: 13 } },
+  'own-MIGRATE, self-erasing read-only, sequence': { duty: 'never', because: { scenario: 'own-fault', property: 'hole-replaced-mirrors-gone', depth: 19 } },
+  'own-MIGRATE, self-erasing writable, update step': { duty: 'only if the sequence still moves', because: { scenario: 'own-fault', property: 'one-seq-per-snapshot', depth: 9 } },
+  'own-MIGRATE, self-erasing writable, sequence': { duty: 'never', because: { scenario: 'own-fault', property: 'hole-replaced-mirrors-gone', depth: 19 } },
 }

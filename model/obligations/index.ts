@@ -1,6 +1,9 @@
 import type { Mirror, Obligation } from './obligation.ts'
 
-/** enum mmu_notifier_event, include/linux/mmu_notifier.h; the two with an owner are two rows each. */
+/**
+ * enum mmu_notifier_event, include/linux/mmu_notifier.h. No row: another's EXCLUSIVE, which no scenario announces to a
+ * driver; a CPU that takes an exclusive page back says CLEAR on the newest kernel (../paths/remove-device-exclusive.ts).
+ */
 export const obligations: readonly Obligation[] = [
   {
     id: 'UNMAP',
@@ -61,12 +64,6 @@ export const obligations: readonly Obligation[] = [
     id: 'own-EXCLUSIVE',
     told: 'own-EXCLUSIVE',
     what: 'the driver itself makes the page exclusive',
-    scenarios: ['exclusive'],
-  },
-  {
-    id: 'other-EXCLUSIVE',
-    told: 'other-EXCLUSIVE',
-    what: 'a CPU takes an exclusive page back',
     scenarios: ['exclusive'],
   },
 ]
