@@ -1,4 +1,10 @@
+import type { Switches } from '../switches.ts'
 import type { Mirror, Obligation } from './obligation.ts'
+
+const withoutMigrate = ({ setupEvent }: Switches) =>
+  setupEvent === 'CLEAR' ? 'MMU_NOTIFY_MIGRATE appeared in 5.9' : undefined
+const withoutExclusive = ({ exclusiveMapcount }: Switches) =>
+  exclusiveMapcount === 'absent' ? 'MMU_NOTIFY_EXCLUSIVE appeared in 5.14' : undefined
 
 /**
  * enum mmu_notifier_event, include/linux/mmu_notifier.h. No row: another's EXCLUSIVE, which no scenario announces to a
@@ -46,6 +52,7 @@ export const obligations: readonly Obligation[] = [
     told: 'own-MIGRATE',
     what: "the driver's own migration",
     scenarios: ['own-fault', 'cpu-vs-gpu'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'own-MIGRATE, self-erasing',
@@ -53,18 +60,21 @@ export const obligations: readonly Obligation[] = [
     what: "the driver's own migration, by a driver that erases its own mapping before each copy",
     besides: 'self-erasing',
     scenarios: ['own-fault', 'cpu-vs-gpu'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'other-MIGRATE',
     told: 'other-MIGRATE',
     what: "another device's migration",
     scenarios: ['bystander'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'own-EXCLUSIVE',
     told: 'own-EXCLUSIVE',
     what: 'the driver itself makes the page exclusive',
     scenarios: ['exclusive'],
+    missingOn: withoutExclusive,
   },
 ]
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { judgedObligations, onKernel } from '../../../cli/checks/judge-obligations.ts'
 import type { Answer, Task } from '../../../cli/checks/task.ts'
-import type { Mirror, Obligation } from '../../../model/index.ts'
+import { type Mirror, type Obligation, obligations } from '../../../model/index.ts'
 
 const mirror: Mirror = { id: 'a mirror', what: 'made up', driver: 'contract' }
 const unmap: Obligation = { id: 'made up', told: 'UNMAP', what: 'made up', scenarios: ['unmap', 'exit'] }
@@ -116,4 +116,12 @@ test('scenarios that a kernel cannot run are not searched', () => {
   const scans: Obligation = { ...unmap, scenarios: ['pagemap-scan', 'mprotect'] }
   expect(onKernel([scans], '6.1').map(({ scenarios }) => scenarios)).toEqual([['mprotect']])
   expect(onKernel([scans], '7.0').map(({ scenarios }) => scenarios)).toEqual([['pagemap-scan', 'mprotect']])
+})
+
+test('nor are events that it does not announce', () => {
+  const idsOn = (kernel: string) => onKernel(obligations, kernel).map(({ id }) => id)
+  expect(idsOn('5.4')).not.toContain('own-MIGRATE')
+  expect(idsOn('5.9')).toContain('own-MIGRATE')
+  expect(idsOn('5.9')).not.toContain('own-EXCLUSIVE')
+  expect(idsOn('7.0')).toEqual(obligations.map(({ id }) => id))
 })
