@@ -8,6 +8,7 @@ import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
 import { addList } from './commands/list.ts'
 import { addMutations } from './commands/mutations.ts'
+import { addObligations } from './commands/obligations.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addTrace } from './commands/trace.ts'
@@ -42,7 +43,7 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  const queries = [addCheck, addClaims, addList, addDiff, addBugs, addMutations, addCoverage]
+  const queries = [addCheck, addClaims, addObligations, addList, addDiff, addBugs, addMutations, addCoverage]
   for (const add of [...queries, addTrace, addReplay, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {

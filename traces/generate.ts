@@ -3,17 +3,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import { formatRace } from '../checker/index.ts'
 import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
+import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
 import { recordOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
-import { scenarios } from '../model/index.ts'
+import { mirrorKinds, obligations, scenarios } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
+import { obligationBlocks, obligationsFile } from './obligations.ts'
 import { drawMachines, machineTable, unfiredTable, walkBlocks } from './pictures.ts'
 import { coverageSource, expectedSource } from './sources.ts'
 import { sweepOf } from './sweep.ts'
@@ -25,7 +27,7 @@ export type Generated = ReadonlyMap<string, string>
 export interface GenerateOptions extends CheckAllOptions {
   /**
    * Only the rows whose threads run a fixed number of times, and what is drawn and documented of them. Threads that run for
-   * ever, claims, bugs and mutations take minutes more; commands of their own compare those with what is recorded.
+   * ever, claims, bugs, mutations and obligations take minutes more; commands of their own compare those with what is recorded.
    */
   readonly quick?: boolean
 }
@@ -62,9 +64,12 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   }
   if (!quick) {
     const history = historyOf(answers.slice(rows.length + races.length))
+    const duties = await judgeObligations(obligations, mirrorKinds, options)
     const claims = await generateClaims(askClaims(options))
-    for (const [path, content] of [...historyFiles(history), ...claims.files]) files.set(path, content)
-    for (const [name, content] of [...historyBlocks(history), ...claims.blocks]) blocks.set(name, content)
+    for (const [path, content] of [...historyFiles(history), obligationsFile(duties), ...claims.files])
+      files.set(path, content)
+    for (const [name, content] of [...historyBlocks(history), ...obligationBlocks(duties), ...claims.blocks])
+      blocks.set(name, content)
   }
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')

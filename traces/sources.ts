@@ -1,5 +1,5 @@
 /** Source files of the model that are written from what searches said. */
-import type { Mode, Seen } from '../model/index.ts'
+import type { Mode, RecordedObligation, Seen } from '../model/index.ts'
 import type { Expectations } from './expectation.ts'
 
 export function expectedSource(expected: Readonly<Record<Mode, Expectations>>): string {
@@ -29,6 +29,17 @@ export function historySource(of: 'mutations' | 'bugs', what: string, expected: 
 import type { Expectation } from '../matrix.ts'
 
 export const ${name}: Readonly<Record<string, Expectation>> = {
+${lines.join('\n')}
+}
+`
+}
+
+export function obligationsSource(expected: Readonly<Record<string, RecordedObligation>>): string {
+  const lines = Object.entries(expected).map(([key, value]) => `  '${key}': ${inline(value)},`)
+  return `/** What each kind of mirror must do on each event, when it was last reviewed. Written by \`npm run record\`. */
+import type { Recorded } from './obligation.ts'
+
+export const expectedObligations: Readonly<Record<string, Recorded>> = {
 ${lines.join('\n')}
 }
 `

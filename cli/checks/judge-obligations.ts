@@ -10,6 +10,7 @@ import {
   type Duty,
   driversOfObligation,
   expectedObligations,
+  kernelNamed,
   kernels,
   type Mirror,
   type Obligation,
@@ -158,12 +159,14 @@ function surpriseOf(found: Found): string | undefined {
 export const told = ({ duty, because }: RecordedObligation): string =>
   because === undefined ? duty : `${duty} (${because.property} after ${because.depth} steps in ${because.scenario})`
 
-/** Obligations as a kernel has them: without the scenarios that cannot be run on it. */
+/** Obligations as a kernel has them: only those that it announces, in the scenarios that can be run on it. */
 export function onKernel(obligations: readonly Obligation[], kernel: string): readonly Obligation[] {
-  const switches = kernels.find(({ name }) => name === kernel)?.switches
-  const isThere = (name: string) =>
-    switches === undefined || scenarios.find((one) => one.name === name)?.missingOn?.(switches) === undefined
-  return obligations.map((obligation) => ({ ...obligation, scenarios: obligation.scenarios.filter(isThere) }))
+  const switches = kernelNamed(kernel)?.switches
+  if (switches === undefined) return []
+  const isThere = (name: string) => scenarios.find((one) => one.name === name)?.missingOn?.(switches) === undefined
+  return obligations
+    .filter(({ missingOn }) => missingOn?.(switches) === undefined)
+    .map((obligation) => ({ ...obligation, scenarios: obligation.scenarios.filter(isThere) }))
 }
 
 /** How many answers were asked for. */

@@ -12,6 +12,7 @@ import { claimsSchema } from '../reports/claims-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
+import { obligationsSchema } from '../reports/obligations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
 import { schemaSchema } from './json-schema.ts'
@@ -25,6 +26,7 @@ export const schemas = {
   diff: differenceSchema,
   bugs: bugsSchema,
   mutations: mutationsSchema,
+  obligations: obligationsSchema,
   trace: traceFileSchema,
   replay: replaySchema,
   diagram: diagramSchema,

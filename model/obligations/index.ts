@@ -1,6 +1,15 @@
+import type { Switches } from '../switches.ts'
 import type { Mirror, Obligation } from './obligation.ts'
 
-/** enum mmu_notifier_event, include/linux/mmu_notifier.h; the two with an owner are two rows each. */
+const withoutMigrate = ({ setupEvent }: Switches) =>
+  setupEvent === 'CLEAR' ? 'MMU_NOTIFY_MIGRATE appeared in 5.9' : undefined
+const withoutExclusive = ({ exclusiveMapcount }: Switches) =>
+  exclusiveMapcount === 'absent' ? 'MMU_NOTIFY_EXCLUSIVE appeared in 5.14' : undefined
+
+/**
+ * enum mmu_notifier_event, include/linux/mmu_notifier.h. No row: another's EXCLUSIVE, which no scenario announces to a
+ * driver; a CPU that takes an exclusive page back says CLEAR on the newest kernel (../paths/remove-device-exclusive.ts).
+ */
 export const obligations: readonly Obligation[] = [
   {
     id: 'UNMAP',
@@ -11,8 +20,8 @@ export const obligations: readonly Obligation[] = [
   {
     id: 'CLEAR',
     told: 'CLEAR',
-    what: 'the PTE is cleared or replaced: MADV_DONTNEED, MADV_FREE, khugepaged, KSM, copy on write, a filled hole',
-    scenarios: ['discard', 'madv-free', 'khugepaged', 'ksm', 'uprobes', 'thp-split', 'hugetlb-unmap', 'fork-cow'],
+    what: 'the PTE is cleared or replaced: MADV_DONTNEED, MADV_FREE, khugepaged, KSM, a split, a truncated file',
+    scenarios: ['discard', 'madv-free', 'khugepaged', 'ksm', 'thp-split', 'hugetlb-unmap'],
   },
   {
     id: 'PROTECTION_VMA',
@@ -43,6 +52,7 @@ export const obligations: readonly Obligation[] = [
     told: 'own-MIGRATE',
     what: "the driver's own migration",
     scenarios: ['own-fault', 'cpu-vs-gpu'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'own-MIGRATE, self-erasing',
@@ -50,24 +60,21 @@ export const obligations: readonly Obligation[] = [
     what: "the driver's own migration, by a driver that erases its own mapping before each copy",
     besides: 'self-erasing',
     scenarios: ['own-fault', 'cpu-vs-gpu'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'other-MIGRATE',
     told: 'other-MIGRATE',
     what: "another device's migration",
     scenarios: ['bystander'],
+    missingOn: withoutMigrate,
   },
   {
     id: 'own-EXCLUSIVE',
     told: 'own-EXCLUSIVE',
     what: 'the driver itself makes the page exclusive',
     scenarios: ['exclusive'],
-  },
-  {
-    id: 'other-EXCLUSIVE',
-    told: 'other-EXCLUSIVE',
-    what: 'a CPU takes an exclusive page back',
-    scenarios: ['exclusive'],
+    missingOn: withoutExclusive,
   },
 ]
 

@@ -5,6 +5,7 @@
  * to. Whether such a driver may ignore the event is not written down here: it is searched, with a driver that ignores it.
  */
 import type { Told } from '../drivers/variants.ts'
+import type { Switches } from '../switches.ts'
 
 export interface Obligation {
   /** Its row in the table. */
@@ -16,6 +17,8 @@ export interface Obligation {
   readonly besides?: string
   /** The scenarios in which device A is told so; a test holds that it is. */
   readonly scenarios: readonly string[]
+  /** Whether a kernel says so at all; otherwise why not. */
+  readonly missingOn?: (switches: Switches) => string | undefined
 }
 
 export interface Mirror {

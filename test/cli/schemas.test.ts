@@ -92,6 +92,7 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['found as a fault', ['S5'], 0],
     ['out of reach', ['T1'], 0],
   ],
+  obligations: [['of one event', ['RELEASE'], 0]],
   schema: [['which there are', [], 0], ...commandNames.map((command) => [command, [command], 0] as const)],
 }
 

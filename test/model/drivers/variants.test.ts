@@ -6,6 +6,7 @@ import { contract } from '../../../model/drivers/contract.ts'
 import type { Driver, Event } from '../../../model/drivers/driver.ts'
 import { driverNamed, drivers } from '../../../model/drivers/index.ts'
 import { ignoring, readOnly, writeProtecting } from '../../../model/drivers/variants.ts'
+import { kernels } from '../../../model/kernels.ts'
 import type { Producer } from '../../../model/paths/producer.ts'
 import { clearSoftDirty } from '../../../model/paths/producers/clear-soft-dirty.ts'
 import { exitMmap } from '../../../model/paths/producers/exit-mmap.ts'
@@ -13,6 +14,7 @@ import { hugetlbUnmap } from '../../../model/paths/producers/hugetlb-unmap.ts'
 import { mprotect } from '../../../model/paths/producers/mprotect.ts'
 import { munmap } from '../../../model/paths/producers/munmap.ts'
 import { pageMkclean } from '../../../model/paths/producers/page-mkclean.ts'
+import type { Switches } from '../../../model/switches.ts'
 import { meets } from '../meets.ts'
 
 const ignores = (driver: Driver, event: Event) => ignoring(driver, [event], { keepsSeq: false })
@@ -81,6 +83,16 @@ describe('what a device writes after MADV_FREE', () => {
   })
 })
 
+describe('whose event it is', () => {
+  const sparing = ignoring(contract, ['own-MIGRATE'], { keepsSeq: true })
+  const told = (owner: string | null) =>
+    sparing.reaction({ event: 'MIGRATE', owner, blockable: true }, 'A', kernels.at(-1)?.switches as Switches)
+
+  test("can make the difference: the driver's own, another's, or nobody's", () => {
+    expect([told('A'), told('B'), told(null)].map(({ zap }) => zap)).toEqual([false, true, true])
+  })
+})
+
 describe('the name of a variant', () => {
   test('is that of its base and what is different', () => {
     expect(ignores(readOnly(contract), 'SOFT_DIRTY').name).toBe('contract/read-only/ignores-SOFT_DIRTY')
@@ -93,13 +105,20 @@ describe('the name of a variant', () => {
       'test_hmm/read-only',
       'contract/dirties',
       'contract/ignores-PROTECTION_PAGE/bumps-UNMAP',
+      'contract/self-erasing/bumps-own-MIGRATE',
     ])
       expect(driverNamed(name)?.name).toBe(name)
     for (const { name } of drivers) expect(driverNamed(name)?.name).toBe(name)
   })
 
   test('means nothing if a part of it does not', () => {
-    for (const name of ['contract/ignores-NOTHING', 'contract/forgets-CLEAR', 'nobody/read-only', 'contract/'])
+    for (const name of [
+      'contract/ignores-NOTHING',
+      'contract/protects-own-UNMAP',
+      'contract/forgets-CLEAR',
+      'nobody/read-only',
+      'contract/',
+    ])
       expect(driverNamed(name)).toBeUndefined()
   })
 })
