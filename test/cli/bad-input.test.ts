@@ -68,8 +68,8 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a difference to an unknown kernel', ['diff', '5.9', '5.l1'], /unknown kernel "5\.l1"; did you mean "5\.11"\?/],
   [
     'a switch that is not modelled',
-    ['check', 'own-fault', '--set', 'collectDirty=lost'],
-    /the switch collectDirty cannot be set: it is not modelled \(no dirty bits\)/,
+    ['check', 'own-fault', '--set', 'thpDevicePrivate=no'],
+    /the switch thpDevicePrivate cannot be set: it is not modelled \(no huge pages\)/,
   ],
   [
     'an unknown mutation',

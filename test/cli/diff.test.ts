@@ -29,9 +29,7 @@ faultRef: what do_swap_page() takes on a device-private page before it calls mig
   })
 
   test('says what the model does not show', () => {
-    expect(hmmcheck('diff', '5.15', '5.16').out).toContain(
-      'tries to lock a page (not modelled: one attempt on every kernel)',
-    )
+    expect(hmmcheck('diff', '6.18', '6.19').out).toContain('(not modelled: no huge pages)')
   })
 
   test('says who proposed what no release has', () => {

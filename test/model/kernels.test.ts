@@ -84,7 +84,11 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   },
   { kernel: '6.1', after: '6.0', changed: { faultRef: ['none', 'ref'], evictByPfn: ['no', 'range'] } },
   { kernel: '6.3', after: '6.2', changed: { exclusiveRef: ['none', 'try-get'] } },
-  { kernel: '6.6', after: '6.5', changed: { secondaryTlb: ['range-end', 'with-cpu-flush'] } },
+  {
+    kernel: '6.6',
+    after: '6.5',
+    changed: { secondaryTlb: ['range-end', 'with-cpu-flush'], swapCacheSource: ['refused', 'freed'] },
+  },
   { kernel: '6.12', after: '6.11', changed: {} },
   { kernel: '6.14', after: '6.13', changed: { lruOfFreed: ['added', 'not-added'] } },
   {
@@ -283,9 +287,9 @@ describe('switches', () => {
 
   test('one that is not modelled may be repeated, as saved traces do, but not changed', () => {
     const on7 = (set: Record<string, string>) => configure({ scenario: 'own-fault', kernel: '7.0', set, mode: 'once' })
-    expect(on7({ collectDirty: 'carried' }).switches).toEqual(switchesOf('7.0'))
-    expect(() => on7({ collectDirty: 'lost' })).toThrow(
-      new ModelError('the switch collectDirty cannot be set: it is not modelled (no dirty bits)'),
+    expect(on7({ thpDevicePrivate: 'yes' }).switches).toEqual(switchesOf('7.0'))
+    expect(() => on7({ thpDevicePrivate: 'no' })).toThrow(
+      new ModelError('the switch thpDevicePrivate cannot be set: it is not modelled (no huge pages)'),
     )
   })
 })

@@ -9,7 +9,7 @@ const even = { type: 'seq_even' } as const
 
 describe('a subscription', () => {
   test('at first was told of nothing and remembers no reader', () => {
-    expect(stateAfter(subscription).context).toEqual({ told: false, readers: {} })
+    expect(stateAfter(subscription).context).toMatchObject({ told: false, readers: {} })
   })
 
   test('has been told of an open invalidation from the callback until the last one ends', () => {
@@ -18,7 +18,7 @@ describe('a subscription', () => {
   })
 
   test('never hears of an invalidation whose callback returns without mmu_interval_set_seq()', () => {
-    expect(stateAfter(subscription, begin('A'), even).context).toEqual({ told: false, readers: { A: 'current' } })
+    expect(stateAfter(subscription, begin('A'), even).context).toMatchObject({ told: false, readers: { A: 'current' } })
   })
 })
 
