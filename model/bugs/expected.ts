@@ -70,4 +70,6 @@ export const expectedBugs: Readonly<Record<string, Expectation>> = {
   'O5 repaired': { verdict: 'holds', states: 14771, transitions: 40695, depth: 63 },
   'O6': { verdict: 'violated', property: 'invalidate-before-replace', states: 151, transitions: 247, depth: 12 },
   'O6 repaired': { verdict: 'holds', states: 207, transitions: 331, depth: 21 },
+  'O7': { verdict: 'violated', property: 'no-lost-write', states: 9688, transitions: 23899, depth: 23 },
+  'O7 repaired': { verdict: 'holds', states: 31353, transitions: 83222, depth: 46 },
 }
