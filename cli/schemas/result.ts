@@ -74,6 +74,8 @@ export const witness = z.strictObject({ name: z.string(), reached: z.boolean() }
 
 export const transitionCoverage = z.strictObject({
   part: z.string(),
+  machine: z.string().describe('the id of its machine'),
+  transition: z.string().describe('its name within the machine, the same whoever runs it'),
   state: z.string().describe('the path of the state that the transition belongs to; empty for the root'),
   event: z.string(),
   guard: z.string().exactOptional(),

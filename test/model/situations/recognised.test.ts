@@ -265,5 +265,5 @@ test('every situation that is never reached is built here', () => {
   const reached = new Set(
     findings.filter(({ finding }) => finding?.startsWith('after ')).map(({ situation }) => situation),
   )
-  expect([...asked].filter((name) => !reached.has(name)).sort()).toEqual([...built].sort())
+  expect([...built]).toEqual(expect.arrayContaining([...asked].filter((name) => !reached.has(name))))
 })
