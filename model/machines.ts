@@ -19,7 +19,9 @@ import { notifier } from './objects/notifier.ts'
 import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
+import { rss } from './objects/rss.ts'
 import { subscription } from './objects/subscription.ts'
+import { swapSlot } from './objects/swap-slot.ts'
 import { tlb } from './objects/tlb.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
@@ -50,6 +52,18 @@ const objects: readonly NamedMachine[] = [
     summary: "a device's interval subscription",
     file: 'model/objects/subscription.ts',
     machine: subscription,
+  },
+  {
+    name: 'rss',
+    summary: 'how many pages an mm has in memory and in swap',
+    file: 'model/objects/rss.ts',
+    machine: rss,
+  },
+  {
+    name: 'swap-slot',
+    summary: 'a slot of swap, and the page that caches it',
+    file: 'model/objects/swap-slot.ts',
+    machine: swapSlot,
   },
   {
     name: 'hmm-mirror',
