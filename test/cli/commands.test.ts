@@ -20,9 +20,7 @@ describe('list', () => {
 
   test('of kernels is what each changed; of switches, which of them the model shows', () => {
     expect(hmmcheck('list', 'kernels').out).toMatch(/^5\.11 +holeNotify=MIGRATE, clearRefsLock=write$/m)
-    expect(hmmcheck('list', 'switches').out).toMatch(
-      /^collectDirty +lost\|carried: .* \(not modelled: no dirty bits\)$/m,
-    )
+    expect(hmmcheck('list', 'switches').out).toMatch(/^thpDevicePrivate +no\|yes: .* \(not modelled: no huge pages\)$/m)
     expect(hmmcheck('list', 'switches').out).toMatch(/^holeNotify +CLEAR\|MIGRATE\|none: [^()]*\(\)[^()]*$/m)
   })
 
@@ -51,13 +49,23 @@ describe('diagram', () => {
     expect(drawn).toMatch(/^<\?xml[^>]*>\n<svg /)
     expect(hmmcheck('diagram', 'pte', '--format', 'svg').out).toBe(drawn)
     const json = hmmcheck('diagram', 'pte', '--format', 'svg', '--json').out
-    expect(JSON.parse(json)).toEqual({ name: 'pte', file: 'model/objects/pte.ts', format: 'svg', diagram: drawn })
+    expect(JSON.parse(json)).toEqual({
+      version: 1,
+      name: 'pte',
+      file: 'model/objects/pte.ts',
+      format: 'svg',
+      diagram: drawn,
+    })
   })
 
   test('draws a part of one', () => {
     const { out } = hmmcheck('diagram', 'pte', '--state', 'zero', '--state', 'device')
     expect(out.match(/state "\w+" as s\d+( \{)?$/gm)).toEqual(
-      expect.arrayContaining(['state "zero" as s2', 'state "device" as s9 {', 'state "none" as s1']),
+      expect.arrayContaining([
+        'state "zero" as s2',
+        expect.stringMatching(/^state "device" as s\d+ \{$/),
+        'state "none" as s1',
+      ]),
     )
     expect(out).not.toContain('"present"')
   })
