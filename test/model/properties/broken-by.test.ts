@@ -30,6 +30,9 @@ const breaking: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'exclusive-means-exclusive': [{ scenario: 'exclusive', kernel: '6.12', drivers: { A: 'test_hmm' } }],
   'nonblockable-never-sleeps': [{ scenario: 'oom', kernel: '6.12', drivers: { A: 'amdkfd' } }],
   'owner-isolation': [{ scenario: 'hole-race', kernel: '5.4' }],
+  'no-callback-after-remove': [{ scenario: 'register', kernel: '7.0', set: { intervalRemove: 'unlocked' } }],
+  'notifier-paired': [{ scenario: 'oom', kernel: '6.12', set: { oomNonblock: 'nonblock' }, drivers: { A: 'nouveau' } }],
+  'lru-once': [{ scenario: 'lru', kernel: '6.12', set: { lruOfFreed: 'added' } }],
   'no-endless-fault': [{ scenario: 'sva', kernel: '6.5' }],
 }
 
