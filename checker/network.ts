@@ -27,6 +27,8 @@ interface Part<Machine extends AnyStateMachine> {
 /** A passive machine: it only reacts to the events that threads tell it. */
 export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
   readonly kind: 'object'
+  /** For a lock: the names of the threads that hold it. It is only for reports, and decides nothing. */
+  readonly holders: ((snapshot: SnapshotFrom<Machine>) => readonly string[]) | undefined
 }
 
 /** An active machine: the scheduler may let it take any of its enabled events at any time. */
@@ -68,9 +70,9 @@ interface PartOptions<Machine extends AnyStateMachine> {
 export function object<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> = {},
+  options: PartOptions<Machine> & Partial<Pick<ObjectRef<Machine>, 'holders'>> = {},
 ): ObjectRef<Machine> {
-  return { kind: 'object', ...part(name, machine, options) }
+  return { kind: 'object', ...part(name, machine, options), holders: options.holders }
 }
 
 /** Declares a thread of the network. */
