@@ -36,6 +36,11 @@ export interface ThreadRef<Machine extends AnyStateMachine = AnyStateMachine> ex
   readonly kind: 'thread'
   /** The events that the scheduler offers; by default every event type that the machine declares. */
   readonly offers: readonly Offer[] | undefined
+  /**
+   * Whether it is between two operations, and may stay there: where what is begun must be completed. Unless told, in a
+   * final state, in one tagged `rest`, or just as it was at its start.
+   */
+  readonly rests: ((snapshot: SnapshotFrom<Machine>) => boolean) | undefined
 }
 
 /** One event that a thread may take: its type, and a payload if the machine wants one. */
@@ -79,9 +84,9 @@ export function object<Machine extends AnyStateMachine>(
 export function thread<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> & { readonly offers?: readonly Offer[] } = {},
+  options: PartOptions<Machine> & Partial<Pick<ThreadRef<Machine>, 'offers' | 'rests'>> = {},
 ): ThreadRef<Machine> {
-  return { kind: 'thread', ...part(name, machine, options), offers: options.offers }
+  return { kind: 'thread', ...part(name, machine, options), offers: options.offers, rests: options.rests }
 }
 
 function part<Machine extends AnyStateMachine>(

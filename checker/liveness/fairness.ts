@@ -7,6 +7,7 @@
  * An assumption is about the steps of one thread: all of them, those of one event, or those after it has begun. The last
  * leaves a thread at rest where it is, so that a promise cannot rest on somebody who might never come.
  */
+import { canonicalKey } from '../canonical.ts'
 import { ModelError } from '../errors.ts'
 import { knows } from '../event-types.ts'
 import type { Network, See, ThreadRef } from '../network.ts'
@@ -73,11 +74,13 @@ export function refuseUnknown(network: Network, property: string, fairness: read
       )
 }
 
-/** Whether a thread is where it may stay for ever: in a final state, in one tagged `rest`, or where it began. */
+/** Whether a thread is between two operations. */
 export function restsIn(thread: ThreadRef): (see: See) => boolean {
-  const first = JSON.stringify(initialSnapshot(thread).value)
+  const { name, rests } = thread
+  if (rests !== undefined) return (see) => rests(see(thread))
+  const first = canonicalKey(name, initialSnapshot(thread))
   return (see) => {
     const seen = see(thread)
-    return seen.status !== 'active' || seen.hasTag('rest') || JSON.stringify(seen.value) === first
+    return seen.status !== 'active' || seen.hasTag('rest') || canonicalKey(name, seen) === first
   }
 }

@@ -50,7 +50,7 @@ export function leadsTo(name: string, cause: Predicate, effect: Predicate, optio
   return { kind: 'liveness', name, claims: [{ form: 'leads to', since: cause, until: effect, broken }], ...options }
 }
 
-/** Declares that threads come to an end with what they began: to rest, or to where they started. */
+/** Declares that threads come to an end with what they began: to rest, or to how they were at their start. */
 export function completes(name: string, threads: readonly ThreadRef[], options: Options = {}): Liveness {
   const claims = threads.map((thread): Claim => {
     const rests = restsIn(thread)

@@ -3,9 +3,8 @@ import type { Learner, Locals } from '../learn/learner.ts'
 import type { Offer, ThreadRef } from '../network.ts'
 import type { StateStore } from '../search/states.ts'
 import { type Look, takeStep } from '../step.ts'
-import { lockChain } from '../trace/lock-chain.ts'
 import { Recorder } from '../trace/recorder.ts'
-import type { Trace, Violation, Waiting } from '../trace/trace.ts'
+import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
 import type { Action } from './actions.ts'
 import { showFairness } from './fairness.ts'
@@ -40,7 +39,7 @@ export function tell(learner: Learner, store: StateStore, broken: Broken): { vio
   if (claim.form === 'never stuck') {
     const waiting = explainWaiting(learner.network, recorder.look).filter(({ thread }) => stuck.includes(thread))
     return {
-      violation: { kind: 'impossible', ...promise, clause: stuckClause(stuck, waiting), waiting },
+      violation: { kind: 'impossible', ...promise, clause: stuckClause(stuck), waiting },
       trace: recorder.trace(),
     }
   }
@@ -69,12 +68,8 @@ function take(learner: Learner, recorder: Recorder, { thread: number, offer }: A
   return { thread, offer }
 }
 
-/** That they wait for each other, if the network says who holds what. */
-function stuckClause(stuck: readonly string[], waiting: readonly Waiting[]): string {
-  const names = stuck.map((name) => `"${name}"`).join(' and ')
-  const chain = lockChain(waiting)
-  return [`${names} can never take a step again`, ...chain].join('; ')
-}
+const stuckClause = (stuck: readonly string[]): string =>
+  `${stuck.map((name) => `"${name}"`).join(' and ')} can never take a step again`
 
 /** Purity is checked while learning, so this means a fault in the checker itself. */
 const lost = (why: string): Error =>

@@ -47,8 +47,8 @@ export function isAbout({ thread, event, begun }: Fairness, world: World, step: 
 }
 
 export function rests(thread: Fairness['thread'], world: World, first: World): boolean {
-  const value = (of: World) => JSON.stringify(seeing(of)(thread).value)
-  return mayRest(seeing(world)(thread)) || value(world) === value(first)
+  const local = (of: World) => keyOf(new Map([[thread.name, seeing(of)(thread)]]))
+  return mayRest(seeing(world)(thread)) || local(world) === local(first)
 }
 
 type RunClaim = Extract<Claim, { form: 'leads to' | 'eventually always' }>
