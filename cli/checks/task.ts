@@ -42,7 +42,7 @@ const structuralNames = Object.keys(structural) as StructuralName[]
  * @throws ModelError for a wrong name.
  */
 export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
-  const { scenario, properties, situations, mutation } = configuration
+  const { scenario, properties, byNameOnly, situations, mutation } = configuration
   const { properties: asked = [], situation, unwitnessed } = task
   const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
   if (situation !== undefined) {
@@ -50,12 +50,13 @@ export function questionOf(configuration: Configuration, task: Pick<Task, 'prope
     return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }
   }
   if (asked.length === 0) return { properties, structural: structuralNames, witnesses }
+  const all = [...properties, ...byNameOnly]
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])
-    oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
+    oneOf(`property for the scenario ${scenario}:`, name, [...names(all), ...structuralNames])
   }
   return {
-    properties: properties.filter(({ name }) => asked.includes(name)),
+    properties: all.filter(({ name }) => asked.includes(name)),
     structural: structuralNames.filter((name) => asked.includes(name)),
     witnesses,
   }
