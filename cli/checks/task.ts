@@ -10,6 +10,8 @@ export interface Task extends Choice {
   readonly properties?: readonly string[]
   /** A situation of the model: nothing is checked but whether it can come about, which is `violated`. */
   readonly situation?: string
+  /** Switches: nothing is checked but whether objects change in the same ways with them; if not, that is `violated`. */
+  readonly sameWith?: Readonly<Record<string, string>>
   /** Leave the scenario's witnesses out: the answer is not meant to stand alone. */
   readonly unwitnessed?: true
   /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
@@ -74,6 +76,7 @@ export function nameOf({
   mutation,
   properties,
   situation,
+  sameWith,
 }: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
@@ -86,5 +89,6 @@ export function nameOf({
     ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
     ...(situation === undefined ? [] : [situation]),
+    ...(sameWith === undefined ? [] : ['compared']),
   ].join(', ')
 }

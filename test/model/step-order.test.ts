@@ -80,7 +80,12 @@ describe('the model does what a running kernel did', () => {
     const { stuck, steps, broken } = search(staleRead, rejected)
     expect(stuck).toBeUndefined()
     expect(steps?.at(-1)).toMatchObject({ thread: 'GPU B access', event: 'device read' })
-    expect(broken).toEqual(['no-stale-read', 'hole-replaced-mirrors-gone', 'mirror-agrees-with-pte'])
+    expect(broken).toEqual([
+      'no-stale-read',
+      'hole-replaced-mirrors-gone',
+      'mirror-agrees-with-pte',
+      'one-seq-per-snapshot',
+    ])
   })
 })
 
