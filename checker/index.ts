@@ -15,6 +15,7 @@ export {
   type Difference,
   type Inclusion,
 } from './compare/compare-behaviours.ts'
+export { objectChanges } from './compare/object-changes.ts'
 export type { Observed } from './compare/observed-steps.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'

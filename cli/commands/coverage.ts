@@ -35,7 +35,9 @@ interface Options {
 
 async function run({ only, json, workers }: Options): Promise<void> {
   const chosen = only === undefined ? undefined : oneOf('scenario', only, names(scenarios))
-  const tasks = sweepTasks(['once'], chosen).map(({ task }) => task)
+  const tasks = sweepTasks(['once'], ({ scenario }) => chosen === undefined || scenario === chosen).map(
+    ({ task }) => task,
+  )
   const progress = progressLine()
   const { answers, isInterrupted } = await interruptible(async (signal) => {
     const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))

@@ -133,7 +133,8 @@ export class World {
   }
 
   #property(name: string, kind: Property['kind']): Property {
-    const found = this.#configuration.properties.find((property) => property.name === name && property.kind === kind)
+    const { properties, byNameOnly } = this.#configuration
+    const found = [...properties, ...byNameOnly].find((property) => property.name === name && property.kind === kind)
     if (found === undefined) throw new Error(`no ${kind} ${name}`)
     return found
   }
