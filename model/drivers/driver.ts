@@ -114,6 +114,8 @@ export interface Driver {
   /** How it holds mmap_lock while it fills, and whether longer than until it has the snapshot. */
   readonly mmapLock: { readonly mode: 'read' | 'write'; readonly until: 'snapshot' | 'stored' }
 
+  /** Whether its migrations to the device collect its own device pages besides system pages. */
+  readonly collectsOwn?: true
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
   readonly serialises: 'nothing' | 'migrations' | 'migrations in and faults' | 'migrations and faults'
   /** Whether each device has that lock for itself; otherwise there is one for all of them. */

@@ -8,6 +8,7 @@ import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { faultStorm } from './fault-storm.ts'
 import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   ownFault,
   cpuVsGpu,
   faultRace,
+  faultStorm,
   discard,
   unmap,
   pinned,
