@@ -172,6 +172,6 @@ function scheduling({ excludedBy = [] }: Violation, fairness: readonly string[],
     ({ fairness, suffices }) =>
       `Ruled out if one assumes ${fairness}, too; ${suffices ? 'so are all others like it' : 'others like it are not'}.`,
   )
-  const nothing = 'Whoever can move in this cycle does, in every way it can: no fairness rules it out.'
+  const nothing = 'Whoever has begun and can move does so in this cycle: no fairness rules out all runs like it.'
   return [assumed, ...(more.length === 0 ? [nothing] : more)].flatMap((line) => wrap(line, width, '  '))
 }
