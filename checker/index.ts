@@ -31,6 +31,8 @@ export {
   type Liveness,
   leadsTo,
   neverStuck,
+  type Predicate,
+  together,
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {

@@ -155,6 +155,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       frame,
       object(`folio ${frame}`, folio, {
         show: showFolio(addresses.length, keeps),
+        holders: heldBy,
         ...startsAs(startOfFolio(frame, shape)),
       }),
     ]),
@@ -211,6 +212,10 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ],
   }
 }
+
+/** For who waits for whom. */
+const heldBy = ({ context: { holder } }: { readonly context: { readonly holder: string | null } }) =>
+  holder === null ? [] : [holder]
 
 /** An object's name: the bare kind while there is only one. */
 const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
@@ -289,6 +294,7 @@ function buildSubscriber(
   const lock = (lockName: string) =>
     object(lockName, mutex, {
       quiet: true,
+      holders: heldBy,
       show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
     })
   const { interval, hlist, pins, serialises, serialisesEachDevice, reaction } = driver

@@ -122,6 +122,8 @@ export interface Driver {
   readonly serialisesEachDevice?: boolean
   /** Whether it calls set_page_dirty() for a page that it takes out of its mirror and that the device may have written. */
   readonly dirties?: true
+  /** Whether it marks what it is about to map dirty, for which it takes the folio lock under its own. */
+  readonly dirtiesUnderLock?: true
   /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
   readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */

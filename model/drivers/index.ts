@@ -4,6 +4,7 @@ import { uvmem } from './book3s-hv-uvmem.ts'
 import { contract } from './contract.ts'
 import { contractBoth } from './contract-both.ts'
 import { contractFenced, contractUnchecked } from './contract-copy.ts'
+import { contractDirty } from './contract-dirty.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
@@ -52,6 +53,7 @@ const single: readonly Driver[] = [
   kvmApic,
   // those that exist for the sake of a claim, or of a scenario
   contractBoth,
+  contractDirty,
   skipAll,
   srcOwnerAlways,
 ]

@@ -13,6 +13,7 @@ import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
@@ -59,6 +60,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   evictRace,
   compaction,
+  lockOrder,
   mremap,
   userfaultfdMoves,
   protectMigrate,
