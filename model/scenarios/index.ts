@@ -13,6 +13,7 @@ import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lastMmput } from './last-mmput.ts'
 import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
 import { mremap } from './mremap.ts'
@@ -61,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   evictRace,
   compaction,
   lockOrder,
+  lastMmput,
   mremap,
   userfaultfdMoves,
   protectMigrate,
