@@ -5,18 +5,20 @@ import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
-import { recordOf } from '../cli/coverage.ts'
+import { recordOf, showSurprise, surprisesOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import {
+  coverageSurprises,
   mirrorKinds,
   obligations,
   type Row,
   expected as recorded,
   coverage as recordedCoverage,
   scenarios,
+  unfired,
 } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
@@ -54,7 +56,10 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   const coverage = quick ? recordedCoverage : recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
-    ['model/coverage.ts', coverageSource(coverage)],
+    [
+      'model/coverage.ts',
+      coverageSource(coverage, quick ? coverageSurprises : surprisesOf(covered, unfired).map(showSurprise)),
+    ],
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
