@@ -22,6 +22,16 @@ export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export { type Fairness, stronglyFair, weaklyFair } from './liveness/fairness.ts'
+export {
+  alwaysEventually,
+  alwaysPossible,
+  completes,
+  eventuallyAlways,
+  type Liveness,
+  leadsTo,
+  neverStuck,
+} from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
   type Network,

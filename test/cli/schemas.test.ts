@@ -199,7 +199,9 @@ function mayLack(command: CommandName, path: Path): boolean {
   const [field, holder] = [path.at(-1), path.at(-2)]
   if (['switches', 'drivers', 'set'].includes(String(holder))) return true
   if (command === 'list') return path.length === 1 && field !== 'version'
-  const notes = ['quiet', 'file', 'note', 'statement', 'source', 'waiting', 'guard', 'description']
+  if (command === 'trace' && holder === 'trace' && field === 'cycle') return true
+  const runs = ['waiting', 'holds', 'waitsFor', 'fairness', 'excludedBy']
+  const notes = ['quiet', 'file', 'note', 'statement', 'source', 'guard', 'description', ...runs]
   return command !== 'verdict-table' && notes.includes(String(field))
 }
 
