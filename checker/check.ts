@@ -119,7 +119,7 @@ export async function check(network: Network, question: Question = {}, options: 
   }
   const seconds = () => (performance.now() - started) / 1000
   if (search.found !== undefined) {
-    const { violation, trace } = counterexample(learner, search.store, search.found)
+    const { violation, trace } = counterexample(learner, search, search.found)
     return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
   }
   if (broken !== undefined) {
@@ -127,7 +127,7 @@ export async function check(network: Network, question: Question = {}, options: 
     return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
   }
   const { depth } = search
-  const reasons = {
+  const reasons: Record<string, () => string> = {
     interrupted: () => 'interrupted',
     'max-states': () => `the limit of ${options.maxStates} states was hit`,
     'max-memory': () =>
@@ -135,7 +135,8 @@ export async function check(network: Network, question: Question = {}, options: 
     'max-numbers': () => `the search cannot number more than ${search.store.most} states`,
     'no-memory': () => `the machine gave no more memory (${search.refusal})`,
   }
-  if (pause !== 'done') return { verdict: 'incomplete', reason: reasons[pause](), depth, seconds: seconds(), ...common }
+  if (pause !== 'done')
+    return { verdict: 'incomplete', reason: reasons[pause]?.() ?? '', depth, seconds: seconds(), ...common }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
