@@ -13,7 +13,7 @@ import { subscribe } from '../paths/interval-notifier.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
 import type { Path } from '../paths/path.ts'
-import type { PathThread } from '../paths/path-thread.ts'
+import { isIdle, type PathThread } from '../paths/path-thread.ts'
 import type { Producer } from '../paths/producer.ts'
 import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
@@ -79,7 +79,7 @@ export function walks(system: System, mode: Mode, path: Path, casting: Casting =
   const addresses = casting.on?.map(system.address) ?? subscriber?.addresses ?? system.addresses
   const actor = { system, self: name, addresses, subscriber }
   const input = { rounds: mode === 'once' ? rounds : null }
-  return { ref: thread(name, path.machine(actor), { input }), actor }
+  return { ref: thread(name, path.machine(actor), { input, rests: isIdle }), actor }
 }
 
 /** Where a thread works on one address only. */
