@@ -21,6 +21,13 @@ export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportNetwork,
+} from './export/export-network.ts'
 export { memoryLimit } from './memory.ts'
 export {
   type Network,

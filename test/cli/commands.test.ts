@@ -131,6 +131,7 @@ describe('the command line', () => {
     ['diff', '--help'],
     ['trace', '--help'],
     ['replay', '--help'],
+    ['export', '--help'],
     ['diagram', '--help'],
     ['schema', '--help'],
     ['coverage', '--help'],

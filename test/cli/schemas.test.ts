@@ -79,6 +79,10 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
       1,
     ],
   ],
+  export: [
+    ['as text', ['register', '--kernel', '6.1', '--to', 'murphi'], 0],
+    ['into a file', ['register', '--to', 'aut', '--states-only', '--out', file('register.aut')], 0],
+  ],
   diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
   mutations: [
