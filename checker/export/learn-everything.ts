@@ -38,7 +38,11 @@ export async function learnEverything(
   const invariants = properties.filter((property) => property.kind === 'invariant')
   const steps = properties.filter((property) => property.kind === 'step')
   const compiled = new CompiledNetwork(learner, invariants, steps, allShortcuts)
-  const search = new BreadthFirst(compiled, { illegalEvents: false, deadlocks: false }, { maxStates, maxMemory })
+  const search = new BreadthFirst(
+    compiled,
+    { illegalEvents: false, deadlocks: false },
+    { maxStates, maxMemory, parents: false },
+  )
   let reported = started
   let pause: Pause = 'time'
   while (pause === 'time') {

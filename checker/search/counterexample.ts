@@ -12,17 +12,17 @@ import type { Taken } from '../trace/describe-step.ts'
 import { Recorder } from '../trace/recorder.ts'
 import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
-import type { Found } from './breadth-first.ts'
-import type { StateStore } from './states.ts'
+import type { BreadthFirst, Found } from './breadth-first.ts'
 
+/** @param search the one that found it */
 export function counterexample(
   learner: Learner,
-  store: StateStore,
+  search: BreadthFirst,
   found: Found,
 ): { violation: Violation; trace: Trace } {
   const { network } = learner
   const recorder = new Recorder(learner)
-  for (const state of pathTo(store, found.state)) recorder.add(findStep(learner, recorder, store.locals(state)))
+  for (const state of search.pathTo(found.state)) recorder.add(findStep(learner, recorder, search.store.locals(state)))
   const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
@@ -49,13 +49,6 @@ export function counterexample(
     ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
   return { violation, trace: recorder.trace() }
-}
-
-/** The states on the way to `state`, without the initial one. */
-function pathTo(store: StateStore, state: number): number[] {
-  const path: number[] = []
-  for (let at = state; at > 0; at = store.parents[at] as number) path.push(at)
-  return path.reverse()
 }
 
 /** The first step, in the order of the search, that leads to the state `target`. */

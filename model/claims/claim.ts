@@ -13,10 +13,12 @@ export interface ClaimQuestion extends Choice {
   readonly property?: string
   /** Whether this situation can come about. */
   readonly situation?: string
+  /** Whether everything looks the same to the objects with these switches. */
+  readonly sameWith?: Readonly<Record<string, string>>
 }
 
-/** What a search can find: the first two about promises, the next two about situations. */
-export type Finding = 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete'
+/** What a search can find: two answers about promises, two about situations, and two about two configurations. */
+export type Finding = 'holds' | 'violated' | 'reached' | 'not reached' | 'equal' | 'different' | 'incomplete'
 
 export interface ClaimCheck {
   /**
@@ -89,6 +91,10 @@ export const neverReaches = (where: Where, situation: Situation): ClaimCheck => 
   ...reaches(where, situation),
   predicts: 'not reached',
 })
+
+/** The claim says that objects change in the same ways, in the same order, if these switches are set. */
+export const sameWith = (where: Where, set: Readonly<Record<string, string>>): ClaimCheck =>
+  check({ ...choiceOf(where), sameWith: set }, 'equal')
 
 export const control = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'control' })
 export const explores = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'explores' })

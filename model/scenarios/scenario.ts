@@ -56,6 +56,8 @@ export interface Scenario {
    */
   readonly notices?: readonly SwitchName[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
+  /** Promises that are otherwise asked by name only. */
+  readonly asks?: readonly string[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 

@@ -85,7 +85,7 @@ describe('what is exported of properties', () => {
             if (property.kind === 'invariant') {
               const { fine } = program.invariants.find(({ name }) => name === property.name) ?? {}
               expect(isFine(fine as Tree, locals)).toBe(property.check(seeing(world)) === true)
-            } else
+            } else if (property.kind === 'step')
               for (const { thread, offer, after } of edges(network, world)) {
                 if (after === undefined) continue
                 const label = `${thread.name}: ${showOffer(offer)}`

@@ -66,8 +66,8 @@ describe.each(Object.entries(breaking))('%s', (name, choices) => {
   })
 
   test.each(choices)('is broken by $scenario on $kernel', async (choice) => {
-    const { network, properties } = configure({ ...choice, mode: 'once' })
-    const only = properties.filter((property) => property.name === name)
+    const { network, properties, byNameOnly } = configure({ ...choice, mode: 'once' })
+    const only = [...properties, ...byNameOnly].filter((property) => property.name === name)
     const { verdict, violated } = await check(network, { properties: only, structural: [] })
     expect({ verdict, property: violated?.property }).toEqual({ verdict: 'violated', property: name })
   })
