@@ -22,6 +22,13 @@ export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportNetwork,
+} from './export/export-network.ts'
 export { type Fairness, stronglyFair, weaklyFair } from './liveness/fairness.ts'
 export {
   alwaysEventually,
