@@ -2,7 +2,7 @@
 import type { Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { Switches } from '../switches.ts'
-import { type Entry, Journal, Unexplained } from './journal.ts'
+import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, parsePte, type PteText } from './kernel.ts'
 import type { Line } from './line.ts'
 import { rules } from './lines/index.ts'
@@ -45,6 +45,7 @@ export async function explain(
     changed: (page) => touched.add(page),
   })
   journal.firstOf = (mm, va) => ahead.firstOf(journal, mm, va)
+  journal.soon = (mm, va) => ahead.soon(journal, mm, va)
   journal.upcoming = (task) => ahead.of(task)
   let [count, explained] = [0, 0]
   const ignored = new Map<string, number>()
@@ -117,6 +118,14 @@ class Ahead {
       return undefined
     }
     return undefined
+  }
+
+  /** What a PTE is set to by a line that may have been drawn late. */
+  soon(journal: Journal, mm: string, va: number): PteText | undefined {
+    const next = this.#ptes.get(`${mm} ${va}`)?.find(({ event }) => event === 'pte')
+    if (next === undefined || next.n > journal.line.n + LATE) return undefined
+    const text = parsePte(journal.kernel, next.fields.new)
+    return text?.kind === 'device' && !journal.kernel.devicePages.has(text.frame?.slice(1) ?? '') ? undefined : text
   }
 
   #add(line: Line): void {

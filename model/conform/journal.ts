@@ -20,7 +20,7 @@ import type { PathThread } from '../paths/path-thread.ts'
 import type { Switches } from '../switches.ts'
 import { Canon } from './canon.ts'
 import { after, type Cell, renamed, stateOf } from './cell.ts'
-import { type DeviceFile, isNameless, Kernel, type Mm, type Page, parsePte, type PteText, type Slot } from './kernel.ts'
+import { type DeviceFile, isNameless, Kernel, type Mm, type Page, parsePte, type PteText, pteState, type Slot } from './kernel.ts'
 import type { Line } from './line.ts'
 import { alwaysSilent, lettingGo, mayReachUnseen } from './silent.ts'
 import { Task } from './task.ts'
@@ -93,6 +93,8 @@ export class Journal {
   line!: Line
   /** How the log first tells of a PTE from here on. */
   firstOf: (mm: string, va: number) => PteText | undefined = () => undefined
+  /** What a PTE becomes within the next few lines. */
+  soon: (mm: string, va: number) => PteText | undefined = () => undefined
   /** The next lines of a task. */
   upcoming: (task: string) => readonly Line[] = () => []
   readonly #canons = new Map<string, Canon>()
@@ -192,7 +194,7 @@ export class Journal {
       mm?.pages.delete(page.va)
       for (const file of mm?.files ?? []) file.mirrors.delete(page.va)
     }
-    for (const frame of page.frames) this.kernel.folios.delete(frame)
+    for (const frame of page.frames) if (this.kernel.folios.get(frame)?.of === page) this.kernel.folios.delete(frame)
   }
 
   /** One line is one step of each of these walks, which all see the world as it was before. */
@@ -218,6 +220,36 @@ export class Journal {
     this.change(changes, new Set(walks))
     for (const { walk, steps } of all) for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
     return all.flatMap(({ steps }) => steps)
+  }
+
+  /**
+   * A look without a lock: what it met may be newer than what has been told of, for a PTE is set before its line is drawn;
+   * and it comes after a look at the sequence, with which it is one step in the model.
+   */
+  look(walk: Walk, observation: LogObservation): void {
+    const { page, slot, name } = walk
+    const next = slot.mm === undefined ? undefined : this.soon(slot.mm.id, page.va)
+    const pte = walk.canon.address(page, slot).pte as PartRef
+    const newer: Corrected = (part, seen) => (part === pte && next !== undefined ? pteState(next) : seen)
+    const sooner: Corrected = (part, seen) =>
+      part.name.startsWith('subscription') && seen.context.readers?.[name] === 'moved'
+        ? stateOf(part.machine, seen.value as string, { ...seen.context, readers: { ...seen.context.readers, [name]: 'current' } })
+        : seen
+    // a mapping is counted until some time after its PTE was replaced
+    const counted: Corrected = (part, seen) => {
+      const other = page.slots.find((one) => one !== slot && walk.canon.address(page, one).pte === part)
+      const was = other?.was.at(-1)
+      return was === undefined || was.until < this.line.n - LATE ? seen : was.state
+    }
+    const ways: readonly Corrected[] = [
+      (_, seen) => seen,
+      sooner,
+      newer,
+      (part, seen) => newer(part, sooner(part, seen)),
+      counted,
+    ]
+    const way = ways.find((corrected) => this.isPossible(walk, observation, corrected))
+    this.step([walk], observation, way)
   }
 
   /** Whether a walk may be where an observation says; it stays as it is. */
@@ -362,6 +394,9 @@ export class Journal {
     }
   }
 }
+
+/** How many lines others may print between a step and its own line. */
+export const LATE = 30
 
 /** Objects of whose changes the log does not tell. */
 const unlogged = /^(folio|last write|vma|mm)\b/

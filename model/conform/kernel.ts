@@ -76,8 +76,9 @@ export interface Slot {
   readonly vma: Cell
   readonly lastWrite: Cell
   /** What the PTE was before its latest changes, each with the number of the line that ended it. */
-  /** The page of a file, or a copy of one. */
+  /** It maps the page of a file, or a copy of one; and whether it is the file's own that it maps. */
   ofFile: boolean
+  mapsFile: boolean
   /** It may have lost its write bit without a line. */
   unsure: boolean
   readonly was: { readonly until: number; readonly state: AnyMachineSnapshot }[]
@@ -199,6 +200,7 @@ export class Kernel {
       vma: cell('vma', vma, page),
       lastWrite: cell('last write', lastWrite, page),
       ofFile: false,
+      mapsFile: false,
       unsure: false,
       was: [],
     }
@@ -218,6 +220,7 @@ export class Kernel {
     const exclusive = text.exclusive ?? writable
     slot.ofFile = text.shared === true
     if (frame !== null && frame !== ZERO_PAGE) {
+      if (deviceOf(frame) !== undefined) this.devicePages.set(frame.slice(1), frame)
       const locked = kind === 'migration'
       const context = {
         ...this.folio(frame, page).state.context,
@@ -302,7 +305,7 @@ export interface PteText {
   readonly shared?: boolean
 }
 
-function pteState({ kind, frame, writable, exclusive }: PteText): AnyMachineSnapshot {
+export function pteState({ kind, frame, writable, exclusive }: PteText): AnyMachineSnapshot {
   const context = { frame: frame === ZERO_PAGE ? null : frame, slot: null, dirty: false }
   switch (kind) {
     case 'none':
@@ -331,6 +334,6 @@ export function parsePte(kernel: Kernel, text: string | undefined): PteText | un
     return { kind, frame: ZERO_PAGE, writable: false }
   }
   if (pfn === undefined) return undefined
-  const frame = kind === 'device' ? kernel.deviceFrame(pfn, undefined) : kernel.frame(pfn)
+  const frame = kind === 'device' ? (kernel.devicePages.get(pfn) ?? `A${pfn}`) : kernel.frame(pfn)
   return { kind, frame, writable: flags.startsWith('w'), exclusive: flags.startsWith('w') || flags.startsWith('rx') }
 }

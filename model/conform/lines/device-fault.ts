@@ -1,10 +1,10 @@
 /** Lines of a driver that fills its mirror: dmirror_range_fault() around hmm_range_fault(). One walk for each page. */
 import type { AnyMachineSnapshot } from 'xstate'
-import type { LogObservation, PartRef } from '../../../checker/index.ts'
+import type { PartRef } from '../../../checker/index.ts'
 import { vma } from '../../objects/vma.ts'
 import { gpuFault } from '../../paths/gpu-driver.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { startOf, stateOf } from '../cell.ts'
+import { startOf } from '../cell.ts'
 import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
 import type { DeviceFile } from '../kernel.ts'
 import type { Line } from '../line.ts'
@@ -82,7 +82,7 @@ export const deviceFault: Rules = {
     }
     const walk = at(fill, fields.va)
     thereIsVma(j, walk.slot)
-    looked(j, walk, {
+    j.look(walk, {
       events: [],
       agrees: ({ after }) => {
         const [seen] = localsIn(walk, after).snapshot
@@ -100,7 +100,7 @@ export const deviceFault: Rules = {
     const first = at(fill, fields.va)
     for (const { page, slot } of fill.walks) if (page.va >= start && page.va < end) thereIsVma(j, slot)
     // hmm_vma_fault() refuses a write that the VMA forbids
-    looked(j, first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
+    j.look(first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
     // hmm_vma_fault() faults on all the rest of the range, whether it is mapped or not
     for (const walk of fill.walks)
       if (walk.page.va > start && walk.page.va < end && j.isPossible(walk, inFault(walk))) j.step([walk], inFault(walk))
@@ -111,7 +111,7 @@ export const deviceFault: Rules = {
     if (fill === undefined) return snapshotOnly
     const walk = at(fill, fields.va)
     thereIsVma(j, walk.slot)
-    looked(j, walk, inState(walk, /\.(migration entry|wait)$/))
+    j.look(walk, inState(walk, /\.(migration entry|wait)$/))
     return undefined
   },
   hmm_seq_retry: (_line, j, task) => {
@@ -144,20 +144,6 @@ export const deviceFault: Rules = {
     fill.file.storing = task.name
     j.step(fill.walks, (walk) => ({ ...inState(walk, /\.store$/), events: ['mmu_interval_read_retry'] }))
   },
-}
-
-/** What a walk has seen under a sequence that was still the present one when it looked at that, before it looked at the PTE. */
-function looked(j: Journal, walk: Walk, observation: LogObservation): void {
-  if (j.isPossible(walk, observation)) {
-    j.step([walk], observation)
-    return
-  }
-  const { name } = walk
-  j.step([walk], observation, (part, seen) =>
-    part.name.startsWith('subscription') && seen.context.readers?.[name] === 'moved'
-      ? stateOf(part.machine, seen.value as string, { ...seen.context, readers: { ...seen.context.readers, [name]: 'current' } })
-      : seen,
-  )
 }
 
 /** A callback sets its sequence under the driver's lock, and its line is printed afterwards: a reader may know first. */

@@ -1,5 +1,4 @@
 /** Lines of a page fault, of a CPU or on behalf of a device; a migration back to system memory may be inside of it. */
-import type { AnyMachineSnapshot } from 'xstate'
 import type { LogObservation, See } from '../../../checker/index.ts'
 import { type Device, deviceOf } from '../../names.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
@@ -7,6 +6,7 @@ import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
 import { type Journal, Unexplained, type Walk } from '../journal.ts'
 import { folio } from '../../objects/folio.ts'
+import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
 import { changesPte, mustBe, named } from './pte.ts'
@@ -43,7 +43,11 @@ export const handleMmFault: Rules = {
     }
     const name = isRemote ? 'GUP' : 'CPU'
     const at = { state: 'faulted', locals: { write: words.includes('W') } }
-    task.faults.push({ va, mm, walk: j.begin(cpuAccess, task, place, { name, at }), own: true, since: j.line.n })
+    const walk = j.begin(cpuAccess, task, place, { name, at })
+    task.faults.push({ va, mm, walk, own: true, since: j.line.n })
+    // where nobody is told, a copy that comes too late has no line before that says so
+    const copying = isAt(walk, unannounced(walk), 'copy: set pte')
+    if (j.upcoming(task.name)[0]?.event === 'cow_lost' && j.isPossible(walk, copying)) j.step([walk], copying)
   },
   fault_ret: ({ fields }, j, task) => {
     const fault = current(task, fields.va)
@@ -140,7 +144,7 @@ export const handleMmFault: Rules = {
   mig_wait: ({ fields }, j, task) => {
     const walk = waiter(task, fields.va)
     if (walk === undefined) return 'somebody waits of whose fault the log does not tell'
-    j.step([walk], {
+    j.look(walk, {
       events: ['migration_entry_wait'],
       agrees: ({ after }) => {
         const { waitsFor } = localsIn(walk, after)
@@ -185,7 +189,10 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
   if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
   if (fault.walk.outside !== undefined) return fault.walk.outside
   if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
-  if (why === 'cow') changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
+  if (why === 'cow') {
+    changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
+    slot.mapsFile = false
+  }
   if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
   if (why === 'rexcl')
     changesPte(j, line, fault.walk, ['restore_exclusive_pte'], slot.mm?.announces ? [] : ['remove_device_exclusive_entry'])
@@ -208,15 +215,11 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   const held = cell.state.value === 'free' ? 1 : cell.state.context.refs
   const context = { ...cell.state.context, refs: held + 1, family: 'VA', fresh: page.slots.map(({ name }) => name), written: true }
   j.set(cell, stateOf(folio, { allocated: 'unlocked' }, context))
-  const state = pteStateOf(j, slot.pte.machine, next)
-  j.set(slot.pte, state)
+  j.set(slot.pte, pteState(next))
   page.last = undefined
   slot.ofFile = true
+  slot.mapsFile = true
   return why
-}
-
-function pteStateOf(_j: Journal, machine: Walk['page']['slots'][number]['pte']['machine'], text: { frame: string | null; writable: boolean }): AnyMachineSnapshot {
-  return stateOf(machine, { present: text.writable ? 'rw' : 'ro' }, { frame: text.frame, slot: null, dirty: false })
 }
 
 function unchanged(walk: Walk, before: See, after: See): boolean {

@@ -18,7 +18,7 @@ import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
 import type { Rules } from './rule.ts'
-import { localsOfWalk, pathOfState } from './where.ts'
+import { isAt, localsOfWalk, pathOfState } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
   UNMAP: 'UNMAP',
@@ -223,10 +223,17 @@ function openingOf(
     const page = mm.pages.get(start)
     const walk = [...migration.walks.values()].find((other) => other.page === page)
     if (walk === undefined) throw new Unexplained('nothing that is migrated is mapped there')
-    return opening([walk], 'try_to_migrate', ['migrate_device_unmap', 'try_to_migrate_one'])
+    // that the page is still mapped somewhere was seen before this line
+    j.look(walk, isAt(walk, ['migrate_device_unmap', 'try_to_migrate_one'], 'rmap: start'))
+    return opening([walk], 'try_to_migrate')
   }
-  if (event === 'CLEAR' && fault !== undefined && fault.va === start && fault.mm === mm)
-    return opening(fault.walk.outside === undefined ? [fault.walk] : [], 'wp_page_copy')
+  if (event === 'CLEAR' && fault !== undefined && fault.va === start && fault.mm === mm) {
+    const { walk } = fault
+    if (walk.outside !== undefined) return opening([], 'wp_page_copy')
+    // what is to be copied was seen before this line
+    j.look(walk, isAt(walk, ['do_wp_page'], 'copy'))
+    return opening([walk], 'wp_page_copy')
+  }
   if (event === 'EXCLUSIVE') {
     const walk = exclusives?.get(start)
     if (fault !== undefined && fault.va === start)

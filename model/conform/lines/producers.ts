@@ -21,6 +21,7 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
   const { page, slot } = j.place(mm, line.fields.va)
   const { window } = task
   const walk = window?.walks.find((other) => other.page === page)
+  if (walk !== undefined && slot.mapsFile) walk.outside = 'the page of a file goes: the model has anonymous memory only'
   if (walk !== undefined && walk.outside === undefined) {
     changesPte(j, line, walk, ['zap_pte_range'])
     wrotePte(page)
@@ -38,8 +39,9 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
     if (after(folio.machine, folio.state, { type: 'folio_put' }) !== undefined) j.tell(folio, { type: 'folio_put' })
   }
   wrotePte(page)
+  slot.mapsFile = false
   j.leave(page, slot)
-  return undefined
+  return walk?.outside
 }
 
 export function protects(line: Line, j: Journal, task: Task): string | undefined {
