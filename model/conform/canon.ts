@@ -29,6 +29,8 @@ export class Canon {
   readonly promises: readonly { readonly promise: Promised; readonly property: Property }[]
   readonly #kernel: Kernel
   readonly #find = new Map<PartRef, Find>()
+  /** Whose mirror it is. */
+  readonly #mirrors = new Map<PartRef, (page: Page) => DeviceFile | undefined>()
   readonly #own = new Set<PartRef>()
   readonly #paths = new Map<string, PathThread>()
   #page: Page | undefined
@@ -86,9 +88,18 @@ export class Canon {
     this.#frames =
       only === undefined ? this.#framesOf(page) : [only]
     return (part) => {
+      if (part.kind === 'thread') return this.#local(part)
+      if (this.isOwn(part)) return startOf(part.machine)
       const found = this.#found(part, page)
       return 'machine' in found && 'of' in found ? (found as Cell).state : (found as AnyMachineSnapshot)
     }
+  }
+
+  /** What another thread may be doing; the walks tell. */
+  local: (thread: PartRef) => AnyMachineSnapshot | undefined = () => undefined
+
+  #local(thread: PartRef): AnyMachineSnapshot {
+    return this.local(thread) ?? startOf(thread.machine)
   }
 
   #framesOf(page: Page): Frame[] {
@@ -101,6 +112,8 @@ export class Canon {
   /** The log's object behind a part of the model, seen from a page. */
   cellOf(part: PartRef, page: Page): Cell {
     if (part.name.startsWith('folio ')) return this.#kernel.folio(part.name.slice('folio '.length), page)
+    const file = this.#mirrors.get(part)?.(page)
+    if (file !== undefined) return this.#kernel.mirror(file, page)
     const found = this.#found(part, page)
     if (!('of' in found)) throw new Error(`"${part.name}" is nobody's in the log`)
     return found as Cell
@@ -169,8 +182,10 @@ export class Canon {
       for (const address of subscriber.addresses)
         this.#find.set(subscriber.mirror(address), (page) => {
           const found = file(page)
-          return found === undefined ? startOf(mirror) : this.#kernel.mirror(found, page)
+          return found?.mirrors.get(page.va) ?? startOf(mirror)
         })
+      for (const address of subscriber.addresses)
+        this.#mirrors.set(subscriber.mirror(address), file)
       this.#own.add(subscriber.mutex)
       if (subscriber.migrateLock !== undefined) this.#own.add(subscriber.migrateLock)
     })

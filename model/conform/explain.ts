@@ -6,11 +6,15 @@ import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, parsePte, type PteText } from './kernel.ts'
 import type { Line } from './line.ts'
 import { rules } from './lines/index.ts'
+import { askPage, askStep, type Broken } from './promises.ts'
 import { stores } from './lines/user-marks.ts'
 import { forgetsValue } from './values.ts'
 
 /** How far ahead of the line that is explained the log is read. */
 const AHEAD = 4000
+
+/** How many steps of a page are kept, for the race that ends in a broken promise. */
+const RECENT = 60
 
 export interface Stuck {
   readonly line: Line
@@ -24,11 +28,20 @@ export interface Explanation {
   /** By reason. */
   readonly ignored: ReadonlyMap<string, number>
   readonly stuck: Stuck | undefined
+  /** By the first line that breaks each. */
+  readonly broken: readonly BrokenPromise[]
+}
+
+/** A promise that the log breaks. */
+export interface BrokenPromise extends Broken {
+  /** How often, counting lines. */
+  times: number
+  /** The steps at the page that led there. */
+  readonly steps: readonly Entry[]
 }
 
 export interface ExplainOptions {
   readonly stepped?: (entry: Entry) => void
-  readonly changed?: (page: Page, journal: Journal) => void
   readonly progress?: (lines: number) => void
 }
 
@@ -36,12 +49,29 @@ export async function explain(
   lines: AsyncIterable<Line>,
   switches: Switches,
   driver: Driver,
-  { stepped, changed, progress }: ExplainOptions = {},
+  { stepped, progress }: ExplainOptions = {},
 ): Promise<Explanation> {
   const ahead = new Ahead()
   const touched = new Set<Page>()
-  const journal = new Journal(switches, driver, {
-    stepped: (entry) => stepped?.(entry),
+  const broken = new Map<string, BrokenPromise>()
+  const recent = new WeakMap<Page, Entry[]>()
+  const breaks = (found: readonly Broken[]) => {
+    for (const one of found) {
+      const known = broken.get(one.promise.name)
+      if (known === undefined)
+        broken.set(one.promise.name, { ...one, times: 1, steps: [...(recent.get(one.page) ?? [])] })
+      else known.times++
+    }
+  }
+  const journal: Journal = new Journal(switches, driver, {
+    stepped: (entry) => {
+      stepped?.(entry)
+      const steps = recent.get(entry.walk.page) ?? []
+      recent.set(entry.walk.page, steps)
+      steps.push(entry)
+      if (steps.length > RECENT) steps.shift()
+      breaks(askStep(journal, entry.walk, entry.step))
+    },
     changed: (page) => touched.add(page),
   })
   journal.firstOf = (mm, va) => ahead.firstOf(journal, mm, va)
@@ -62,14 +92,14 @@ export async function explain(
         for (const slot of page.slots) forgetsValue(page, slot)
         stores(journal, page)
       }
-      for (const page of touched) changed?.(page, journal)
+      for (const page of touched) breaks(askPage(journal, page))
       touched.clear()
     } catch (error) {
       if (!(error instanceof Unexplained)) throw error
       stuck = { line, reason: error.reason, refusals: error.refusals }
     }
   }
-  return { lines: count, explained, ignored, stuck }
+  return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
 }
 
 function explainLine(journal: Journal, line: Line): string | undefined {

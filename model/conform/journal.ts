@@ -194,6 +194,7 @@ export class Journal {
       mm?.pages.delete(page.va)
       for (const file of mm?.files ?? []) file.mirrors.delete(page.va)
     }
+    page.isGone = true
     for (const frame of page.frames) if (this.kernel.folios.get(frame)?.of === page) this.kernel.folios.delete(frame)
   }
 
@@ -217,8 +218,8 @@ export class Journal {
       for (const [part, snapshot] of seen.changed) changes.set(walk.canon.cellOf(part, walk.page), snapshot)
       all.push({ walk, steps: seen.steps })
     }
-    this.change(changes, new Set(walks))
     for (const { walk, steps } of all) for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
+    this.change(changes, new Set(walks))
     return all.flatMap(({ steps }) => steps)
   }
 
@@ -264,8 +265,8 @@ export class Journal {
     if (walk.outside !== undefined) return
     const { steps, changed } = walk.follower.settle(walk.canon.look(walk.page), lettingGo)
     if (steps.length === 0) return
-    this.change(new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])), new Set([walk]))
     for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
+    this.change(new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])), new Set([walk]))
   }
 
   /** Whoever may have looked at what changes now, may have looked before. */
@@ -292,6 +293,11 @@ export class Journal {
 
   set(cell: Cell, state: AnyMachineSnapshot): void {
     this.change(new Map([[cell, state]]))
+  }
+
+  /** Nothing of a page has changed, but something that its promises depend on. */
+  touch(page: Page): void {
+    this.#hooks.changed(page)
   }
 
   /** What is seen at a page just now. */

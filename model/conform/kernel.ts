@@ -66,6 +66,8 @@ export interface Page {
   readonly storing: Map<string, string>
   /** Of those, whose page somebody else has written meanwhile. */
   readonly overwritten: Set<string>
+  /** It has been forgotten. */
+  isGone: boolean
 }
 
 /** The virtual address in one address space. */
@@ -173,6 +175,7 @@ export class Kernel {
       last: undefined,
       storing: new Map(),
       overwritten: new Set(),
+      isGone: false,
     }
     this.addSlot(page, mm)
     const text = first()

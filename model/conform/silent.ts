@@ -29,6 +29,7 @@ export const alwaysSilent: ReadonlySet<string> = new Set([
   // what is found under a lock that changes nothing has a line of its own, or none at all
   'folio_lock',
   'do_anonymous_page',
+  'do_swap_page',
   'do_wp_page',
   'remove_migration_ptes',
   'try_to_migrate_one',
@@ -47,6 +48,8 @@ export const lettingGo: ReadonlySet<string> = new Set([
 
 /** Before somebody sleeps a line is printed, and where a store finds that its PTE has changed. */
 export function mayReachUnseen(event: string, local: AnyMachineSnapshot): boolean {
+  // pte_unmap_same()
+  if (event === 'do_swap_page') return (local.context as Locals).faultPage === null
   if (event === 'do_anonymous_page') return (local.context as Locals).write === false
   return event !== 'migration_entry_wait' || !JSON.stringify(local.value).includes('"wait"')
 }

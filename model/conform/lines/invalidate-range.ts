@@ -140,6 +140,11 @@ export const invalidateRange: Rules = {
     const { migration } = task
     if (window.event === 'MIGRATE' && migration?.stage === 'setup') migration.stage = 'unmap'
     if (window.event === 'RELEASE') task.windows.pop()
+    for (const file of mm.files)
+      for (const va of file.mirrors.keys()) {
+        const page = va >= window.start && va <= window.end ? mm.pages.get(va) : undefined
+        if (page !== undefined) j.touch(page)
+      }
     if (!isEven) return
     for (const file of mm.files) if (file.subscription.state.context.told) j.tell(file.subscription, { type: 'seq_even' })
     for (const file of mm.files) for (const goOn of file.waiting) goOn()

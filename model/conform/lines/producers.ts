@@ -38,6 +38,11 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
     const folio = j.kernel.folio(frame, page)
     if (after(folio.machine, folio.state, { type: 'folio_put' }) !== undefined) j.tell(folio, { type: 'folio_put' })
   }
+  for (const other of page.frames) {
+    const folio = j.kernel.folios.get(other)
+    if (folio !== undefined && folio.state.value !== 'free') j.tell(folio, { type: 'discarded', at: slot.name } as never)
+  }
+  j.tell(slot.lastWrite, { type: 'discard' })
   wrotePte(page)
   slot.mapsFile = false
   j.leave(page, slot)
