@@ -97,7 +97,11 @@ export class Follower {
   }
 
   /** The same thread in another place, or under another machine of the same shape. */
-  moved(thread: ThreadRef, options: FollowOptions, rename: (local: AnyMachineSnapshot) => AnyMachineSnapshot): Follower {
+  moved(
+    thread: ThreadRef,
+    options: FollowOptions,
+    rename: (local: AnyMachineSnapshot) => AnyMachineSnapshot,
+  ): Follower {
     const other = new Follower(thread, options)
     other.#possible = this.#possible.map(({ local, own }) => ({ local: rename(local), own }))
     return other
@@ -116,7 +120,10 @@ export class Follower {
   }
 
   /** Takes these unseen steps at once, as long as one of them can be taken, and tells what they change. */
-  settle(look: Look, events: ReadonlySet<string>): { readonly steps: readonly FollowedStep[]; readonly changed: Snapshots } {
+  settle(
+    look: Look,
+    events: ReadonlySet<string>,
+  ): { readonly steps: readonly FollowedStep[]; readonly changed: Snapshots } {
     let node = this.#start()[0] as Node
     for (let more = true; more; ) {
       const next = [...events].flatMap((event) => this.#take(node, event, look))[0]
@@ -134,7 +141,8 @@ export class Follower {
     const found: Node[] = []
     const differs: string[] = []
     for (const node of nodes) {
-      const candidates = events.length === 0 ? [node] : events.flatMap((event) => this.#take(node, event, look, differs))
+      const candidates =
+        events.length === 0 ? [node] : events.flatMap((event) => this.#take(node, event, look, differs))
       for (const candidate of candidates) {
         const answer = agrees({ before: this.#seeing(node, look), after: this.#seeing(candidate, look) })
         if (answer === true) found.push(candidate)
@@ -274,6 +282,9 @@ function text(snapshot: AnyMachineSnapshot): string {
 }
 
 const keyOf = (snapshots: Snapshots): string =>
-  [...snapshots].map(([part, snapshot]) => `${part.name}: ${text(snapshot)}`).sort().join('\n')
+  [...snapshots]
+    .map(([part, snapshot]) => `${part.name}: ${text(snapshot)}`)
+    .sort()
+    .join('\n')
 const localKey = ({ local, own }: Possible): string => `${text(local)}\n${keyOf(own)}`
 const key = (node: Node): string => `${localKey(node)}\n${keyOf(node.changed)}`

@@ -36,7 +36,11 @@ export class Canon {
   #page: Page | undefined
   #frames: readonly Frame[] = []
 
-  constructor(kernel: Kernel, switches: Switches, driver: Driver, slots: number,
+  constructor(
+    kernel: Kernel,
+    switches: Switches,
+    driver: Driver,
+    slots: number,
     devices: readonly Device[],
     heir?: { readonly from: number; readonly to: number },
   ) {
@@ -85,8 +89,7 @@ export class Canon {
    */
   look(page: Page, only?: Frame): (part: PartRef) => AnyMachineSnapshot {
     this.#page = page
-    this.#frames =
-      only === undefined ? this.#framesOf(page) : [only]
+    this.#frames = only === undefined ? this.#framesOf(page) : [only]
     return (part) => {
       if (part.kind === 'thread') return this.#local(part)
       if (this.isOwn(part)) return startOf(part.machine)
@@ -184,8 +187,7 @@ export class Canon {
           const found = file(page)
           return found?.mirrors.get(page.va) ?? startOf(mirror)
         })
-      for (const address of subscriber.addresses)
-        this.#mirrors.set(subscriber.mirror(address), file)
+      for (const address of subscriber.addresses) this.#mirrors.set(subscriber.mirror(address), file)
       this.#own.add(subscriber.mutex)
       if (subscriber.migrateLock !== undefined) this.#own.add(subscriber.migrateLock)
     })

@@ -20,7 +20,17 @@ import type { PathThread } from '../paths/path-thread.ts'
 import type { Switches } from '../switches.ts'
 import { Canon } from './canon.ts'
 import { after, type Cell, renamed, stateOf } from './cell.ts'
-import { type DeviceFile, isNameless, Kernel, type Mm, type Page, parsePte, type PteText, pteState, type Slot } from './kernel.ts'
+import {
+  type DeviceFile,
+  isNameless,
+  Kernel,
+  type Mm,
+  type Page,
+  type PteText,
+  parsePte,
+  pteState,
+  type Slot,
+} from './kernel.ts'
 import type { Line } from './line.ts'
 import { alwaysSilent, lettingGo, mayReachUnseen } from './silent.ts'
 import { Task } from './task.ts'
@@ -234,7 +244,10 @@ export class Journal {
     const newer: Corrected = (part, seen) => (part === pte && next !== undefined ? pteState(next) : seen)
     const sooner: Corrected = (part, seen) =>
       part.name.startsWith('subscription') && seen.context.readers?.[name] === 'moved'
-        ? stateOf(part.machine, seen.value as string, { ...seen.context, readers: { ...seen.context.readers, [name]: 'current' } })
+        ? stateOf(part.machine, seen.value as string, {
+            ...seen.context,
+            readers: { ...seen.context.readers, [name]: 'current' },
+          })
         : seen
     // a mapping is counted until some time after its PTE was replaced
     const counted: Corrected = (part, seen) => {
@@ -266,7 +279,10 @@ export class Journal {
     const { steps, changed } = walk.follower.settle(walk.canon.look(walk.page), lettingGo)
     if (steps.length === 0) return
     for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
-    this.change(new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])), new Set([walk]))
+    this.change(
+      new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])),
+      new Set([walk]),
+    )
   }
 
   /** Whoever may have looked at what changes now, may have looked before. */
