@@ -5,10 +5,11 @@ import type { Network } from './network.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
 import type { Progress, Result } from './result.ts'
-import { BreadthFirst, type Pause } from './search/breadth-first.ts'
+import { BreadthFirst } from './search/breadth-first.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
-import { counterexample } from './search/counterexample.ts'
+import { counterexample, violationOf } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
+import { search } from './search/search.ts'
 import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
@@ -30,13 +31,16 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Threads that search, once the search is large; 1 if nothing is said. Their number changes no verdict, no count and no
+   * counterexample, unless a limit ends the search. A counterexample in a large search is found by searching again, alone.
+   */
+  readonly workers?: number
+  /** Whether to keep, at 4 bytes each, from which state each was found; without, a counterexample takes longer to find. */
+  readonly parents?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
 }
-
-/** Milliseconds between two looks at the clock, the signal and the event loop. */
-const SLICE = 50
-const PROGRESS_EVERY = 1000
 
 /**
  * Explores every state that the network can reach, nearest first.
@@ -55,66 +59,57 @@ export async function check(network: Network, question: Question = {}, options: 
   ]
   const steps = properties.filter((property) => property.kind === 'step')
   const memory = memoryLimit()
+  const { maxStates = Number.POSITIVE_INFINITY, maxMemory = memory.bytes, parents = true } = options
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, shortcuts)
-  const search = new BreadthFirst(
-    compiled,
-    { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
-    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? memory.bytes },
-  )
-  const progress = (): Progress => ({
-    states: search.store.count,
-    transitions: compiled.transitions(),
-    queue: search.store.count - search.head,
-    depth: search.depth,
-    seconds: (performance.now() - started) / 1000,
-    bytesPerState: search.bytes / search.store.count,
-  })
+  const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
+  const seconds = () => (performance.now() - started) / 1000
+  const clock = { started, signal: options.signal, onProgress: options.onProgress }
 
-  let reported = started
-  let pause: Pause | 'interrupted' = search.run(performance.now() + SLICE)
-  while (pause === 'time') {
-    await new Promise(setImmediate)
-    if (options.signal?.aborted) {
-      pause = 'interrupted'
-      break
-    }
-    if (performance.now() - reported >= PROGRESS_EVERY) {
-      reported = performance.now()
-      options.onProgress?.(progress())
-    }
-    pause = search.run(performance.now() + SLICE)
+  const searched = await search(compiled, structure, { ...options, maxStates, maxMemory, parents }, clock)
+  // which of the shortest counterexamples is the first is known to a search alone
+  if (searched.isForOneThread) {
+    const { workers, found, depth } = searched.search
+    const { reason, ...again } = await check(network, question, { ...options, workers: 1 })
+    const answer = { ...again, seconds: seconds(), workers }
+    if (again.verdict !== 'incomplete' || found === undefined)
+      return { ...answer, ...(reason === undefined ? {} : { reason }) }
+    const steps = found.kind === 'deadlock' ? depth : depth + 1
+    const lacking = `there is no trace, because searching for it again ended early: ${reason}`
+    const violated = violationOf(found)
+    return { ...answer, verdict: 'violated', violated, depth: steps, warnings: [...again.warnings, lacking] }
   }
 
-  const { states, transitions, bytesPerState } = progress()
+  const { ended, search: last } = searched
+  const { states, depth } = last
   const reached = witnesses.map(({ name }, i) => ({ name, reached: !compiled.isActive(invariants.length + i) }))
   const common = {
     states,
-    transitions,
-    bytesPerState,
+    transitions: compiled.transitions(),
+    bytesPerState: last.bytes / states,
+    workers: last.workers,
     learned: compiled.learned,
     witnesses: reached,
     coverage: coverageOf(compiled),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
-    warnings: warnings(search.illegalIgnored),
+    warnings: warnings(last.illegalIgnored),
   }
-  const seconds = () => (performance.now() - started) / 1000
-  if (search.found !== undefined) {
-    const { violation, trace } = counterexample(learner, search, search.found)
+  if (last instanceof BreadthFirst && last.found !== undefined) {
+    const { violation, trace } = counterexample(learner, last, last.found)
     return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
   }
-  const { depth } = search
-  const reasons: Record<string, () => string> = {
-    interrupted: () => 'interrupted',
-    'max-states': () => `the limit of ${options.maxStates} states was hit`,
-    'max-memory': () =>
-      options.maxMemory === undefined ? memory.reason : `the limit of ${options.maxMemory} bytes of memory was hit`,
-    'max-numbers': () => `the search cannot number more than ${search.store.most} states`,
-    'no-memory': () => `the machine gave no more memory (${search.refusal})`,
+  if (ended !== 'done') {
+    const reasons = {
+      interrupted: 'interrupted',
+      'max-states': `the limit of ${maxStates} states was hit`,
+      'max-memory':
+        options.maxMemory === undefined ? memory.reason : `the limit of ${maxMemory} bytes of memory was hit`,
+      'max-numbers': `the search cannot number more than ${last.most} states`,
+      'no-memory': `the machine gave no more memory (${last.refusal})`,
+    }
+    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: seconds(), ...common }
   }
-  if (pause !== 'done')
-    return { verdict: 'incomplete', reason: reasons[pause]?.() ?? '', depth, seconds: seconds(), ...common }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'

@@ -1,4 +1,5 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { check, formatCoverage, ModelError, type Result } from '../../checker/index.ts'
 import { scenarios } from '../../model/index.ts'
@@ -7,7 +8,7 @@ import { questionOf } from '../checks/task.ts'
 import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
 import { interruptible } from '../interrupt.ts'
-import { parseCount, parseSize } from '../numbers.ts'
+import { parseCount, parseSize, parseWorkers } from '../numbers.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument, checkSchema } from '../reports/check-json.ts'
@@ -25,6 +26,8 @@ interface Options {
   readonly forever?: true
   readonly maxStates?: number
   readonly maxMemory?: number
+  readonly workers?: number
+  readonly parents: boolean
   readonly save?: string
   readonly coverage?: true
   readonly format: TraceFormat
@@ -58,6 +61,12 @@ export function addCheck(program: Command): void {
       'give up as incomplete at this much search memory, for instance 8G',
       parseSize('--max-memory'),
     )
+    .option(
+      '--workers <number>',
+      'threads that search, once the search is large (default: as many as there are processors)',
+      parseWorkers('--workers'),
+    )
+    .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
     .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
     .option('--coverage', 'list the transitions that never fired')
     .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
@@ -72,7 +81,7 @@ export function addCheck(program: Command): void {
 }
 
 async function run(scenario: string, options: Options): Promise<void> {
-  const { maxStates, maxMemory, save } = options
+  const { maxStates, maxMemory, save, parents, workers = availableParallelism() } = options
   const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
   const question = questionOf(configuration, { properties: options.property ?? [] })
   if (save !== undefined) await refuseUnwritable(save)
@@ -80,6 +89,8 @@ async function run(scenario: string, options: Options): Promise<void> {
   const result = await interruptible((signal) =>
     check(configuration.network, question, {
       signal,
+      workers,
+      parents,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(maxMemory === undefined ? {} : { maxMemory }),
