@@ -1,15 +1,20 @@
 /** The one entry to the search: a network and a question in, a verdict out. */
 import { Learner } from './learn/learner.ts'
+import { showFairness } from './liveness/fairness.ts'
+import { type Broken, bytesToJudge, fairnessOf, Judge, refuseUnsuitable, watchedBy } from './liveness/judge.ts'
+import type { Liveness } from './liveness/properties.ts'
+import { tell } from './liveness/tell.ts'
 import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
 import type { Progress, Result } from './result.ts'
 import { BreadthFirst } from './search/breadth-first.ts'
+import { Clock } from './search/clock.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
 import { counterexample, violationOf } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
-import { search } from './search/search.ts'
+import { progressOf, search } from './search/search.ts'
 import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
@@ -50,7 +55,7 @@ export interface CheckOptions {
  * @throws ModelError if the model throws, or is not a function of what it looks at.
  */
 export async function check(network: Network, question: Question = {}, options: CheckOptions = {}): Promise<Result> {
-  const started = performance.now()
+  const clock = new Clock(options.signal, options.onProgress)
   const { properties = [], witnesses = [], observations = [], structural: asked = Object.keys(structural) } = question
   const notes = observations.map(noted)
   const invariants = [
@@ -58,21 +63,23 @@ export async function check(network: Network, question: Question = {}, options: 
     ...notes.map(({ noting }) => noting),
   ]
   const steps = properties.filter((property) => property.kind === 'step')
+  const runs = properties.filter((property) => property.kind === 'liveness')
+  refuseUnsuitable(network, runs)
   const memory = memoryLimit()
   const { maxStates = Number.POSITIVE_INFINITY, maxMemory = memory.bytes, parents = true } = options
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
-  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, shortcuts)
+  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses, ...watchedBy(runs)], steps, shortcuts)
   const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
-  const seconds = () => (performance.now() - started) / 1000
-  const clock = { started, signal: options.signal, onProgress: options.onProgress }
-
-  const searched = await search(compiled, structure, { ...options, maxStates, maxMemory, parents }, clock)
+  // runs are judged on states that one search has numbered
+  const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
+  const limits = { maxStates, maxMemory, parents, workers }
+  const searched = await search(compiled, structure, limits, clock)
   // which of the shortest counterexamples is the first is known to a search alone
   if (searched.isForOneThread) {
     const { workers, found, depth } = searched.search
     const { reason, ...again } = await check(network, question, { ...options, workers: 1 })
-    const answer = { ...again, seconds: seconds(), workers }
+    const answer = { ...again, seconds: clock.seconds, workers }
     if (again.verdict !== 'incomplete' || found === undefined)
       return { ...answer, ...(reason === undefined ? {} : { reason }) }
     const steps = found.kind === 'deadlock' ? depth : depth + 1
@@ -81,7 +88,19 @@ export async function check(network: Network, question: Question = {}, options: 
     return { ...answer, verdict: 'violated', violated, depth: steps, warnings: [...again.warnings, lacking] }
   }
 
-  const { ended, search: last } = searched
+  const { search: last } = searched
+  let { ended } = searched
+  let broken: Broken | undefined
+  if (runs.length > 0 && last instanceof BreadthFirst && ended === 'done' && last.found === undefined) {
+    const firstWatched = invariants.length + witnesses.length
+    const judged =
+      last.bytes + bytesToJudge(last.states, compiled.transitions()) > maxMemory
+        ? 'max-memory'
+        : await judgeRuns(compiled, last, runs, firstWatched, clock)
+    if (typeof judged === 'string') ended = judged
+    else broken = judged
+  }
+
   const { states, depth } = last
   const reached = witnesses.map(({ name }, i) => ({ name, reached: !compiled.isActive(invariants.length + i) }))
   const common = {
@@ -94,10 +113,29 @@ export async function check(network: Network, question: Question = {}, options: 
     coverage: coverageOf(compiled),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
     warnings: warnings(last.illegalIgnored),
+    ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
   if (last instanceof BreadthFirst && last.found !== undefined) {
     const { violation, trace } = counterexample(learner, last, last.found)
-    return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
+    return {
+      verdict: 'violated',
+      violated: violation,
+      trace,
+      depth: trace.steps.length,
+      seconds: clock.seconds,
+      ...common,
+    }
+  }
+  if (broken !== undefined && last instanceof BreadthFirst) {
+    const { violation, trace } = tell(learner, last.store, broken)
+    return {
+      verdict: 'violated',
+      violated: violation,
+      trace,
+      depth: trace.steps.length,
+      seconds: clock.seconds,
+      ...common,
+    }
   }
   if (ended !== 'done') {
     const reasons = {
@@ -108,15 +146,41 @@ export async function check(network: Network, question: Question = {}, options: 
       'max-numbers': `the search cannot number more than ${last.most} states`,
       'no-memory': `the machine gave no more memory (${last.refusal})`,
     }
-    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: seconds(), ...common }
+    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: clock.seconds, ...common }
   }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
     const violated = { kind: 'witness', property: missed.name, clause } as const
-    return { verdict: 'violated', violated, depth, seconds: seconds(), ...common }
+    return { verdict: 'violated', violated, depth, seconds: clock.seconds, ...common }
   }
-  return { verdict: 'holds', depth, seconds: seconds(), ...common }
+  return { verdict: 'holds', depth, seconds: clock.seconds, ...common }
+}
+
+const assumedFor = (network: Network, property: Liveness) => ({
+  property: property.name,
+  fairness: fairnessOf(network, property).map(showFairness),
+})
+
+/** Judges in slices, like the search. */
+async function judgeRuns(
+  compiled: CompiledNetwork,
+  search: BreadthFirst,
+  runs: readonly Liveness[],
+  firstWatched: number,
+  clock: Clock,
+): Promise<Broken | undefined | 'interrupted'> {
+  const judging = (function* () {
+    const judge = yield* Judge.over(compiled, search.store)
+    return yield* judge.firstBroken(runs, firstWatched)
+  })()
+  for (let until = clock.deadline; ; ) {
+    const { done, value } = judging.next()
+    if (done) return value
+    if (performance.now() < until) continue
+    if (await clock.breathe(() => progressOf(compiled, search))) return 'interrupted'
+    until = clock.deadline
+  }
 }
 
 /** An observation is asked in each situation that it can tell from others, so what it answers there is all it answers. */

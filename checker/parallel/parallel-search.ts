@@ -11,24 +11,15 @@
  */
 import { oneLine } from '../errors.ts'
 import { isAllocationFailure } from '../search/allocation.ts'
+import type { BreadthFirst } from '../search/breadth-first.ts'
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import { placeAt } from '../search/expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from '../search/expansion.ts'
-import type { StateStore } from '../search/states.ts'
 import { Crew } from './crew.ts'
 import { Publisher } from './knowledge.ts'
 import type { Knowledge, Rested, Round } from './messages.ts'
 import { RUN, type Run } from './shared-states.ts'
 import { SharedStore } from './shared-store.ts'
-
-/** Where a search alone has come to. */
-export interface Beginning {
-  readonly store: StateStore
-  /** The first state of the level that comes next; all before it have been expanded. */
-  readonly head: number
-  readonly depth: number
-  readonly illegalIgnored: number
-}
 
 interface Limits {
   readonly maxStates: number
@@ -62,12 +53,15 @@ export class ParallelSearch {
   /** What threads are told, until more is known. */
   #knowledge: Knowledge | undefined
 
-  /** @throws RangeError if the machine does not give the addresses */
+  /**
+   * @param begun a search alone, as far as it has come: to the beginning of a level
+   * @throws RangeError if the machine does not give the addresses
+   */
   constructor(
     compiled: CompiledNetwork,
     structural: Structural,
     limits: Limits,
-    { store, head, depth, illegalIgnored }: Beginning,
+    { store, head, depth, illegalIgnored }: BreadthFirst,
     workers: number,
   ) {
     this.#compiled = compiled

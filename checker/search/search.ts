@@ -4,6 +4,7 @@ import { ParallelSearch } from '../parallel/parallel-search.ts'
 import type { Progress } from '../result.ts'
 import { isAllocationFailure } from './allocation.ts'
 import { BreadthFirst, type Pause } from './breadth-first.ts'
+import type { Clock } from './clock.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
 import type { Limit, Structural } from './expansion.ts'
 
@@ -11,14 +12,7 @@ interface Options {
   readonly maxStates: number
   readonly maxMemory: number
   readonly parents: boolean
-  readonly workers?: number
-}
-
-interface Clock {
-  /** In `performance.now()` milliseconds. */
-  readonly started: number
-  readonly signal: AbortSignal | undefined
-  readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly workers: number
 }
 
 export interface Searched {
@@ -31,28 +25,26 @@ export interface Searched {
 /** States that one thread finds in the time that it takes to start others. */
 const LARGE = 1 << 17
 
-/** Milliseconds between two looks at the clock, the signal and the event loop. */
-const SLICE = 50
-const PROGRESS_EVERY = 1000
+/** Milliseconds between two reports of many threads; the clock drops those that come too early. */
+const REPORT_EVERY = 100
 
 export async function search(
   compiled: CompiledNetwork,
   structural: Structural,
-  { workers = 1, ...limits }: Options,
+  { workers, ...limits }: Options,
   clock: Clock,
 ): Promise<Searched> {
   const large = compiled.shortcuts.alone ? LARGE : 0
   const alone = new BreadthFirst(compiled, structural, { ...limits, ...(workers > 1 ? { large } : {}) })
   const ended = await runAlone(compiled, alone, clock)
   if (ended !== 'large') return { search: alone, ended, isForOneThread: false }
-  const beginning = { store: alone.store, head: alone.head, depth: alone.depth, illegalIgnored: alone.illegalIgnored }
   let together: ParallelSearch
   try {
-    together = new ParallelSearch(compiled, structural, limits, beginning, workers)
+    together = new ParallelSearch(compiled, structural, limits, alone, workers)
   } catch (error) {
     if (!isAllocationFailure(error)) throw error
     for (;;) {
-      const ended = await runAlone(compiled, alone, clock) // alone it may still come to its end
+      const ended = await runAlone(compiled, alone, clock) // it may still come to its end
       if (ended !== 'large') return { search: alone, ended, isForOneThread: false }
     }
   }
@@ -62,29 +54,19 @@ export async function search(
 async function runAlone(
   compiled: CompiledNetwork,
   search: BreadthFirst,
-  { started, signal, onProgress }: Clock,
+  clock: Clock,
 ): Promise<Exclude<Pause, 'time'> | 'interrupted'> {
-  let reported = started
   for (;;) {
-    const pause = search.run(performance.now() + SLICE)
+    const pause = search.run(clock.deadline)
     if (pause !== 'time') return pause
-    await new Promise(setImmediate)
-    if (signal?.aborted) return 'interrupted'
-    if (performance.now() - reported < PROGRESS_EVERY) continue
-    reported = performance.now()
-    onProgress?.(progressOf(compiled, search, started))
+    if (await clock.breathe(() => progressOf(compiled, search))) return 'interrupted'
   }
 }
 
-async function runTogether(
-  compiled: CompiledNetwork,
-  search: ParallelSearch,
-  { started, signal, onProgress }: Clock,
-): Promise<Searched> {
-  const report = () => onProgress?.(progressOf(compiled, search, started))
-  const timer = setInterval(report, PROGRESS_EVERY)
+async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, clock: Clock): Promise<Searched> {
+  const timer = setInterval(() => clock.report(() => progressOf(compiled, search)), REPORT_EVERY)
   try {
-    const ended = await search.run(signal)
+    const ended = await search.run(clock.signal)
     return { search, ended, isForOneThread: search.found !== undefined }
   } catch (error) {
     // what the model throws in a level in which something is broken does not count
@@ -95,14 +77,11 @@ async function runTogether(
   }
 }
 
-function progressOf(compiled: CompiledNetwork, search: BreadthFirst | ParallelSearch, started: number): Progress {
+export function progressOf(
+  compiled: CompiledNetwork,
+  search: BreadthFirst | ParallelSearch,
+): Omit<Progress, 'seconds'> {
   const { states, queue, depth, bytes } = search
-  return {
-    states,
-    transitions: compiled.transitions() + (search instanceof ParallelSearch ? search.unsettledSteps : 0),
-    queue,
-    depth,
-    seconds: (performance.now() - started) / 1000,
-    bytesPerState: bytes / states,
-  }
+  const uncounted = search instanceof ParallelSearch ? search.unsettledSteps : 0
+  return { states, transitions: compiled.transitions() + uncounted, queue, depth, bytesPerState: bytes / states }
 }

@@ -11,6 +11,7 @@ import { checkSchema } from '../reports/check-json.ts'
 import { claimsSchema } from '../reports/claims-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
+import { exportSchema } from '../reports/export-json.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
 import { obligationsSchema } from '../reports/obligations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
@@ -29,6 +30,7 @@ export const schemas = {
   obligations: obligationsSchema,
   trace: traceFileSchema,
   replay: replaySchema,
+  export: exportSchema,
   diagram: diagramSchema,
   coverage: coverageSchema,
   schema: schemaSchema,

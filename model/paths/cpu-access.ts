@@ -17,12 +17,15 @@ const file = 'arch/x86/mm/fault.c'
 /** The name of the step that reads; promises look for it. */
 export const cpuLoad = 'load'
 
+/** The id of its machine; likewise. */
+export const cpuAccessId = 'cpu_access'
+
 export const cpuAccess: Path = {
   name: 'cpu',
   summary: 'a CPU thread with its faults',
   file: 'model/paths/cpu-access.ts',
   machine: accessMachine({
-    id: 'cpu_access',
+    id: cpuAccessId,
     load: at('CPU load', 'user space'),
     store: at('CPU store', 'user space'),
     faults: at('do_user_addr_fault', file),

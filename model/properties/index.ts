@@ -1,4 +1,6 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
+import { cpuAccessCompletes } from './cpu-access-completes.ts'
+import { deviceFaultCompletes } from './device-fault-completes.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { failedMigrationRestores } from './failed-migration-restores.ts'
@@ -56,4 +58,6 @@ export const promises: readonly Promised[] = [
   exclusiveMeansExclusive,
   tlbFlushedBeforeFree,
   noEndlessFault,
+  cpuAccessCompletes,
+  deviceFaultCompletes,
 ]

@@ -13,7 +13,7 @@ import { subscribe } from '../paths/interval-notifier.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
 import type { Path } from '../paths/path.ts'
-import type { PathThread } from '../paths/path-thread.ts'
+import { isIdle, type PathThread } from '../paths/path-thread.ts'
 import type { Producer } from '../paths/producer.ts'
 import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
@@ -56,6 +56,8 @@ export interface Scenario {
    */
   readonly notices?: readonly SwitchName[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
+  /** Promises that are otherwise asked by name only. */
+  readonly asks?: readonly string[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 
@@ -77,7 +79,7 @@ export function walks(system: System, mode: Mode, path: Path, casting: Casting =
   const addresses = casting.on?.map(system.address) ?? subscriber?.addresses ?? system.addresses
   const actor = { system, self: name, addresses, subscriber }
   const input = { rounds: mode === 'once' ? rounds : null }
-  return { ref: thread(name, path.machine(actor), { input }), actor }
+  return { ref: thread(name, path.machine(actor), { input, rests: isIdle }), actor }
 }
 
 /** Where a thread works on one address only. */
