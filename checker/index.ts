@@ -46,6 +46,8 @@ export {
   type Liveness,
   leadsTo,
   neverStuck,
+  type Predicate,
+  together,
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
