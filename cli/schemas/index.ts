@@ -10,6 +10,7 @@ import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
 import { claimsSchema } from '../reports/claims-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
+import { conformSchema } from '../reports/conform-json.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
 import { obligationsSchema } from '../reports/obligations-json.ts'
@@ -28,6 +29,7 @@ export const schemas = {
   mutations: mutationsSchema,
   obligations: obligationsSchema,
   trace: traceFileSchema,
+  conform: conformSchema,
   replay: replaySchema,
   diagram: diagramSchema,
   coverage: coverageSchema,
