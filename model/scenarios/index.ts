@@ -13,6 +13,7 @@ import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
 import { lru } from './lru.ts'
+import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
@@ -73,4 +74,6 @@ export const scenarios: readonly Scenario[] = [
   // those that exist for a claim's sake
   bothWays,
   writeFaults,
+  // and the one that is there for its size
+  melee,
 ]
