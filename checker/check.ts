@@ -4,6 +4,10 @@ import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
+import { alikeCoverage } from './reductions/alike-coverage.ts'
+import { MOST_THREADS } from './reductions/ample-sets.ts'
+import { ReducedSearch } from './reductions/reduced-search.ts'
+import { Orbits } from './reductions/symmetry.ts'
 import type { Progress, Result } from './result.ts'
 import { BreadthFirst, type Pause } from './search/breadth-first.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
@@ -30,6 +34,13 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void
+  /** Explores one state of each orbit of the symmetry that the network declares. Off by default. */
+  readonly symmetry?: boolean
+  /**
+   * Leaves out orders of steps that nobody can tell apart. A counterexample need not be a shortest one then. Off by
+   * default.
+   */
+  readonly partialOrder?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
 }
@@ -58,11 +69,17 @@ export async function check(network: Network, question: Question = {}, options: 
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, shortcuts)
-  const search = new BreadthFirst(
-    compiled,
-    { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
-    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? memory.bytes },
-  )
+  const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
+  const limits = {
+    maxStates: options.maxStates ?? Number.POSITIVE_INFINITY,
+    maxMemory: options.maxMemory ?? memory.bytes,
+  }
+  const orbits = orbitsOf(learner, options)
+  const partialOrder = options.partialOrder === true && network.threads.length <= MOST_THREADS
+  const reductions = [...(orbits === undefined ? [] : ['symmetry']), ...(partialOrder ? ['partial order'] : [])]
+  const reduced =
+    reductions.length === 0 ? undefined : new ReducedSearch(compiled, structure, limits, { partialOrder, orbits })
+  const search = reduced ?? new BreadthFirst(compiled, structure, limits)
   const progress = (): Progress => ({
     states: search.store.count,
     transitions: compiled.transitions(),
@@ -95,13 +112,14 @@ export async function check(network: Network, question: Question = {}, options: 
     bytesPerState,
     learned: compiled.learned,
     witnesses: reached,
-    coverage: coverageOf(compiled),
+    coverage: orbits === undefined ? coverageOf(compiled) : alikeCoverage(coverageOf(compiled), orbits),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
+    reductions,
     warnings: warnings(search.illegalIgnored),
   }
   const seconds = () => (performance.now() - started) / 1000
   if (search.found !== undefined) {
-    const { violation, trace } = counterexample(learner, search.store, search.found)
+    const { violation, trace } = counterexample(learner, search.store, search.found, orbits && reduced?.stateFor)
     return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
   }
   const { depth } = search
@@ -131,6 +149,12 @@ function noted({ name, look }: Observation): { name: string; answers: Set<string
     return true
   })
   return { name, answers, noting }
+}
+
+/** What the network declares to be alike, if anything, and if it is asked for. */
+function orbitsOf(learner: Learner, { symmetry }: CheckOptions): Orbits | undefined {
+  const declared = learner.network.symmetry.filter(({ members }) => members.length > 1)
+  return symmetry === true && declared.length > 0 ? new Orbits(learner, declared) : undefined
 }
 
 function warnings(illegalIgnored: number): string[] {

@@ -23,6 +23,7 @@ export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
 export { memoryLimit } from './memory.ts'
 export {
+  type Member,
   type Network,
   network,
   type ObjectRef,
@@ -31,6 +32,7 @@ export {
   type PartRef,
   type See,
   type Step,
+  type Symmetry,
   type Tell,
   type ThreadRef,
   thread,

@@ -32,14 +32,14 @@ export interface Found {
 /** Why the search came back. */
 export type Pause = 'time' | 'done' | 'max-states' | 'max-memory' | 'max-numbers' | 'no-memory'
 
-interface Limits {
+export interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
 }
 
 /** Which structural properties are asked for. */
-interface Structural {
+export interface Structural {
   readonly illegalEvents: boolean
   readonly deadlocks: boolean
 }
@@ -329,5 +329,5 @@ export class BreadthFirst {
 }
 
 /** What typed arrays, maps and plain arrays throw when they get no more. Errors of the model are none: they are named. */
-const isAllocationFailure = (error: unknown): boolean =>
+export const isAllocationFailure = (error: unknown): boolean =>
   error instanceof RangeError && !error.message.includes('call stack')

@@ -1,4 +1,5 @@
 /** Evaluates properties and witnesses on the states that a batch has added. */
+import type { Locals } from '../learn/learner.ts'
 import { type Broken, type CompiledNetwork, MASK_BITS } from './compiled-network.ts'
 import type { StateStore } from './states.ts'
 import { leafAt, NOTHING } from './tables.ts'
@@ -6,12 +7,14 @@ import { leafAt, NOTHING } from './tables.ts'
 /**
  * Evaluates on the states from `first` on what the step to them might have changed, and learns what is not yet known.
  *
+ * @param learn what asks a watched property that has no answer yet
  * @returns the first broken invariant, and the state in which it is
  */
 export function judgeFresh(
   compiled: CompiledNetwork,
   store: StateStore,
   first: number,
+  learn = (watched: number, locals: Locals): void => compiled.learnVerdict(watched, locals),
 ): (Broken & { readonly state: number }) | undefined {
   const { outcomes } = store.batch
   const { masks, maskWords, layout } = compiled
@@ -22,7 +25,7 @@ export function judgeFresh(
     for (let watched = unsettled(compiled, store, state, outcome); watched !== NOTHING; ) {
       const root = compiled.tables.verdicts[watched] as number
       const leaf = leafAt(compiled.tables.code, root, store.vectors, state * layout.words)
-      if (leaf === 0) compiled.learnVerdict(watched, store.locals(state))
+      if (leaf === 0) learn(watched, store.locals(state))
       else if (compiled.watched[watched]?.kind === 'witness') compiled.retire(watched)
       else return { ...compiled.broken(leaf), state }
       watched = unsettled(compiled, store, state, outcome)

@@ -21,9 +21,9 @@ export interface Place {
 }
 
 /** What the search has to know of what was learned. */
-type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
+export type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
 
-interface LearnOptions {
+export interface LearnOptions {
   /** Whether illegal events are asked for. */
   readonly illegalEvents: boolean
   /** Whether so many bytes more may be used. */
@@ -55,7 +55,8 @@ export function learnStep(compiled: CompiledNetwork, store: StateStore, place: P
   return lesson
 }
 
-function learnChoice(
+/** Asks for one choice, unless it is known. The batch must be empty. */
+export function learnChoice(
   compiled: CompiledNetwork,
   store: StateStore,
   { thread, choice, locals }: { thread: number; choice: number; locals: readonly number[] },

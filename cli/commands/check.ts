@@ -23,6 +23,8 @@ interface Options {
   readonly mutation?: string
   readonly property?: readonly string[]
   readonly forever?: true
+  readonly symmetry?: boolean
+  readonly partialOrder?: boolean
   readonly maxStates?: number
   readonly maxMemory?: number
   readonly save?: string
@@ -52,6 +54,10 @@ export function addCheck(program: Command): void {
     .option('--property <name>', 'check only this property; may be repeated', again)
     .option('--once', 'every thread runs a fixed number of times (the default)')
     .option('--forever', 'every thread starts again when it is done')
+    .option('--symmetry', 'explore one of all states that differ only in who plays which of several equal roles')
+    .option('--no-symmetry', 'explore each of them (the default)')
+    .option('--partial-order', 'leave out orders of steps that nobody can tell apart; a trace may be longer then')
+    .option('--no-partial-order', 'explore every order (the default)')
     .option('--max-states <number>', 'give up as incomplete after this many states', parseCount('--max-states'))
     .option(
       '--max-memory <size>',
@@ -72,7 +78,7 @@ export function addCheck(program: Command): void {
 }
 
 async function run(scenario: string, options: Options): Promise<void> {
-  const { maxStates, maxMemory, save } = options
+  const { symmetry = false, partialOrder = false, maxStates, maxMemory, save } = options
   const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
   const question = questionOf(configuration, { properties: options.property ?? [] })
   if (save !== undefined) await refuseUnwritable(save)
@@ -80,6 +86,8 @@ async function run(scenario: string, options: Options): Promise<void> {
   const result = await interruptible((signal) =>
     check(configuration.network, question, {
       signal,
+      symmetry,
+      partialOrder,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(maxMemory === undefined ? {} : { maxMemory }),

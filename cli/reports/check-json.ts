@@ -44,7 +44,7 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     seconds: result.seconds,
     bytesPerState: result.bytesPerState,
     workers: 1,
-    reductions: [],
+    reductions: result.reductions,
     learned: result.learned,
     witnesses: result.witnesses,
     warnings: result.warnings,

@@ -12,6 +12,7 @@ export const holds: Result = {
   witnesses: [{ name: 'somebody got in', reached: true }],
   coverage: [],
   observed: [],
+  reductions: [],
   warnings: [],
 }
 

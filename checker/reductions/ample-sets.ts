@@ -1,0 +1,168 @@
+/**
+ * Ample sets: which threads' steps are enough in a state.
+ *
+ * Finds:    a set of threads whose present steps meet nothing that the others may do before one of them moves. The order
+ *           of such steps and of the others' does not matter, so it is enough to take theirs first.
+ * Sound:    for what the search asks (invariants, step properties, illegal events, deadlocks, witnesses), if
+ *           (1) no step that the others may take, until one of the set moves, has a footprint that meets that of the set's
+ *               present events, be they enabled or not;
+ *           (2) one step of the set, the key, is seen by no property: where a path to a broken state takes no step of the
+ *               set, it is as broken with the key taken first;
+ *           (3) no row of keys goes round in a circle (the proviso: ./key-steps.ts). Every row of keys then ends in a state
+ *               that is expanded in full, so that nobody is ignored for ever.
+ *           Which steps the others may take is known as far as the search came. That is enough: let a set be chosen
+ *           wrongly, and take the first step on a path around it that meets the set. Up to there the path does what it
+ *           also does after the key, where the search has been. So the steps up to there are known, and what that step
+ *           looks at is, up to the first view that the key, or another one, changes. Hence a search in which every
+ *           choice is still right by all that is known at its end was right from the beginning; the choices that are not
+ *           are taken back, and their states expanded in full: ./reduced-search.ts.
+ *           A thread that cannot take a step until somebody of the set changes what it waits for does nothing meanwhile,
+ *           whatever it may do later.
+ */
+import type { CompiledNetwork } from '../search/compiled-network.ts'
+import { Footprints } from './footprints.ts'
+import { KeySteps } from './key-steps.ts'
+import type { ReadySteps } from './ready-steps.ts'
+import type { Orbits } from './symmetry.ts'
+
+/** Threads are bits of a number. */
+export const MOST_THREADS = 30
+
+export class AmpleSets {
+  readonly #compiled: CompiledNetwork
+  readonly #footprints: Footprints
+  readonly #keys: KeySteps
+  readonly #threads: number
+  /** By thread: those whose future its present events meet; and those whose future changes what its events look at. */
+  readonly #meets: Int32Array
+  readonly #woken: Int32Array
+
+  constructor(compiled: CompiledNetwork, orbits: Orbits | undefined) {
+    this.#compiled = compiled
+    this.#keys = new KeySteps(compiled, orbits)
+    this.#footprints = new Footprints(compiled)
+    this.#threads = compiled.learner.network.threads.length
+    this.#meets = new Int32Array(this.#threads)
+    this.#woken = new Int32Array(this.#threads)
+  }
+
+  get bytes(): number {
+    return this.#footprints.bytes
+  }
+
+  refresh(): void {
+    this.#footprints.refresh()
+  }
+
+  /** The set with the fewest steps, one bit for each thread; 0 if no set leaves a step out. */
+  choose(ready: ReadySteps): number {
+    const { enabled } = ready
+    if ((enabled & (enabled - 1)) === 0) return 0
+    this.#meets.fill(UNASKED)
+    this.#woken.fill(UNASKED)
+    let best = 0
+    let fewest = ready.first[this.#threads] as number
+    for (let thread = 0; thread < this.#threads; thread++) {
+      if (((enabled >>> thread) & 1) === 0) continue
+      const set = this.#close(1 << thread, ready)
+      if ((enabled & ~set) === 0) continue
+      const steps = this.#stepsOf(set, ready)
+      if (steps >= fewest || !this.#hasKey(set, ready)) continue
+      best = set
+      fewest = steps
+    }
+    return best
+  }
+
+  /** Whether a set that was chosen is still right, by what is known now. */
+  isStillRight(set: number, ready: ReadySteps): boolean {
+    this.#meets.fill(UNASKED)
+    this.#woken.fill(UNASKED)
+    return this.#close(set, ready) === set && this.#hasKey(set, ready)
+  }
+
+  /** The smallest set of threads around `set` whose present events meet nothing that the others may do before. */
+  #close(set: number, ready: ReadySteps): number {
+    for (let closed = set; ; ) {
+      let others = ready.enabled & ~closed
+      for (let more = true; more; ) {
+        more = false
+        for (let thread = 0; thread < this.#threads; thread++) {
+          const bit = 1 << thread
+          if (((closed | others) & bit) !== 0 || (this.#wakersOf(thread, ready) & others) === 0) continue
+          others |= bit
+          more = true
+        }
+      }
+      let met = 0
+      for (let thread = 0; thread < this.#threads; thread++)
+        if (((closed >>> thread) & 1) === 1) met |= this.#metBy(thread, ready) & others
+      if (met === 0) return closed
+      closed |= met
+    }
+  }
+
+  /** The threads whose future the present events of `thread` meet. */
+  #metBy(thread: number, ready: ReadySteps): number {
+    const known = this.#meets[thread] as number
+    if (known !== UNASKED) return known
+    const idle = this.#footprints.ofIdle(thread, ready.locals[thread] as number)
+    const from = ready.first[thread] as number
+    const to = ready.first[thread + 1] as number
+    let met = 0
+    for (let other = 0; other < this.#threads; other++) {
+      if (other === thread) continue
+      const future = this.#footprints.ofFuture(other, ready.locals[other] as number)
+      let meets = this.#footprints.meet(idle, future)
+      for (let step = from; step < to && !meets; step++)
+        meets = this.#footprints.meet(this.#footprints.ofOutcome(ready.outcomes[step] as number), future)
+      if (meets) met |= 1 << other
+    }
+    this.#meets[thread] = met
+    return met
+  }
+
+  /** The threads whose future changes what the events look at that `thread`, which is blocked, waits for. */
+  #wakersOf(thread: number, ready: ReadySteps): number {
+    const known = this.#woken[thread] as number
+    if (known !== UNASKED) return known
+    const idle = this.#footprints.ofIdle(thread, ready.locals[thread] as number)
+    let wakers = 0
+    for (let other = 0; other < this.#threads; other++)
+      if (
+        other !== thread &&
+        this.#footprints.meet(idle, this.#footprints.ofFuture(other, ready.locals[other] as number))
+      )
+        wakers |= 1 << other
+    this.#woken[thread] = wakers
+    return wakers
+  }
+
+  #stepsOf(set: number, { first }: ReadySteps): number {
+    let steps = 0
+    for (let thread = 0; thread < this.#threads; thread++)
+      if (((set >>> thread) & 1) === 1) steps += (first[thread + 1] as number) - (first[thread] as number)
+    return steps
+  }
+
+  /** Whether one of the set's steps is seen by no property, and may be a key. */
+  #hasKey(set: number, { first, outcomes }: ReadySteps): boolean {
+    for (let thread = 0; thread < this.#threads; thread++) {
+      if (((set >>> thread) & 1) === 0) continue
+      for (let step = first[thread] as number; step < (first[thread + 1] as number); step++) {
+        const outcome = outcomes[step] as number
+        if (!this.#isSeen(outcome) && this.#keys.allows(outcome)) return true
+      }
+    }
+    return false
+  }
+
+  #isSeen(outcome: number): boolean {
+    const { masks, maskWords } = this.#compiled
+    for (let word = 0; word < maskWords; word++) if (masks[outcome * maskWords + word] !== 0) return true
+    return false
+  }
+}
+
+/** No set of threads: it has a bit that stands for none. */
+const UNASKED = 1 << MOST_THREADS
