@@ -59,7 +59,7 @@ export class Footprints {
     const future = learner.network.threads.map((_, thread) => this.#locals(thread))
     for (const { thread, local, path, outcome } of this.#compiled.situations) {
       const writes = outcome === NOTHING ? [] : (outcomes[outcome] as Outcome).writes
-      if (writes.length === 0) this.#addReads((idle[thread]?.[local] as Footprint).reads, path)
+      if (writes.length === 0) this.#addReads(at(idle, thread, local).reads, path)
       if (outcome === NOTHING) continue
       const own = made[outcome] as Footprint
       this.#addReads(own.reads, path)
@@ -67,7 +67,7 @@ export class Footprints {
     }
     for (const { of, path } of this.#compiled.stepVerdicts) this.#addReads((made[of] as Footprint).reads, path)
     for (const { thread, local, path, outcome } of this.#compiled.situations) {
-      const to = future[thread]?.[local] as Footprint
+      const to = at(future, thread, local)
       this.#addReads(to.reads, path)
       if (outcome !== NOTHING) join(to, made[outcome] as Footprint)
     }
@@ -198,3 +198,6 @@ function join(to: Footprint, from: Footprint): boolean {
 }
 
 const overlap = (a: Bits, b: Bits): boolean => a.some((word, i) => (word & (b[i] as number)) !== 0)
+
+const at = (lists: readonly (readonly Footprint[])[], list: number, place: number): Footprint =>
+  (lists[list] as readonly Footprint[])[place] as Footprint

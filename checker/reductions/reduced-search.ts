@@ -30,6 +30,13 @@ import { VerifySymmetry } from './verify-symmetry.ts'
 /** Successors collected before they are looked up together. */
 const BATCH = 1024
 
+/**
+ * What the threads will do is learned on the way, so the first choices are made knowing little. A small search begins
+ * again, with all that it knows; a larger one only takes back what was wrong.
+ */
+const SMALL = 1 << 20
+const MOST_RUNS = 3
+
 /** States between two looks at the clock. */
 const TURN = 256
 
@@ -54,6 +61,9 @@ export class ReducedSearch {
   #levelEnd = 1
   /** What was learned when the choices made so far were last judged, and how many states there were. */
   #judged = { learned: 0, count: 0 }
+  /** How often the search has begun, and what was learned before. */
+  #runs = 1
+  #knewAtStart = 0
   /** By state: the threads whose steps were taken, if not all were. */
   #sets = new Int32Array(0)
   /** States whose other steps are to be taken, too. */
@@ -110,7 +120,7 @@ export class ReducedSearch {
   }
 
   #run(deadline: number): Pause {
-    if (this.depth === 0 && this.found !== undefined) return 'done'
+    if (this.head === 0 && this.found !== undefined) return 'done'
     for (let turn = 1; ; turn++) {
       const again = this.#again.pop()
       if (again !== undefined) {
@@ -133,11 +143,38 @@ export class ReducedSearch {
   #endLevel(): Pause | undefined {
     if (this.found !== undefined) return 'done'
     const isLast = this.store.count === this.#levelEnd
+    if (isLast && this.#knewTooLittle()) {
+      this.#startAgain()
+      return undefined
+    }
     if (isLast || this.store.count > 2 * this.#judged.count) this.#judgeChoices()
     if (isLast && this.#again.length === 0) return 'done'
     if (!isLast) this.depth++
     this.#levelEnd = this.store.count
     return undefined
+  }
+
+  /** Whether it is worth the while to choose anew by all that is known now. */
+  #knewTooLittle(): boolean {
+    const hasLearned = this.#ample !== undefined && this.#compiled.learned !== this.#knewAtStart
+    return hasLearned && this.#runs < MOST_RUNS && this.store.count < SMALL
+  }
+
+  /** Forgets the states, not what was learned. */
+  #startAgain(): void {
+    const { layout, fired, tables, learned } = this.#compiled
+    this.#runs++
+    this.#knewAtStart = learned
+    this.#ample?.refresh()
+    this.#judged = { learned, count: 1 }
+    tables.settle(fired)
+    fired.fill(0)
+    this.store = new StateStore(layout, BATCH)
+    this.store.addInitial()
+    this.#sets.fill(0)
+    this.head = 0
+    this.depth = 0
+    this.#levelEnd = 1
   }
 
   /** Takes back the choices that are wrong by what is known by now. */

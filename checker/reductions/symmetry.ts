@@ -59,14 +59,12 @@ export class Orbits {
     })
     this.swaps = swaps
     this.extend()
-    this.exchanges.forEach(({ parts, locals }) =>
-      parts.forEach((to, part) => {
+    for (const { parts, locals } of this.exchanges)
+      for (const [part, to] of parts.entries())
         if (locals[part]?.[0] !== 0)
           throw new ModelError(
             `symmetry: machine "${learner.parts[part]?.name}" does not start as "${learner.parts[to]?.name}" does when they change places`,
           )
-      }),
-    )
   }
 
   /** Finds what local states that were met since the last time become. They may be new ones themselves. */
@@ -75,14 +73,14 @@ export class Orbits {
     for (let more = true; more; ) {
       more = false
       for (const { parts, names, locals } of this.exchanges)
-        parts.forEach((to, part) => {
+        for (const [part, to] of parts.entries()) {
           const known = locals[part] as number[]
           const { snapshots } = states[part] as LocalStates
           for (let local = known.length; local < snapshots.length; local++) {
             known.push(this.#become(part, to, snapshots[local] as AnyMachineSnapshot, names))
             more = true
           }
-        })
+        }
     }
   }
 
@@ -90,9 +88,7 @@ export class Orbits {
   image(exchange: number, locals: Locals): number[] {
     const { parts, locals: images } = this.exchanges[exchange] as Exchange
     const image: number[] = []
-    parts.forEach((to, part) => {
-      image[to] = images[part]?.[locals[part] as number] as number
-    })
+    for (const [part, to] of parts.entries()) image[to] = images[part]?.[locals[part] as number] as number
     return image
   }
 
@@ -120,17 +116,16 @@ export class Orbits {
     const { network, parts } = this.#learner
     const to = new Map<PartRef, PartRef>()
     const names = new Map<string, string>()
-    symmetries.forEach(({ members }, i) =>
-      members.forEach((member, from) => {
+    for (const [i, { members }] of symmetries.entries())
+      for (const [from, member] of members.entries()) {
         const other = members[places[i]?.[from] as number] as Member
-        member.parts.forEach((part, role) => {
-          const role2 = other.parts[role] as PartRef
-          to.set(part, role2)
-          names.set(part.name, role2.name)
-        })
-        member.names?.forEach((name, role) => names.set(name, other.names?.[role] as string))
-      }),
-    )
+        for (const [role, part] of member.parts.entries()) {
+          const counterpart = other.parts[role] as PartRef
+          to.set(part, counterpart)
+          names.set(part.name, counterpart.name)
+        }
+        for (const [role, name] of (member.names ?? []).entries()) names.set(name, other.names?.[role] as string)
+      }
     const numberOf = (part: PartRef) => parts.indexOf(to.get(part) ?? part)
     return {
       parts: parts.map(numberOf),

@@ -81,13 +81,14 @@ function findStep(learner: Learner, recorder: Recorder, target: Locals, stateFor
 }
 
 /** A step that breaks what was found, out of a state that another is stored for. */
-function findBreaking(learner: Learner, { look, lookAfter }: Recorder, { property }: Found) {
+function findBreaking(learner: Learner, recorder: Recorder, { property }: Found) {
+  const { look } = recorder
   for (const thread of learner.network.threads)
     for (const offer of offersOf(thread)) {
       if (property?.kind === 'step') {
         const outcome = takeStep(thread, offer, look)
         if (outcome.kind !== 'taken') continue
-        const after = lookAfter(outcome.after) as See
+        const after = recorder.lookAfter(outcome.after) as See
         const step = { thread: thread.name, event: offer.type, before: look as See, after }
         if (property.check(step) !== true) return { thread, offer, clause: '' }
       } else {
