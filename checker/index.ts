@@ -15,12 +15,23 @@ export {
   type Difference,
   type Inclusion,
 } from './compare/compare-behaviours.ts'
+export { objectChanges } from './compare/object-changes.ts'
 export type { Observed } from './compare/observed-steps.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export { type Fairness, stronglyFair, weaklyFair } from './liveness/fairness.ts'
+export {
+  alwaysEventually,
+  alwaysPossible,
+  completes,
+  eventuallyAlways,
+  type Liveness,
+  leadsTo,
+  neverStuck,
+} from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
   type Member,

@@ -27,6 +27,8 @@ interface Part<Machine extends AnyStateMachine> {
 /** A passive machine: it only reacts to the events that threads tell it. */
 export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
   readonly kind: 'object'
+  /** For a lock: the names of the threads that hold it. It is only for reports, and decides nothing. */
+  readonly holders: ((snapshot: SnapshotFrom<Machine>) => readonly string[]) | undefined
 }
 
 /** An active machine: the scheduler may let it take any of its enabled events at any time. */
@@ -34,6 +36,11 @@ export interface ThreadRef<Machine extends AnyStateMachine = AnyStateMachine> ex
   readonly kind: 'thread'
   /** The events that the scheduler offers; by default every event type that the machine declares. */
   readonly offers: readonly Offer[] | undefined
+  /**
+   * Whether it is between two operations, and may stay there: where what is begun must be completed. Unless told, in a
+   * final state, in one tagged `rest`, or just as it was at its start.
+   */
+  readonly rests: ((snapshot: SnapshotFrom<Machine>) => boolean) | undefined
 }
 
 /** One event that a thread may take: its type, and a payload if the machine wants one. */
@@ -88,18 +95,18 @@ interface PartOptions<Machine extends AnyStateMachine> {
 export function object<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> = {},
+  options: PartOptions<Machine> & Partial<Pick<ObjectRef<Machine>, 'holders'>> = {},
 ): ObjectRef<Machine> {
-  return { kind: 'object', ...part(name, machine, options) }
+  return { kind: 'object', ...part(name, machine, options), holders: options.holders }
 }
 
 /** Declares a thread of the network. */
 export function thread<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> & { readonly offers?: readonly Offer[] } = {},
+  options: PartOptions<Machine> & Partial<Pick<ThreadRef<Machine>, 'offers' | 'rests'>> = {},
 ): ThreadRef<Machine> {
-  return { kind: 'thread', ...part(name, machine, options), offers: options.offers }
+  return { kind: 'thread', ...part(name, machine, options), offers: options.offers, rests: options.rests }
 }
 
 function part<Machine extends AnyStateMachine>(

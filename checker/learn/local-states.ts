@@ -87,6 +87,8 @@ function readOnly(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   deepFreeze(snapshot.value)
   for (const nodes of Object.values(snapshot.historyValue)) Object.freeze(nodes)
   for (const field of [snapshot.historyValue, snapshot.children, snapshot._nodes]) Object.freeze(field)
-  Object.freeze(Object.assign(snapshot.tags, { add: refuse, delete: refuse, clear: refuse }))
+  // a snapshot that was shown before has tags that are read-only already
+  if (!Object.isFrozen(snapshot.tags))
+    Object.freeze(Object.assign(snapshot.tags, { add: refuse, delete: refuse, clear: refuse }))
   return Object.freeze(snapshot)
 }

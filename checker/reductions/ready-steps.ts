@@ -4,7 +4,7 @@
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import type { StateStore } from '../search/states.ts'
-import { LIST, leafAt, NODE, NOTHING } from '../search/tables.ts'
+import { fieldAt, LIST, leafAt, NODE, NOTHING } from '../search/tables.ts'
 
 /** What has to be learned before the steps are known. */
 export interface Unlearned {
@@ -63,9 +63,7 @@ export class ReadySteps {
       this.locals[thread] = local
       const row = code[(rows[thread] as number) + local] as number
       if (row === 0) return { what: 'step', thread, choice: 0 }
-      const field =
-        ((vectors[base + (code[row] as number)] as number) >>> (code[row + 1] as number)) & (code[row + 2] as number)
-      const list = code[row + NODE + field] as number
+      const list = code[row + NODE + fieldAt(vectors, base, code[row] as number, code[row + 1] as number)] as number
       if (list === 0) return { what: 'step', thread, choice: 0 }
       this.lists[thread] = list
       const choices = code[list] as number

@@ -12,13 +12,14 @@
 import { ModelError, oneLine } from '../errors.ts'
 import type { Learner, Locals } from '../learn/learner.ts'
 import type { Offer, PartRef, ThreadRef } from '../network.ts'
-import type { Found, Limits, Pause, Structural } from '../search/breadth-first.ts'
-import { isAllocationFailure } from '../search/breadth-first.ts'
+import { isAllocationFailure, type Limits, type Pause } from '../search/breadth-first.ts'
 import type { CompiledNetwork, Outcome } from '../search/compiled-network.ts'
-import { judgeFresh } from '../search/judge-fresh.ts'
+import type { Found, Structural } from '../search/expansion.ts'
+import { hashAt } from '../search/hash.ts'
+import { judge, nextUnsettled } from '../search/judge-fresh.ts'
 import type { Layout } from '../search/layout.ts'
 import { type Lesson, learnChoice } from '../search/learn-step.ts'
-import { finish, mix, StateStore } from '../search/states.ts'
+import { StateStore } from '../search/states.ts'
 import { NOTHING, OUTCOME } from '../search/tables.ts'
 import { isAtRest } from '../waiting.ts'
 import { AmpleSets } from './ample-sets.ts'
@@ -90,21 +91,30 @@ export class ReducedSearch {
     this.#verify = orbits && new VerifySymmetry(compiled, orbits, (choice) => this.#learnChoice(choice) !== undefined)
     // before a step, members that change places make no new states, or the network would not start alike
     this.#laidOut = compiled.layout
-    this.store = new StateStore(compiled.layout, BATCH)
+    this.store = new StateStore(compiled.layout, BATCH, { limit: limits.maxMemory })
     this.#reserve(1)
     this.store.addInitial()
-    this.#checkFresh(0)
+    this.#judge(0, undefined)
   }
 
   get bytes(): number {
-    const { tables, masks, fired } = this.#compiled
     const own = this.#ample === undefined ? 0 : this.#ample.bytes + 4 * this.store.count
     const images = this.#canonical?.bytes ?? 0
-    return this.store.bytes + tables.bytes + masks.byteLength + fired.byteLength + own + images
+    return this.store.bytes + this.#compiled.bytes + own + images
   }
 
-  /** The state that stands for the orbit of another. */
-  readonly stateFor = (locals: Locals): Locals => this.#canonical?.stateFor(locals) ?? locals
+  /** The state that stands for the orbit of another; nothing where each stands for itself. */
+  get stateFor(): ((locals: Locals) => Locals) | undefined {
+    const canonical = this.#canonical
+    return canonical && ((locals) => canonical.stateFor(locals))
+  }
+
+  /** The states on the way to `state`, without the initial one. */
+  pathTo(state: number): number[] {
+    const path: number[] = []
+    for (let at = state; at > 0; at = this.store.parents[at] as number) path.push(at)
+    return path.reverse()
+  }
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
   run(deadline: number): Pause {
@@ -169,7 +179,7 @@ export class ReducedSearch {
     this.#judged = { learned, count: 1 }
     tables.settle(fired)
     fired.fill(0)
-    this.store = new StateStore(layout, BATCH)
+    this.store = new StateStore(layout, BATCH, { limit: this.#limits.maxMemory })
     this.store.addInitial()
     this.#sets.fill(0)
     this.head = 0
@@ -235,7 +245,8 @@ export class ReducedSearch {
     if (ready.verdicts[step] !== NOTHING) this.#noteBrokenStep(state, number, ready.verdicts[step] as number)
     fired[number] = (fired[number] as number) + 1
     if (this.store.batch.size === BATCH) this.#flush()
-    const { batch, vectors, recent, recentMask } = this.store
+    const { batch, vectors } = this.store
+    const { recent, recentMask } = batch
     const { code } = this.#compiled.tables
     const { words } = layout
     const { size } = batch
@@ -270,13 +281,21 @@ export class ReducedSearch {
     const { batch } = this.store
     if (batch.size === 0) return
     if (this.store.full) this.#pause = 'max-numbers'
-    else if (this.bytes + this.store.bytesToGrow > this.#limits.maxMemory) this.#pause = 'max-memory'
-    if (this.#pause === undefined) {
-      const first = this.store.count
-      this.#reserve(first + batch.size)
-      this.store.addBatch()
-      if (this.found === undefined) this.#checkFresh(first)
-    } else batch.size = 0
+    else if (!this.store.makeRoom(this.#limits.maxMemory - (this.bytes - this.store.bytes))) this.#pause = 'max-memory'
+    if (this.#pause !== undefined) {
+      batch.size = 0
+      return
+    }
+    this.#reserve(this.store.count + batch.size)
+    this.store.addBatch()
+    let at = 0
+    while (this.found === undefined) {
+      const { tables, masks, maskWords, layout } = this.#compiled
+      const judged = { code: tables.code, verdicts: tables.verdicts, masks, maskWords }
+      at = nextUnsettled(judged, this.store.vectors, layout.words, batch, at)
+      if (at === batch.added) break
+      this.#judge(batch.numbers[at] as number, batch.outcomes[at])
+    }
   }
 
   #reserve(count: number): void {
@@ -287,9 +306,10 @@ export class ReducedSearch {
     this.#sets = wider
   }
 
-  #checkFresh(first: number): void {
-    const learn = this.#verify && ((watched: number, locals: Locals) => this.#verify?.verdict(watched, locals))
-    const broken = judgeFresh(this.#compiled, this.store, first, learn)
+  #judge(state: number, outcome: number | undefined): void {
+    const verify = this.#verify
+    const learn = verify && ((watched: number, locals: Locals) => verify.verdict(watched, locals))
+    const broken = judge(this.#compiled, this.store, state, outcome, learn)
     if (broken !== undefined) this.found = { kind: 'invariant', step: undefined, ...broken }
   }
 
@@ -345,7 +365,7 @@ export class ReducedSearch {
     if (canonical === undefined || old.layout === this.#laidOut) return
     this.#laidOut = old.layout
     const { words } = old.layout
-    this.store = new StateStore(old.layout, BATCH)
+    this.store = new StateStore(old.layout, BATCH, { limit: this.#limits.maxMemory })
     this.store.addInitial()
     const { batch } = this.store
     for (let state = 1; state < old.count; state++) {
@@ -355,7 +375,9 @@ export class ReducedSearch {
       batch.hashes[batch.size] = hashAt(batch.vectors, to, words)
       batch.parents[batch.size] = old.parents[state] as number
       batch.size++
-      if (batch.size === BATCH || state === old.count - 1) this.store.addBatch()
+      if (batch.size < BATCH && state < old.count - 1) continue
+      this.store.makeRoom(Number.POSITIVE_INFINITY)
+      this.store.addBatch()
     }
   }
 
@@ -382,10 +404,4 @@ export class ReducedSearch {
   #stepOf(thread: number, offer: Offer): Found['step'] {
     return { thread: this.#learner.network.threads[thread] as ThreadRef, offer }
   }
-}
-
-function hashAt(vectors: Int32Array, base: number, words: number): number {
-  let hash = 0
-  for (let k = 0; k < words; k++) hash = mix(hash, vectors[base + k] as number)
-  return finish(hash)
 }

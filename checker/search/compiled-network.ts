@@ -8,7 +8,8 @@ import type { Offer, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
 import type { Shortcuts } from '../shortcuts.ts'
 import type { Fired } from '../step.ts'
-import { type Layout, layOut } from './layout.ts'
+import type { Steps } from './expand.ts'
+import { fieldOf, type Layout, layOut } from './layout.ts'
 import { NOTHING, Tables } from './tables.ts'
 
 /** A step that was learned to be possible. */
@@ -106,6 +107,11 @@ export class CompiledNetwork {
     this.tables = this.#emptyTables()
   }
 
+  /** Bytes of the tables and what belongs to them. */
+  get bytes(): number {
+    return this.tables.bytes + this.masks.byteLength + this.fired.byteLength
+  }
+
   /** Whether some part has more local states than the tables have room for. */
   get outgrown(): boolean {
     return this.learner.states.some(({ snapshots }, part) => !this.tables.fits(part, snapshots.length))
@@ -138,6 +144,24 @@ export class CompiledNetwork {
     for (const situation of this.situations) this.#addSituationCode(situation)
     for (const answer of this.#verdicts) this.#addVerdictCode(answer)
     for (const answer of this.stepVerdicts) this.#addStepVerdictCode(answer)
+  }
+
+  /** What the search loop looks up; learning may put other arrays in their place. */
+  steps(): Steps {
+    const { learner, layout, tables, fired, shortcuts } = this
+    const { code, rows, visits } = tables
+    const parts = learner.network.threads.map((_, thread) => learner.threadPart(thread))
+    return {
+      code,
+      rows,
+      fields: Int32Array.from(parts, (part) => fieldOf(layout, part)),
+      masks: Int32Array.from(parts, (part) => layout.mask[part] as number),
+      visits,
+      fired,
+      words: layout.words,
+      checksSteps: this.stepProperties.length > 0,
+      filters: shortcuts.filter,
+    }
   }
 
   /** Steps taken so far. */

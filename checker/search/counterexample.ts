@@ -14,26 +14,33 @@ import { Recorder } from '../trace/recorder.ts'
 import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
 import type { Found } from './breadth-first.ts'
-import type { StateStore } from './states.ts'
 
-/**
- * @param stateFor which state is stored for another, where not all are: the steps are found by what is stored for the
- *   states that they lead to, so that what is shown are the states themselves
- */
+/** A search that found something. */
+export interface Searched {
+  readonly store: { locals(state: number): number[] }
+  /** The states on the way to `state`, without the initial one. */
+  pathTo(state: number): number[]
+  /**
+   * Where not every state is stored: which one is for another. The steps are found by that, so that what is shown are
+   * the states themselves.
+   */
+  readonly stateFor?: ((locals: Locals) => Locals) | undefined
+}
+
+/** @param search the one that found it */
 export function counterexample(
   learner: Learner,
-  store: StateStore,
+  search: Searched,
   found: Found,
-  stateFor?: (locals: Locals) => Locals,
 ): { violation: Violation; trace: Trace } {
   const { network } = learner
   const recorder = new Recorder(learner)
-  for (const state of pathTo(store, found.state))
-    recorder.add(findStep(learner, recorder, store.locals(state), stateFor))
+  for (const state of search.pathTo(found.state))
+    recorder.add(findStep(learner, recorder, search.store.locals(state), search.stateFor))
   const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
-    const breaking = stateFor === undefined ? { ...found.step, clause } : findBreaking(learner, recorder, found)
+    const breaking = search.stateFor === undefined ? { ...found.step, clause } : findBreaking(learner, recorder, found)
     const { thread, offer } = breaking
     clause = breaking.clause
     const outcome = takeStep(thread, offer, look)
@@ -58,13 +65,6 @@ export function counterexample(
     ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
   return { violation, trace: recorder.trace() }
-}
-
-/** The states on the way to `state`, without the initial one. */
-function pathTo(store: StateStore, state: number): number[] {
-  const path: number[] = []
-  for (let at = state; at > 0; at = store.parents[at] as number) path.push(at)
-  return path.reverse()
 }
 
 /** The first step, in the order of the search, that leads to the state `target`. */

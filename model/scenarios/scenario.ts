@@ -58,6 +58,8 @@ export interface Scenario {
   /** Who plays one role with whom: devices, if they have the same driver, or threads. See ../symmetry.ts. */
   readonly alike?: readonly (readonly string[])[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
+  /** Promises that are otherwise asked by name only. */
+  readonly asks?: readonly string[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 
