@@ -6,8 +6,9 @@
  * Sound:    for what the search asks (invariants, step properties, illegal events, deadlocks, witnesses), if
  *           (1) no step that the others may take, until one of the set moves, has a footprint that meets that of the set's
  *               present events, be they enabled or not;
- *           (2) one step of the set, the key, is seen by no property: where a path to a broken state takes no step of the
- *               set, it is as broken with the key taken first;
+ *           (2) one step of the set, the key, is seen by no property that may see those steps of the others: where a path
+ *               to a broken state takes no step of the set, it is as broken with the key taken first; and what nothing
+ *               on the path changes is not broken by it;
  *           (3) no row of keys goes round in a circle (the proviso: ./key-steps.ts). Every row of keys then ends in a state
  *               that is expanded in full, so that nobody is ignored for ever.
  *           Which steps the others may take is known as far as the search came. That is enough: let a set be chosen
@@ -36,6 +37,8 @@ export class AmpleSets {
   /** By thread: those whose future its present events meet; and those whose future changes what its events look at. */
   readonly #meets: Int32Array
   readonly #woken: Int32Array
+  /** The properties that may see what the others do. */
+  readonly #watching: Int32Array
 
   constructor(compiled: CompiledNetwork, orbits: Orbits | undefined) {
     this.#compiled = compiled
@@ -44,6 +47,7 @@ export class AmpleSets {
     this.#threads = compiled.learner.network.threads.length
     this.#meets = new Int32Array(this.#threads)
     this.#woken = new Int32Array(this.#threads)
+    this.#watching = new Int32Array(compiled.maskWords)
   }
 
   get bytes(): number {
@@ -81,19 +85,25 @@ export class AmpleSets {
     return this.#close(set, ready) === set && this.#hasKey(set, ready)
   }
 
+  /** The threads that may take a step before one of `set` does. */
+  #othersOf(set: number, ready: ReadySteps): number {
+    let others = ready.enabled & ~set
+    for (let more = true; more; ) {
+      more = false
+      for (let thread = 0; thread < this.#threads; thread++) {
+        const bit = 1 << thread
+        if (((set | others) & bit) !== 0 || (this.#wakersOf(thread, ready) & others) === 0) continue
+        others |= bit
+        more = true
+      }
+    }
+    return others
+  }
+
   /** The smallest set of threads around `set` whose present events meet nothing that the others may do before. */
   #close(set: number, ready: ReadySteps): number {
     for (let closed = set; ; ) {
-      let others = ready.enabled & ~closed
-      for (let more = true; more; ) {
-        more = false
-        for (let thread = 0; thread < this.#threads; thread++) {
-          const bit = 1 << thread
-          if (((closed | others) & bit) !== 0 || (this.#wakersOf(thread, ready) & others) === 0) continue
-          others |= bit
-          more = true
-        }
-      }
+      const others = this.#othersOf(closed, ready)
       let met = 0
       for (let thread = 0; thread < this.#threads; thread++)
         if (((closed >>> thread) & 1) === 1) met |= this.#metBy(thread, ready) & others
@@ -145,21 +155,32 @@ export class AmpleSets {
     return steps
   }
 
-  /** Whether one of the set's steps is seen by no property, and may be a key. */
-  #hasKey(set: number, { first, outcomes }: ReadySteps): boolean {
+  /** Whether one of the set's steps may be a key, and is seen by no property that may see what the others do. */
+  #hasKey(set: number, ready: ReadySteps): boolean {
+    const { first, outcomes, locals } = ready
+    const { maskWords } = this.#compiled
+    const others = this.#othersOf(set, ready)
+    this.#watching.fill(0)
+    for (let thread = 0; thread < this.#threads; thread++) {
+      if (((others >>> thread) & 1) === 0) continue
+      const future = this.#footprints.ofFuture(thread, locals[thread] as number)
+      for (let word = 0; word < maskWords; word++)
+        this.#watching[word] = (this.#watching[word] as number) | this.#footprints.seenBy(future, word)
+    }
     for (let thread = 0; thread < this.#threads; thread++) {
       if (((set >>> thread) & 1) === 0) continue
       for (let step = first[thread] as number; step < (first[thread + 1] as number); step++) {
         const outcome = outcomes[step] as number
-        if (!this.#isSeen(outcome) && this.#keys.allows(outcome)) return true
+        if (!this.#isWatched(outcome) && this.#keys.allows(outcome)) return true
       }
     }
     return false
   }
 
-  #isSeen(outcome: number): boolean {
+  #isWatched(outcome: number): boolean {
     const { masks, maskWords } = this.#compiled
-    for (let word = 0; word < maskWords; word++) if (masks[outcome * maskWords + word] !== 0) return true
+    for (let word = 0; word < maskWords; word++)
+      if (((masks[outcome * maskWords + word] as number) & (this.#watching[word] as number)) !== 0) return true
     return false
   }
 }

@@ -3,7 +3,7 @@
  *
  * A step's footprint are the views of parts that it looks at, and those that show its writes. Two steps whose footprints
  * do not meet can be taken in either order. A thread's future footprint is the union over all local states that the
- * steps known by now lead to.
+ * steps known by now lead to. Likewise with the properties that may see a step.
  *
  * What is told to an object counts as a look at the whole of it, so two writes to one object always meet.
  */
@@ -18,6 +18,8 @@ type Bits = Int32Array
 interface Footprint {
   readonly reads: Bits
   readonly writes: Bits
+  /** The properties that may see it, as in `CompiledNetwork.masks`. */
+  readonly seen: Bits
 }
 
 export const UNKNOWN = -1
@@ -53,7 +55,7 @@ export class Footprints {
     this.#all = []
     this.#numbers = new Map()
     this.#nameViews()
-    const { outcomes, learner } = this.#compiled
+    const { outcomes, learner, masks, maskWords } = this.#compiled
     const made = outcomes.map((): Footprint => this.#empty())
     const idle = learner.network.threads.map((_, thread) => this.#locals(thread))
     const future = learner.network.threads.map((_, thread) => this.#locals(thread))
@@ -64,6 +66,7 @@ export class Footprints {
       const own = made[outcome] as Footprint
       this.#addReads(own.reads, path)
       this.#addWrites(own.writes, writes)
+      for (let word = 0; word < maskWords; word++) own.seen[word] = masks[outcome * maskWords + word] as number
     }
     for (const { of, path } of this.#compiled.stepVerdicts) this.#addReads((made[of] as Footprint).reads, path)
     for (const { thread, local, path, outcome } of this.#compiled.situations) {
@@ -107,6 +110,11 @@ export class Footprints {
       this.#meet[at] = overlap(a.reads, b.writes) || overlap(a.writes, b.reads) ? MEET : APART
     }
     return this.#meet[at] === MEET
+  }
+
+  /** The properties that may see a footprint, one bit each in word number `word`; all, where it is not known. */
+  seenBy(footprint: number, word: number): number {
+    return footprint === UNKNOWN ? -1 : ((this.#all[footprint] as Footprint).seen[word] as number)
   }
 
   /** One footprint per local state of a thread, to be filled. */
@@ -166,7 +174,7 @@ export class Footprints {
   }
 
   #number(footprint: Footprint): number {
-    const key = `${footprint.reads.join()};${footprint.writes.join()}`
+    const key = `${footprint.reads.join()};${footprint.writes.join()};${footprint.seen.join()}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
     this.#numbers.set(key, this.#all.length)
@@ -174,7 +182,8 @@ export class Footprints {
   }
 
   #empty(): Footprint {
-    return { reads: new Int32Array(this.#words), writes: new Int32Array(this.#words) }
+    const words = () => new Int32Array(this.#words)
+    return { reads: words(), writes: words(), seen: new Int32Array(this.#compiled.maskWords) }
   }
 }
 
@@ -188,6 +197,7 @@ function join(to: Footprint, from: Footprint): boolean {
   for (const [into, of] of [
     [to.reads, from.reads],
     [to.writes, from.writes],
+    [to.seen, from.seen],
   ] as const)
     for (let i = 0; i < into.length; i++) {
       const both = (into[i] as number) | (of[i] as number)
