@@ -21,7 +21,7 @@
  *           whatever it may do later.
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
-import { Footprints } from './footprints.ts'
+import { Footprints, UNKNOWN } from './footprints.ts'
 import { KeySteps } from './key-steps.ts'
 import type { ReadySteps } from './ready-steps.ts'
 import type { Orbits } from './symmetry.ts'
@@ -37,6 +37,8 @@ export class AmpleSets {
   /** By thread: those whose future its present events meet; and those whose future changes what its events look at. */
   readonly #meets: Int32Array
   readonly #woken: Int32Array
+  /** Threads of whose future nothing is known yet. */
+  #unknown = 0
   /** The properties that may see what the others do. */
   readonly #watching: Int32Array
 
@@ -62,8 +64,7 @@ export class AmpleSets {
   choose(ready: ReadySteps): number {
     const { enabled } = ready
     if ((enabled & (enabled - 1)) === 0) return 0
-    this.#meets.fill(UNASKED)
-    this.#woken.fill(UNASKED)
+    this.#begin(ready)
     let best = 0
     let fewest = ready.first[this.#threads] as number
     for (let thread = 0; thread < this.#threads; thread++) {
@@ -78,10 +79,17 @@ export class AmpleSets {
     return best
   }
 
-  /** Whether a set that was chosen is still right, by what is known now. */
-  isStillRight(set: number, ready: ReadySteps): boolean {
+  #begin({ locals }: ReadySteps): void {
     this.#meets.fill(UNASKED)
     this.#woken.fill(UNASKED)
+    this.#unknown = 0
+    for (let thread = 0; thread < this.#threads; thread++)
+      if (this.#footprints.ofFuture(thread, locals[thread] as number) === UNKNOWN) this.#unknown |= 1 << thread
+  }
+
+  /** Whether a set that was chosen is still right, by what is known now. */
+  isStillRight(set: number, ready: ReadySteps): boolean {
+    this.#begin(ready)
     return this.#close(set, ready) === set && this.#hasKey(set, ready)
   }
 
@@ -116,18 +124,11 @@ export class AmpleSets {
   #metBy(thread: number, ready: ReadySteps): number {
     const known = this.#meets[thread] as number
     if (known !== UNASKED) return known
-    const idle = this.#footprints.ofIdle(thread, ready.locals[thread] as number)
-    const from = ready.first[thread] as number
-    const to = ready.first[thread + 1] as number
-    let met = 0
-    for (let other = 0; other < this.#threads; other++) {
-      if (other === thread) continue
-      const future = this.#footprints.ofFuture(other, ready.locals[other] as number)
-      let meets = this.#footprints.meet(idle, future)
-      for (let step = from; step < to && !meets; step++)
-        meets = this.#footprints.meet(this.#footprints.ofOutcome(ready.outcomes[step] as number), future)
-      if (meets) met |= 1 << other
-    }
+    const { first, locals, outcomes } = ready
+    let met = this.#footprints.threadsMet(this.#footprints.ofIdle(thread, locals[thread] as number), locals)
+    for (let step = first[thread] as number; step < (first[thread + 1] as number); step++)
+      met |= this.#footprints.threadsMet(this.#footprints.ofOutcome(outcomes[step] as number), locals)
+    met = (met | this.#unknown) & ~(1 << thread)
     this.#meets[thread] = met
     return met
   }
@@ -137,13 +138,7 @@ export class AmpleSets {
     const known = this.#woken[thread] as number
     if (known !== UNASKED) return known
     const idle = this.#footprints.ofIdle(thread, ready.locals[thread] as number)
-    let wakers = 0
-    for (let other = 0; other < this.#threads; other++)
-      if (
-        other !== thread &&
-        this.#footprints.meet(idle, this.#footprints.ofFuture(other, ready.locals[other] as number))
-      )
-        wakers |= 1 << other
+    const wakers = (this.#footprints.threadsMet(idle, ready.locals) | this.#unknown) & ~(1 << thread)
     this.#woken[thread] = wakers
     return wakers
   }

@@ -43,6 +43,11 @@ export class Footprints {
   #ofFuture: number[][] = []
   /** By pair of footprints. */
   #meet = new Uint8Array()
+  /** By thread: its different futures. */
+  #futures: readonly (readonly number[])[] = []
+  /** By footprint: the threads all of whose futures it meets, and those with some that it meets; -1 if not yet asked. */
+  #always = new Int32Array()
+  #ever = new Int32Array()
 
   constructor(compiled: CompiledNetwork) {
     this.#compiled = compiled
@@ -83,6 +88,9 @@ export class Footprints {
       )
     })
     this.#meet = new Uint8Array(this.#all.length ** 2)
+    this.#futures = this.#ofFuture.map((byLocal) => [...new Set(byLocal)])
+    this.#always = new Int32Array(this.#all.length)
+    this.#ever = new Int32Array(this.#all.length).fill(-1)
   }
 
   get bytes(): number {
@@ -110,6 +118,28 @@ export class Footprints {
       this.#meet[at] = overlap(a.reads, b.writes) || overlap(a.writes, b.reads) ? MEET : APART
     }
     return this.#meet[at] === MEET
+  }
+
+  /** The threads, one bit each, whose futures a footprint meets where they are now. Most never do, or always. */
+  threadsMet(footprint: number, locals: Int32Array): number {
+    if (footprint === UNKNOWN) return -1
+    if (this.#ever[footprint] === -1) this.#askAll(footprint)
+    let met = this.#always[footprint] as number
+    for (let open = (this.#ever[footprint] as number) & ~met; open !== 0; open &= open - 1) {
+      const thread = 31 - Math.clz32(open & -open)
+      if (this.meet(footprint, this.ofFuture(thread, locals[thread] as number))) met |= 1 << thread
+    }
+    return met
+  }
+
+  #askAll(footprint: number): void {
+    let [always, ever] = [0, 0]
+    for (const [thread, futures] of this.#futures.entries()) {
+      if (futures.every((future) => this.meet(footprint, future))) always |= 1 << thread
+      if (futures.some((future) => this.meet(footprint, future))) ever |= 1 << thread
+    }
+    this.#always[footprint] = always
+    this.#ever[footprint] = ever
   }
 
   /** The properties that may see a footprint, one bit each in word number `word`; all, where it is not known. */
