@@ -12,13 +12,16 @@
 import { ModelError, oneLine } from '../errors.ts'
 import type { Learner, Locals } from '../learn/learner.ts'
 import type { Offer, PartRef, ThreadRef } from '../network.ts'
-import { isAllocationFailure, type Limits, type Pause } from '../search/breadth-first.ts'
+import { isAllocationFailure } from '../search/allocation.ts'
+import type { Pause } from '../search/breadth-first.ts'
+import type { Clock } from '../search/clock.ts'
 import type { CompiledNetwork, Outcome } from '../search/compiled-network.ts'
 import type { Found, Structural } from '../search/expansion.ts'
 import { hashAt } from '../search/hash.ts'
 import { judge, nextUnsettled } from '../search/judge-fresh.ts'
 import type { Layout } from '../search/layout.ts'
 import { type Lesson, learnChoice } from '../search/learn-step.ts'
+import { runAlone } from '../search/search.ts'
 import { StateStore } from '../search/states.ts'
 import { NOTHING, OUTCOME } from '../search/tables.ts'
 import { isAtRest } from '../waiting.ts'
@@ -27,6 +30,19 @@ import { CanonicalVectors } from './canonical-vectors.ts'
 import { ReadySteps, type Unlearned } from './ready-steps.ts'
 import type { Orbits } from './symmetry.ts'
 import { VerifySymmetry } from './verify-symmetry.ts'
+
+/** What is to be left out. */
+export interface Reduction {
+  readonly orbits: Orbits | undefined
+  readonly partialOrder: boolean
+  readonly names: readonly string[]
+}
+
+interface Limits {
+  readonly maxStates: number
+  /** Bytes of search memory. */
+  readonly maxMemory: number
+}
 
 /** Successors collected before they are looked up together. */
 const BATCH = 1024
@@ -50,6 +66,7 @@ export class ReducedSearch {
   illegalIgnored = 0
   refusal: string | undefined
 
+  readonly workers = 1
   readonly #compiled: CompiledNetwork
   readonly #learner: Learner
   readonly #structural: Structural
@@ -74,12 +91,7 @@ export class ReducedSearch {
   /** Why the search cannot go on. */
   #pause: Pause | undefined
 
-  constructor(
-    compiled: CompiledNetwork,
-    structural: Structural,
-    limits: Limits,
-    { partialOrder, orbits }: { readonly partialOrder: boolean; readonly orbits: Orbits | undefined },
-  ) {
+  constructor(compiled: CompiledNetwork, structural: Structural, limits: Limits, { partialOrder, orbits }: Reduction) {
     this.#compiled = compiled
     this.#learner = compiled.learner
     this.#structural = structural
@@ -95,6 +107,18 @@ export class ReducedSearch {
     this.#reserve(1)
     this.store.addInitial()
     this.#judge(0, undefined)
+  }
+
+  get states(): number {
+    return this.store.count
+  }
+
+  get queue(): number {
+    return this.store.count - this.head
+  }
+
+  get most(): number {
+    return this.store.most
   }
 
   get bytes(): number {
@@ -404,4 +428,17 @@ export class ReducedSearch {
   #stepOf(thread: number, offer: Offer): Found['step'] {
     return { thread: this.#learner.network.threads[thread] as ThreadRef, offer }
   }
+}
+
+export async function searchReduced(
+  compiled: CompiledNetwork,
+  structural: Structural,
+  limits: Limits,
+  reduction: Reduction,
+  clock: Clock,
+) {
+  const search = new ReducedSearch(compiled, structural, limits, reduction)
+  const ended = await runAlone(compiled, search, clock)
+  if (ended === 'large') throw new Error('internal: one thread is enough')
+  return { search, ended, isForOneThread: false } as const
 }

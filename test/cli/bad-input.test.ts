@@ -52,6 +52,9 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['check', 'own-fault', '--save', '/no/such/x'],
     /cannot write "\/no\/such\/x": /,
   ],
+  ['an export of nothing', ['export'], /export needs the name of a scenario; allowed: /],
+  ['an export to nowhere', ['export', 'own-fault'], /export needs --to; allowed: promela, murphi, /],
+  ['an export to somewhere else', ['export', 'own-fault', '--to', 'spin'], /unknown format "spin";.* allowed: promela/],
   ['a list of something else', ['list', 'kernel'], /unknown list "kernel"; did you mean "kernels"\? allowed: /],
   [
     'a proposal that nobody made',
