@@ -55,6 +55,8 @@ export interface Scenario {
    * the newest kernel that has it; without them, one for each kernel.
    */
   readonly notices?: readonly SwitchName[]
+  /** Who plays one role with whom: devices, if they have the same driver, or threads. See ../symmetry.ts. */
+  readonly alike?: readonly (readonly string[])[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   /** Promises that are otherwise asked by name only. */
   readonly asks?: readonly string[]
