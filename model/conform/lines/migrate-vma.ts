@@ -50,7 +50,7 @@ export const migrateVma: Rules = {
     }
     if (toSystem && fields.sel === 'sys') throw new Unexplained('it selects system pages')
     const at = (i: number) => walks.get(start + i * size)
-    task.migrations.push({ start, end, mm, device, toSystem, walks, at, stage: mm.announces ? 'setup' : 'unmap', allocated: new Set() })
+    task.migrations.push({ start, end, mm, device, toSystem, walks, at, stage: mm.announces ? 'setup' : 'unmap', told: new Set(), allocated: new Set() })
   },
   collect: ({ fields }, j, task) => {
     const { walk } = one(task, fields)
@@ -113,6 +113,7 @@ export const migrateVma: Rules = {
     const refs = Number(fields.ref)
     const name = `folio ${j.kernel.frame(fields.pfn as string)}`
     const { system } = walk.canon
+    const real = j.see(walk.page)(system.folio(j.kernel.frame(fields.pfn as string))).context.refs
     const observation: LogObservation = {
       events: ['migrate_device_unmap', 'migrate_vma_check_page', 'folio_isolate_lru fails'],
       via: ['migrate_device_unmap'],
@@ -124,6 +125,8 @@ export const migrateVma: Rules = {
         if (map !== Number(fields.map)) return `map=${fields.map}, and by the model it is mapped ${map} times`
         const is = entryIn(walk, after)
         if (is === undefined || is.lost !== lost) return lost ? 'it would go on with the page' : 'it would give the page up'
+        const isAlone = deviceOf(entry?.src ?? null) !== undefined && j.walks.get(walk.page)?.size === 1
+        if (isAlone && real !== refs) return `ref=${refs}, and by the model ${real} references are held`
         return known <= refs || lost || `ref=${refs}, and ${known} references are held by those whom the model knows`
       },
     }
@@ -144,22 +147,23 @@ export const migrateVma: Rules = {
     })
   },
   setup_src: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     j.letGo(walk)
     j.step([walk], {
       events: [],
       agrees: ({ after }) => agreesSrc(j, entryIn(walk, after), fields.src) || `src is ${showEntry(entryIn(walk, after))}`,
     })
   },
-  setup_ret: ({ fields }, j, task) => {
+  setup_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'what it has collected')
     migration.stage = 'driver'
     const migrating = [...migration.walks.values()].filter((walk) =>
       localsOfWalk(walk).entries.some(({ src, hole, lost }) => !lost && (src !== null || hole)),
     )
     if ([...migration.walks.values()].every(({ outside }) => outside === undefined) && migrating.length !== Number(fields.cpages))
       throw new Unexplained(`cpages=${fields.cpages}, and by the model ${migrating.length} pages go on`)
-    void j
   },
   dev_alloc: ({ fields }, j, task) => {
     const pfn = fields.pfn as string
@@ -197,6 +201,7 @@ export const migrateVma: Rules = {
   },
   page: ({ fields }, j, task) => {
     const { walk, migration } = one(task, fields, 'page')
+    migration.told.add(walk)
     const via = leavesAlone
     const events = migration.mm === undefined ? ['migrate_device_pages'] : ['migrate_vma_pages']
     if (fields.src === '0') {
@@ -225,7 +230,8 @@ export const migrateVma: Rules = {
     j.step([walk], observation, corrected)
   },
   insert: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     const { page, slot } = walk
     if (fields.res === 'inserted') {
       j.step([walk], {
@@ -251,11 +257,13 @@ export const migrateVma: Rules = {
   },
   pages_ret: (_line, _j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'what became of it')
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
   },
   dm_nostore: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     j.step([walk], {
       events: [],
       via: leavesAlone,
@@ -263,10 +271,14 @@ export const migrateVma: Rules = {
     })
   },
   finalize: (_line, _j, task) => {
-    current(task).stage = 'finalize'
+    const migration = current(task)
+    if (migration.toSystem) migration.told.clear()
+    else toldOfAll(migration, 'whether it maps it')
+    migration.stage = 'finalize'
   },
   fin: ({ fields }, j, task) => {
-    const { walk } = one(task, fields, 'fin')
+    const { walk, migration } = one(task, fields, 'fin')
+    migration.told.add(walk)
     const { res } = fields
     j.step([walk], {
       events: [],
@@ -288,8 +300,16 @@ export const migrateVma: Rules = {
   },
   finalize_ret: (_line, j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'how it ended')
     finish(j, task, migration)
   },
+}
+
+/** Each of its calls tells of each page. */
+function toldOfAll({ walks, told }: Migration, what: string): void {
+  const left = [...walks.values()].find((walk) => !told.has(walk))
+  if (left !== undefined) throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
+  told.clear()
 }
 
 /** The walks of a migration are over, or go on in the fault that they serve. */
@@ -328,7 +348,8 @@ export function removesMigrationPte(line: Line, j: Journal, task: Task): void {
 
 /** A page goes to the device: the entry in the mirror is the new page. */
 export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): void {
-  const { walk } = one(task, fields)
+  const { walk, migration } = one(task, fields)
+  migration.told.add(walk)
   const file = j.kernel.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
   j.step([walk], {
@@ -408,6 +429,7 @@ function beginsEviction(task: Task, device: Device | undefined): void {
     walks: new Map(),
     at: () => undefined,
     stage: 'unmap',
+    told: new Set(),
     allocated: new Set(),
   })
 }
