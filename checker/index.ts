@@ -17,11 +17,26 @@ export {
 } from './compare/compare-behaviours.ts'
 export { objectChanges } from './compare/object-changes.ts'
 export type { Observed } from './compare/observed-steps.ts'
+export {
+  type FollowedStep,
+  Follower,
+  type FollowOptions,
+  type Observation as LogObservation,
+  type Refusal,
+  type Seen,
+} from './conform/follower.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportNetwork,
+} from './export/export-network.ts'
 export { type Fairness, stronglyFair, weaklyFair } from './liveness/fairness.ts'
 export {
   alwaysEventually,
@@ -36,6 +51,7 @@ export {
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
+  type Member,
   type Network,
   network,
   type ObjectRef,
@@ -44,6 +60,7 @@ export {
   type PartRef,
   type See,
   type Step,
+  type Symmetry,
   type Tell,
   type ThreadRef,
   thread,

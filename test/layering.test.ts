@@ -82,7 +82,7 @@ describe('the checker', () => {
   })
 
   test('runs XState only where it learns, takes steps or says why none can be taken', () => {
-    const asksXState = ['checker/step.ts', 'checker/waiting.ts', 'checker/guard.ts']
+    const asksXState = ['checker/step.ts', 'checker/waiting.ts', 'checker/guard.ts', 'checker/conform/follower.ts']
     const allowed = (from: string, values: boolean, path: string) =>
       from !== 'xstate' || !values || asksXState.includes(path) || path.startsWith('checker/learn/')
     expect(offences(checker, allowed)).toEqual([])
@@ -131,6 +131,8 @@ describe('the public face of the checker', () => {
         "completes",
         "dotStateDiagram",
         "eventuallyAlways",
+        "exportFormats",
+        "exportNetwork",
         "formatCoverage",
         "formatItf",
         "formatMermaid",
@@ -142,6 +144,7 @@ describe('the public face of the checker', () => {
         "network",
         "neverStuck",
         "object",
+        "objectChanges",
         "observation",
         "replayTrace",
         "stepProperty",
@@ -174,11 +177,15 @@ describe('the public face of the checker', () => {
         "Comparison",
         "DiagramOptions",
         "Difference",
+        "ExportFormat",
+        "ExportOptions",
+        "Exported",
         "Fairness",
         "Inclusion",
         "Invariant",
         "Liveness",
         "MachineCoverage",
+        "Member",
         "Network",
         "ObjectRef",
         "Observation",
@@ -197,6 +204,7 @@ describe('the public face of the checker', () => {
         "Step",
         "StepProperty",
         "StructuralName",
+        "Symmetry",
         "TakenStep",
         "Tell",
         "ThreadRef",

@@ -5,18 +5,21 @@ import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
-import { recordOf } from '../cli/coverage.ts'
+import { recordOf, showSurprise, surprisesOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import {
+  choiceOf,
+  coverageSurprises,
   mirrorKinds,
   obligations,
   type Row,
   expected as recorded,
   coverage as recordedCoverage,
   scenarios,
+  unfired,
 } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
@@ -54,7 +57,10 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   const coverage = quick ? recordedCoverage : recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
-    ['model/coverage.ts', coverageSource(coverage)],
+    [
+      'model/coverage.ts',
+      coverageSource(coverage, quick ? coverageSurprises : surprisesOf(covered, unfired).map(showSurprise)),
+    ],
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
@@ -66,6 +72,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['all scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
+    ['producer', fenced(await producerExample(root), 'ts')],
     ...walkBlocks(),
   ])
   for (const [i, { name }] of documented.entries()) {
@@ -92,11 +99,15 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   return files
 }
 
-function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
-  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
-  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
-  const only = property === undefined ? {} : { properties: [property] }
-  return { scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once', ...only }
+const taskOf = ({ property, name: _, ...where }: Documented): Task => ({
+  ...choiceOf(where),
+  ...(property === undefined ? {} : { properties: [property] }),
+})
+
+/** The producer that README shows, as its file has it. */
+async function producerExample(root: URL): Promise<string> {
+  const text = await readFile(new URL('model/paths/producers/madvise-dontneed.ts', root), 'utf8')
+  return text.slice(text.indexOf('export const'))
 }
 
 /** The pages that may have generated parts. */

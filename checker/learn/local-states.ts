@@ -72,6 +72,12 @@ export class LocalStates {
     return shown
   }
 
+  /** What is looked at through a view, and what it shows of local state `number`; nothing for the whole local state. */
+  shownBy(view: number, number: number): { readonly what: string; readonly text: string } | undefined {
+    const taken = this.#views[view - 1]
+    return taken && { what: taken.key, text: taken.show(this.at(number)) }
+  }
+
   at(number: number): AnyMachineSnapshot {
     const snapshot = this.snapshots[number]
     if (snapshot === undefined) throw new Error(`"${this.part.name}" has no local state ${number}`)

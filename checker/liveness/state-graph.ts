@@ -7,8 +7,9 @@
  * Costs: 6 bytes a step, and 4 a state; while it is made, 5 to 20 bytes a state more.
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
+import { finish, mix } from '../search/hash.ts'
 import { bitsFor } from '../search/layout.ts'
-import { finish, mix, type StateStore } from '../search/states.ts'
+import type { StateStore } from '../search/states.ts'
 import { leafAt, NOTHING, OUTCOME } from '../search/tables.ts'
 import type { Actions } from './actions.ts'
 import type { Predicate } from './properties.ts'

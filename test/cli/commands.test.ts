@@ -132,6 +132,7 @@ describe('the command line', () => {
     ['diff', '--help'],
     ['trace', '--help'],
     ['replay', '--help'],
+    ['export', '--help'],
     ['diagram', '--help'],
     ['schema', '--help'],
     ['coverage', '--help'],

@@ -79,6 +79,10 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
       1,
     ],
   ],
+  export: [
+    ['as text', ['register', '--kernel', '6.1', '--to', 'murphi'], 0],
+    ['into a file', ['register', '--to', 'aut', '--states-only', '--out', file('register.aut')], 0],
+  ],
   diagram: [
     ['which there are', [], 0],
     ...[machines[0], machines.at(-1)].map((of) => [of?.name ?? '', [of?.name ?? ''], 0] as const),
