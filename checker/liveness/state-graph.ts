@@ -4,6 +4,8 @@
  *
  * States keep the numbers that the search gave them, so 0 is the initial one. The steps of a state are one row, in the
  * order of the threads and of the events that they are offered.
+ * A step that tells an illegal event is not there. Where illegal events are not asked for, a thread that could only take
+ * such a step is therefore taken for one that cannot move; the warning that they are not checked is about that, too.
  * Costs: 6 bytes a step, and 4 a state; while it is made, 5 to 20 bytes a state more.
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
