@@ -69,7 +69,7 @@ export const faultBugs: readonly Bug[] = [
         set: { devPinCheck: 'exact' },
         property: 'cpu-access-completes',
       },
-      repaired: { scenario: 'fault-storm', property: 'cpu-access-completes' },
+      repaired: { scenario: 'fault-storm', kernel: '5.17', property: 'cpu-access-completes' },
       remark:
         'with the pin test of 5.16, which lets device pages pass, it is found as well: migrate_vma_pages() counts exactly',
     },

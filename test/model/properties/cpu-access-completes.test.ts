@@ -29,6 +29,11 @@ describe('cpu-access-completes', () => {
     expect(cycle.map(({ note }) => note)).toContain('an unexplained reference: clears MIGRATE')
   })
 
+  test('holds in between: from 5.17 on waiters hold none, and up to 6.0 faults do not either', async () => {
+    for (const kernel of ['5.17', '6.0'])
+      expect((await asked({ scenario: 'fault-race', kernel })).verdict, kernel).toBe('holds')
+  })
+
   test('holds where a fault locks the page before it takes a reference, and says what it assumes', async () => {
     const { verdict, assumed } = await asked({ scenario: 'fault-race', kernel: '7.0' })
     expect(verdict).toBe('holds')
