@@ -33,7 +33,8 @@ import {
   TAKEN,
 } from './shared-states.ts'
 
-const START_SLOTS = 1 << 20
+/** Slots that there are at least, so that what threads add before they look at a limit is little beside them. */
+const LEAST_SLOTS = 1 << 20
 
 /** Elements that a typed array can have. */
 const LONGEST = 2 ** 32 - 1
@@ -54,9 +55,10 @@ export class SharedStore implements Stored {
   constructor(store: StateStore, threads: number, limit: number) {
     const { layout, count } = store
     const { words } = layout
+    const start = Math.max(LEAST_SLOTS, 2 * count)
     const most = Math.floor(Math.min(limit / 4 + threads * BEYOND * words, LONGEST) / words)
     const slots = Math.floor(limit / (4 * words * FULL + 4))
-    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(START_SLOTS, slots)))
+    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(start, slots)))
     this.buffers = {
       vectors: new SharedArrayBuffer(4 * words * most),
       index: new SharedArrayBuffer(4 * longest),
@@ -64,10 +66,10 @@ export class SharedStore implements Stored {
     }
     this.layout = layout
     this.#threads = threads
-    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: START_SLOTS })
+    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: start })
     const { vectors, index, control } = this.states
     vectors.set(store.vectors.subarray(0, count * words))
-    fill(index, START_SLOTS, vectors, words, 0, count)
+    fill(index, start, vectors, words, 0, count)
     control[TAKEN] = count
   }
 
