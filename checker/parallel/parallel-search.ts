@@ -170,6 +170,8 @@ export class ParallelSearch {
     const level = pieces(this.#level)
     this.#store.beginLevel()
     for (let isDone = false; !isDone && this.found === undefined; ) {
+      const more = this.#store.moreSlots(this.#allowed)
+      if (more !== undefined) await this.#store.spreadBy(crew, more)
       const limit = this.#makeRoom()
       if (limit !== undefined) return limit
       if (signal?.aborted) return 'interrupted'
@@ -236,11 +238,16 @@ export class ParallelSearch {
   }
 
   #makeRoom(): Limit | undefined {
-    const { maxStates, maxMemory } = this.#limits
+    const { maxStates } = this.#limits
     if (this.states > maxStates) return 'max-states'
-    const others = this.#compiled.bytes + this.#publisher.bytes + this.workers * BYTES_OF_THREAD
-    if (this.#store.makeRoom(maxMemory - others, maxStates)) return undefined
+    if (this.#store.makeRoom(this.#allowed, maxStates)) return undefined
     return this.states >= this.#store.most ? 'max-numbers' : 'max-memory'
+  }
+
+  /** Bytes that the states may come to. */
+  get #allowed(): number {
+    const others = this.#compiled.bytes + this.#publisher.bytes + this.workers * BYTES_OF_THREAD
+    return this.#limits.maxMemory - others
   }
 
   #keepRuns(runs: readonly Run[]): void {
