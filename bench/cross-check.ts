@@ -24,7 +24,7 @@ async function crossCheck({ name, build }: CrossCase, tools: { spin: boolean; ru
   const { network, properties } = safetyOf(build)
   const directory = mkdtempSync(join(tmpdir(), 'hmmcheck-cross-'))
   const write = async (format: ExportFormat, statesOnly: boolean) => {
-    const written = await exportNetwork(network, { properties }, format, { title: name, statesOnly })
+    const written = await exportNetwork(network, { properties }, format, { title: name, name: 'network', statesOnly })
     if (typeof written === 'string') throw new Error(`${name}: ${written}`)
     const file = join(directory, `${statesOnly ? 'bare' : 'model'}.${format}`)
     writeFileSync(file, [...written.lines].join('\n').concat('\n'))

@@ -46,9 +46,12 @@ export {
   type Liveness,
   leadsTo,
   neverStuck,
+  type Predicate,
+  together,
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
+  type Member,
   type Network,
   network,
   type ObjectRef,
@@ -57,6 +60,7 @@ export {
   type PartRef,
   type See,
   type Step,
+  type Symmetry,
   type Tell,
   type ThreadRef,
   thread,

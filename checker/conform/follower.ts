@@ -34,6 +34,12 @@ export interface FollowedStep {
   readonly fired: readonly Fired[]
   readonly before: See
   readonly after: See
+  /** The parts that it changed, the thread's own included. */
+  readonly changes: readonly {
+    readonly part: PartRef
+    readonly from: AnyMachineSnapshot
+    readonly to: AnyMachineSnapshot
+  }[]
 }
 
 /** What a log says of a step. */
@@ -218,6 +224,10 @@ export class Follower {
       fired: outcome.fired,
       before: this.#seeing(node, look),
       after: this.#seeing(after, look),
+      changes: [...outcome.after].flatMap(([part, to]) => {
+        const from = before(part)
+        return text(from) === text(to) ? [] : [{ part, from, to }]
+      }),
     }
     return [{ ...after, steps: [...node.steps, step] }]
   }
@@ -225,7 +235,7 @@ export class Follower {
   #lookFrom({ local, own, changed }: Pick<Node, 'local' | 'own' | 'changed'>, look: Look): Look {
     return (part) => {
       if (part === this.thread) return local
-      if (this.#options.isOwn(part)) return own.get(part) ?? initialSnapshot(part)
+      if (this.#options.isOwn(part)) return own.get(part) ?? startOf(part)
       return changed.get(part) ?? look(part)
     }
   }
@@ -256,6 +266,17 @@ export class Follower {
       }
     })
   }
+}
+
+const starts = new WeakMap<PartRef, AnyMachineSnapshot>()
+
+function startOf(part: PartRef): AnyMachineSnapshot {
+  let start = starts.get(part)
+  if (start === undefined) {
+    start = initialSnapshot(part)
+    starts.set(part, start)
+  }
+  return start
 }
 
 /** By state node set, which XState shares between equal states. */

@@ -6,12 +6,16 @@ import { type ExploreOptions, learnEverything } from './learn-everything.ts'
 import { murphi } from './murphi.ts'
 import { type ProgramOptions, programOf } from './program.ts'
 import { promela } from './promela.ts'
+import { tla, tlaSettings } from './tla.ts'
 
 /** The languages that a network can be written in. */
-export const exportFormats = ['promela', 'murphi', 'aut'] as const
+export const exportFormats = ['promela', 'murphi', 'tla', 'aut'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-export interface ExportOptions extends ProgramOptions, ExploreOptions {}
+export interface ExportOptions extends ProgramOptions, ExploreOptions {
+  /** What the network is called, where the language wants a name. */
+  readonly name: string
+}
 
 /** What was written. */
 export interface Exported {
@@ -19,6 +23,8 @@ export interface Exported {
   readonly transitions: number
   /** Made as they are asked for. */
   readonly lines: Iterable<string>
+  /** What belongs into a second file, beside it. */
+  readonly settings?: { readonly extension: string; readonly lines: Iterable<string> }
 }
 
 /**
@@ -38,6 +44,12 @@ export async function exportNetwork(
   if (typeof everything === 'string') return everything
   const { store, transitions } = everything
   const program = programOf(everything, question, options)
-  const lines = { promela: () => promela(program), murphi: () => murphi(program), aut: () => aut(program, store) }
-  return { states: store.count, transitions, lines: lines[format]() }
+  const lines = {
+    promela: () => promela(program),
+    murphi: () => murphi(program),
+    tla: () => tla(program, options.name),
+    aut: () => aut(program, store),
+  }
+  const settings = format === 'tla' ? { settings: { extension: '.cfg', lines: tlaSettings(program) } } : {}
+  return { states: store.count, transitions, lines: lines[format](), ...settings }
 }

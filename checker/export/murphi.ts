@@ -5,13 +5,13 @@
  * any rule is a deadlock, which is what `--deadlock-detection stuck` looks for.
  */
 import type { Test, Tree } from './condition.ts'
-import type { Command, Program } from './program.ts'
+import { type Command, type Program, restsOf } from './program.ts'
 import { Expressions } from './syntax.ts'
 
 const syntax = { equal: '=', unequal: '!=', and: '&', or: '|', yes: 'true', no: 'false', call: '()' }
 
 export function* murphi(program: Program): Generator<string> {
-  const { title, parts, objects, predicates, invariants, commands, deadlocks, states } = program
+  const { title, parts, predicates, invariants, commands, deadlocks, states } = program
   const words = new Expressions(program, syntax)
   const detection = `--deadlock-detection ${deadlocks ? 'stuck' : 'off'}`
   yield `-- ${line(title)}`
@@ -40,11 +40,11 @@ export function* murphi(program: Program): Generator<string> {
   for (const part of parts.keys()) yield `  ${words.variable(part)} := ${words.value(part, 0)};`
   yield 'endstartstate;'
   for (const command of commands) yield* rule(command, words)
-  const rests = parts.slice(objects).map(({ states }) => states.flatMap(({ rest }, local) => (rest ? [local] : [])))
-  if (deadlocks && rests.every((locals) => locals.length > 0)) {
+  const rests = restsOf(program)
+  if (deadlocks && rests.every(({ among }) => among.length > 0)) {
     yield ''
     yield 'rule "every thread may stay where it is"'
-    yield `  ${rests.map((locals, thread) => `(${words.among(objects + thread, locals)})`).join(' & ')}`
+    yield `  ${rests.map(({ part, among }) => `(${words.among(part, among)})`).join(' & ')}`
     yield '==> begin endrule;'
   }
   for (const { id, name, fine } of invariants) yield* invariant(id, name, fine, words)

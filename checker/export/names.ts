@@ -5,16 +5,18 @@
 
 /** What one of the languages reserves, in lower case. */
 const reserved = new Set(
-  `active alias alwaysmod and any array assert assume atomic begin bit bool boolean break by byte by_value c_code c_decl
-  c_expr c_state c_track case chan choose clear const constant constants cover d_proctype d_step do domain do_while elif
-  else elsif empty enabled end endalias endassume enddo endexists endfor endforall endfunction endif endprocedure
-  endrecord endrule endruleset endstartstate endswitch endwhile enum error eval except exists export extends external
-  false fi flush for forall forward from full function get_p goto hidden if import in init inline instance int
-  invariant is ismember isundefined lambda len let liveness local ltl mtype multiset multisetadd multisetcount
-  multisetremove multisetremovepred nempty never nfull not notrace np_ o_p od of or other otherwise pc_value pid print
-  printf printm priority procedure process proctype program property provided put record recursive return rule ruleset
-  run scalarset select self set_p short show skip specialmod startstate string subset switch theorem then timeout to
-  trace true type typedef undefine union unless unsigned val_ var variable variables while with xr xs`.split(/\s+/),
+  `active alias alwaysmod and any array assert assume atomic begin bit bool boolean break by by_value byte c_code
+  c_decl c_expr c_state c_track case chan choose clear const constant constants cover d_proctype d_step do
+  do_while domain elif else elsif empty enabled end endalias endassume enddo endexists endfor endforall
+  endfunction endif endprocedure endrecord endrule endruleset endstartstate endswitch endwhile enum error eval
+  except exists export extends external false fi flush for forall forward from full function get_p goto hidden if
+  import in init inline instance int invariant is ismember isundefined javatime lambda len let liveness local ltl
+  mtype multiset multisetadd multisetcount multisetremove multisetremovepred nempty never next nfull not notrace
+  np_ o_p od of or other otherwise pc_value permutations pid print printf printm printt priority procedure process
+  proctype program property provided put randomelement record recursive rest return rule ruleset run scalarset
+  select self set_p short show skip sortseq spec specialmod startstate string subset switch then theorem timeout
+  tlceval tlcget tlcset to tostring trace true type typedef undefine union unless unsigned val_ var variable
+  variables vars while with xr xs`.split(/\s+/),
 )
 
 const MOST = 48

@@ -148,6 +148,13 @@ export function programOf(everything: Everything, question: Question, { title, s
   }
 }
 
+/** By thread: the local states in which it may stay for ever. */
+export const restsOf = ({ parts, objects }: Program): readonly Pick<Test, 'part' | 'among'>[] =>
+  parts.slice(objects).map(({ states }, thread) => ({
+    part: objects + thread,
+    among: states.flatMap(({ rest }, local) => (rest ? [local] : [])),
+  }))
+
 /** `show` may leave out what a reader does not need; then two local states read alike. */
 const distinct = (part: PartRef, shown: string, snapshot: Parameters<PartRef['show']>[0]): string => {
   const whole = showSnapshot(snapshot)

@@ -15,6 +15,16 @@ interface Options {
   readonly workers: number
 }
 
+/** A search by one thread, which comes back now and then. */
+export interface Alone {
+  readonly states: number
+  /** States found and not yet expanded. */
+  readonly queue: number
+  readonly depth: number
+  readonly bytes: number
+  run(deadline: number): Pause
+}
+
 export interface Searched {
   readonly search: BreadthFirst | ParallelSearch
   readonly ended: 'done' | 'interrupted' | Limit
@@ -51,9 +61,9 @@ export async function search(
   return runTogether(compiled, together, clock)
 }
 
-async function runAlone(
+export async function runAlone(
   compiled: CompiledNetwork,
-  search: BreadthFirst,
+  search: Alone,
   clock: Clock,
 ): Promise<Exclude<Pause, 'time'> | 'interrupted'> {
   for (;;) {
@@ -77,10 +87,7 @@ async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, cl
   }
 }
 
-export function progressOf(
-  compiled: CompiledNetwork,
-  search: BreadthFirst | ParallelSearch,
-): Omit<Progress, 'seconds'> {
+export function progressOf(compiled: CompiledNetwork, search: Omit<Alone, 'run'>): Omit<Progress, 'seconds'> {
   const { states, queue, depth, bytes } = search
   const uncounted = search instanceof ParallelSearch ? search.unsettledSteps : 0
   return { states, transitions: compiled.transitions() + uncounted, queue, depth, bytesPerState: bytes / states }

@@ -18,6 +18,8 @@ import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../tra
 
 interface Options extends ChoiceOptions, LimitOptions {
   readonly workers?: number
+  readonly symmetry?: boolean
+  readonly partialOrder?: boolean
   readonly parents: boolean
   readonly save?: string
   readonly coverage?: true
@@ -45,6 +47,10 @@ export function addCheck(program: Command): void {
       parseWorkers('--workers'),
     )
     .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
+    .option('--symmetry', 'explore one of all states that differ only in who plays which of several equal roles')
+    .option('--no-symmetry', 'explore each of them (the default)')
+    .option('--partial-order', 'leave out orders of steps that nobody can tell apart')
+    .option('--no-partial-order', 'explore every order (the default)')
     .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
     .option('--coverage', 'list the transitions that never fired')
     .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
@@ -54,6 +60,7 @@ export function addCheck(program: Command): void {
 
 async function run(given: string | undefined, options: Options): Promise<void> {
   const { maxStates, maxMemory, save, parents, workers = availableParallelism() } = options
+  const { symmetry = false, partialOrder = false } = options
   const { scenario, configuration, question } = chosen('check', given, options)
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
@@ -62,6 +69,8 @@ async function run(given: string | undefined, options: Options): Promise<void> {
       signal,
       workers,
       parents,
+      symmetry,
+      partialOrder,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(maxMemory === undefined ? {} : { maxMemory }),

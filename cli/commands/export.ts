@@ -1,7 +1,8 @@
 /** `hmmcheck export`: a scenario in another tool's language. */
+import { dirname, join, parse } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
-import { exportFormats, exportNetwork, ModelError } from '../../checker/index.ts'
+import { type ExportFormat, exportFormats, exportNetwork, ModelError } from '../../checker/index.ts'
 import { commandWords } from '../check-command.ts'
 import { addChoiceOptions, addLimitOptions, type ChoiceOptions, chosen, type LimitOptions } from '../choice-options.ts'
 import { pieces, refuseUnwritable, writeLines } from '../files.ts'
@@ -12,7 +13,7 @@ import { formatProgress, progressLine } from '../progress.ts'
 import { exportDocument, exportSchema } from '../reports/export-json.ts'
 
 interface Options extends ChoiceOptions, LimitOptions {
-  readonly to?: (typeof exportFormats)[number]
+  readonly to?: ExportFormat
   readonly statesOnly?: true
   readonly out?: string
   readonly json?: true
@@ -24,7 +25,7 @@ export function addExport(program: Command): void {
     .summary('write one scenario in the language of another tool')
     .description(
       'Explores every interleaving of one scenario, whatever breaks on the way, and writes it in the language of another ' +
-        'tool, with its properties: promela for SPIN, murphi for Rumur, aut for tools that read labelled transition ' +
+        'tool, with its properties: promela for SPIN, murphi for Rumur, tla for TLC, aut for tools that read labelled transition ' +
         'systems. Exit code: 0 written, 2 unusable input, 3 incomplete, and nothing is written.',
     )
     .usage('SCENARIO --to FORMAT [options]')
@@ -42,11 +43,13 @@ async function run(given: string | undefined, options: Options): Promise<void> {
   const { scenario, configuration, question } = chosen('export', given, options)
   if (to === undefined) throw new ModelError(`export needs --to; allowed: ${exportFormats.join(', ')}`)
   if (out !== undefined) await refuseUnwritable(out)
+  const name = nameFor(to, scenario, out)
   const progress = progressLine()
   const title = commandWords('export', { scenario, ...options }, '--to', to, ...(statesOnly ? ['--states-only'] : []))
   const written = await interruptible((signal) =>
     exportNetwork(configuration.network, question, to, {
       title,
+      name,
       statesOnly,
       signal,
       onProgress: (now) => progress.show(formatProgress(now)),
@@ -59,7 +62,19 @@ async function run(given: string | undefined, options: Options): Promise<void> {
     complain(`not exported: ${written}, and a part of a network is no export`)
     return
   }
-  if (out !== undefined) await writeLines(out, written.lines)
+  const { lines, settings } = written
+  if (out !== undefined) await writeLines(out, lines)
+  if (out !== undefined && settings !== undefined)
+    await writeLines(join(dirname(out), `${name}${settings.extension}`), settings.lines)
   if (json) printJson(exportSchema, exportDocument(configuration, { to, statesOnly }, written, out))
-  else if (out === undefined) await pipeline(pieces(written.lines), process.stdout, { end: false })
+  else if (out === undefined) await pipeline(pieces(lines), process.stdout, { end: false })
+}
+
+/** A TLA+ module must be named as its file is. */
+function nameFor(format: ExportFormat, scenario: string, out: string | undefined): string {
+  if (out === undefined || format !== 'tla') return scenario.replaceAll('-', '_')
+  const { name, ext } = parse(out)
+  if (ext !== '.tla' || !/^[A-Za-z]\w*$/.test(name))
+    throw new ModelError(`--out is "${out}"; allowed for TLA+: a name of letters, digits and _ that ends in .tla`)
+  return name
 }

@@ -5,10 +5,12 @@
 import type { z } from 'zod'
 import { diagramSchema } from '../commands/diagram.ts'
 import { listSchema } from '../commands/list.ts'
+import { recordSchema } from '../commands/record.ts'
 import { replaySchema } from '../commands/replay.ts'
 import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
 import { claimsSchema } from '../reports/claims-json.ts'
+import { conformSchema } from '../reports/conform-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { exportSchema } from '../reports/export-json.ts'
@@ -29,6 +31,8 @@ export const schemas = {
   mutations: mutationsSchema,
   obligations: obligationsSchema,
   trace: traceFileSchema,
+  conform: conformSchema,
+  record: recordSchema,
   replay: replaySchema,
   export: exportSchema,
   diagram: diagramSchema,

@@ -12,6 +12,7 @@ import { notifier } from '../objects/notifier.ts'
 import { pte } from '../objects/pte.ts'
 import { subscription } from '../objects/subscription.ts'
 import { vma } from '../objects/vma.ts'
+import { showFolio } from '../show.ts'
 import { type Cell, cell, stateOf } from './cell.ts'
 
 /** An address space. */
@@ -254,7 +255,9 @@ export class Kernel {
   folioRef(frame: Frame): ObjectRef<typeof folio> {
     const known = this.#refs.get(frame)
     if (known !== undefined) return known
-    const made = object(`folio ${frame}`, folio, { show: ({ value }) => (value === 'free' ? 'free' : 'allocated') })
+    const made = object(`folio ${frame}`, folio, {
+      show: showFolio(1, { dirty: false, lru: false, accounts: false }),
+    })
     this.#refs.set(frame, made)
     return made
   }

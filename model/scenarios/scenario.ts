@@ -2,7 +2,7 @@
 import { thread, type Witness } from '../../checker/index.ts'
 import type { Need } from '../availability.ts'
 import type { AddressName, Device } from '../names.ts'
-import { cpuAccess } from '../paths/cpu-access.ts'
+import { cpuAccess, cpuStore } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { deviceUnpin } from '../paths/device-unpin.ts'
 import { evict } from '../paths/evict.ts'
@@ -55,6 +55,8 @@ export interface Scenario {
    * the newest kernel that has it; without them, one for each kernel.
    */
   readonly notices?: readonly SwitchName[]
+  /** Who plays one role with whom: devices, if they have the same driver, or threads. See ../symmetry.ts. */
+  readonly alike?: readonly (readonly string[])[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   /** Promises that are otherwise asked by name only. */
   readonly asks?: readonly string[]
@@ -146,6 +148,14 @@ export const migratesIfItCan = (system: System, subscriber: string, mode: Mode):
 /** A user-space thread that loads and stores. */
 export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
   walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
+
+/** The same, but it only loads. */
+export function reads(system: System, mode: Mode, name: string, on: AddressName): PathThread {
+  const { ref, actor } = cpu(system, mode, 1, name, on)
+  const steps = ref.machine.events.filter((type) => !type.startsWith('xstate.'))
+  const offers = steps.filter((type) => type !== cpuStore).map((type) => ({ type }))
+  return { ref: { ...ref, offers }, actor }
+}
 
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })

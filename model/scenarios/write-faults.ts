@@ -9,6 +9,7 @@ export const writeFaults: Scenario = {
   summary: 'as hole-race, but the drivers serve only write faults',
   unlisted: 'for a claim',
   devices: ['A', 'B'],
+  alike: [['A', 'B']],
   threads: (system, mode) =>
     system.subscribers.flatMap(({ name }) => [drives(system, name, mode, ['write']), accesses(system, name, mode)]),
   witnesses: (_, threads) => [

@@ -16,7 +16,7 @@ import { edges, keyOf, seeing, start, type World } from './reference.ts'
 import { crossedLocks } from './tiny-networks.ts'
 
 async function written(network: Network, format: ExportFormat, question: Question = {}): Promise<string> {
-  const exported = await exportNetwork(network, question, format, { title: 'a test', statesOnly: false })
+  const exported = await exportNetwork(network, question, format, { title: 'a test', name: 'test', statesOnly: false })
   if (typeof exported === 'string') throw new Error(exported)
   return [...exported.lines].join('\n').concat('\n')
 }
@@ -107,7 +107,11 @@ describe('what is exported of properties', () => {
     const free = invariant('left is free', (see) => see(left).matches('free') || 'it is not')
     const asked = await written(network, 'promela', { properties: [free], structural: [] })
     expect(asked).toContain('assert(left_is_free)')
-    const exported = await exportNetwork(network, { properties: [free] }, 'promela', { title: '', statesOnly: true })
+    const exported = await exportNetwork(network, { properties: [free] }, 'promela', {
+      title: '',
+      name: 'test',
+      statesOnly: true,
+    })
     if (typeof exported === 'string') throw new Error(exported)
     expect([...exported.lines].join('\n')).not.toContain('assert(')
   })
