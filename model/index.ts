@@ -23,7 +23,10 @@ export { type Choice, type Configuration, configure, type Settings, settingsOf }
 export type { BrokenPromise, Explanation, Stuck } from './conform/explain.ts'
 export { explainLog, type LogModel, loggedKernel } from './conform/index.ts'
 export { type LogRace, raceOf } from './conform/race.ts'
+
+export { bpftraceProgram, ftraceCommands } from './conform/record/programs.ts'
 export { coverage, coverageSurprises } from './coverage.ts'
+
 export { type Change, difference } from './difference.ts'
 export type { Driver } from './drivers/driver.ts'
 export { driverCatalogue, driverNamed, drivers } from './drivers/index.ts'

@@ -32,8 +32,8 @@ export interface Searched {
   readonly isForOneThread: boolean
 }
 
-/** States that one thread finds in the time that it takes to start others. */
-const LARGE = 1 << 17
+/** States that one thread finds in half a second: before, others that first have to start and warm up would not help. */
+const LARGE = 1 << 20
 
 /** Milliseconds between two reports of many threads; the clock drops those that come too early. */
 const REPORT_EVERY = 100

@@ -31,7 +31,6 @@ export class Canon {
   readonly #find = new Map<PartRef, Find>()
   /** Whose mirror it is. */
   readonly #mirrors = new Map<PartRef, (page: Page) => DeviceFile | undefined>()
-  readonly #own = new Set<PartRef>()
   readonly #paths = new Map<string, PathThread>()
   #page: Page | undefined
   #frames: readonly Frame[] = []
@@ -122,9 +121,9 @@ export class Canon {
     return found as Cell
   }
 
-  /** Locks of which the log tells nothing: each thread has them for itself. */
+  /** Locks, and whatever else the log tells nothing of: each thread has them for itself. */
   isOwn(part: PartRef): boolean {
-    return this.#own.has(part)
+    return !this.#find.has(part) && !part.name.startsWith('folio ')
   }
 
   /** Whether the log tells of the invalidations of the address space that a notifier is of, at the page looked at. */
@@ -174,8 +173,6 @@ export class Canon {
       this.#find.set(address.lastWrite, (page) => slot(page)?.lastWrite ?? startOf(address.lastWrite.machine))
       this.#find.set(mm.notifier, (page) => slot(page)?.mm?.notifier ?? startOf(notifier))
       this.#find.set(mm.flags, () => startOf(mm.flags.machine))
-      this.#own.add(mm.mmapLock)
-      if (address.anonVma !== undefined) this.#own.add(address.anonVma)
     })
     subscribers.forEach((subscriber, i) => {
       const number = Math.floor(i / devices.length)
@@ -188,8 +185,6 @@ export class Canon {
           return found?.mirrors.get(page.va) ?? startOf(mirror)
         })
       for (const address of subscriber.addresses) this.#mirrors.set(subscriber.mirror(address), file)
-      this.#own.add(subscriber.mutex)
-      if (subscriber.migrateLock !== undefined) this.#own.add(subscriber.migrateLock)
     })
   }
 }

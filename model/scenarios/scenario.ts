@@ -33,8 +33,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
-  /** The verdict table has no rows for it: it exists for a claim's sake. */
-  readonly unlisted?: true
+  /** Why the verdict table has no rows for it: it is there for a claim's sake, or too large for a table. */
+  readonly unlisted?: 'for a claim' | 'for its size'
   /** Whether the table has it with threads that never stop, too; the others are too large for that. */
   readonly forever?: true
   readonly devices: readonly Device[]

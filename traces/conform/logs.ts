@@ -1,0 +1,36 @@
+/** The logs of a real kernel that the repository has. */
+import { readdir, readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+
+const unpack = promisify(gunzip)
+
+export interface Log {
+  readonly name: string
+  /** Its lines, in the order of their numbers; no comments. */
+  readonly lines: readonly string[]
+}
+
+/** @param root of the repository */
+export async function readLogs(root: URL): Promise<Log[]> {
+  const folder = new URL('test/model/logs/', root)
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.log.gz')).sort()
+  return Promise.all(
+    files.map(async (file) => {
+      const text = (await unpack(await readFile(new URL(file, folder)))).toString('utf8')
+      const lines = text.split('\n').filter((line) => numberOf(line) !== undefined)
+      lines.sort((a, b) => (numberOf(a) as number) - (numberOf(b) as number))
+      return { name: file.replace('.log.gz', ''), lines }
+    }),
+  )
+}
+
+function numberOf(line: string): number | undefined {
+  const [, n] = / n=(\d+) ev=/.exec(line) ?? []
+  return n === undefined ? undefined : Number(n)
+}
+
+/** As the command reads them. */
+export async function* each(lines: readonly string[]): AsyncGenerator<string> {
+  yield* lines
+}
