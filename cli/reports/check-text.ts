@@ -35,6 +35,7 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
     fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
     fact('searched', numbers(result)),
+    ...(result.reductions.length === 0 ? [] : [fact('left out', `what ${result.reductions.join(' and ')} allow`)]),
     ...witnesses(result),
     ...result.warnings.map((warning) => fact('warning', warning)),
   ]
