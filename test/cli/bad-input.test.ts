@@ -55,6 +55,23 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an export of nothing', ['export'], /export needs the name of a scenario; allowed: /],
   ['an export to nowhere', ['export', 'own-fault'], /export needs --to; allowed: promela, murphi, /],
   ['an export to somewhere else', ['export', 'own-fault', '--to', 'spin'], /unknown format "spin";.* allowed: promela/],
+  [
+    'an automaton of nothing',
+    ['export', 'own-fault', '--to', 'rv'],
+    /--to rv needs --machine; allowed: pte, .*notifier, /,
+  ],
+  ['an automaton of something else', ['export', 'own-fault', '--to', 'rv', '--machine', 'notifer'], /"notifier"\?/],
+  [
+    'an automaton of what depends on others',
+    ['export', 'own-fault', '--to', 'rv', '--machine', 'GPU A migrate'],
+    /"GPU A migrate" is not deterministic by itself, so it has no automaton: in /,
+  ],
+  ['a machine for no automaton', ['export', 'own-fault', '--to', 'aut', '--machine', 'pte'], /only for --to rv/],
+  [
+    'a TLA+ module that cannot be named as its file is',
+    ['export', 'own-fault', '--to', 'tla', '--out', '/tmp/own-fault.tla'],
+    /--out is "\/tmp\/own-fault\.tla"; allowed for TLA\+: /,
+  ],
   ['a list of something else', ['list', 'kernel'], /unknown list "kernel"; did you mean "kernels"\? allowed: /],
   [
     'a proposal that nobody made',
