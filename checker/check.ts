@@ -9,11 +9,12 @@ import type { Network } from './network.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
 import type { Progress, Result } from './result.ts'
-import { BreadthFirst, type Pause } from './search/breadth-first.ts'
+import { BreadthFirst } from './search/breadth-first.ts'
+import { Clock } from './search/clock.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
-import { counterexample } from './search/counterexample.ts'
+import { counterexample, violationOf } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
-import type { StateStore } from './search/states.ts'
+import { progressOf, search } from './search/search.ts'
 import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
@@ -35,13 +36,16 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Threads that search, once the search is large; 1 if nothing is said. Their number changes no verdict, no count and no
+   * counterexample, unless a limit ends the search. A counterexample in a large search is found by searching again, alone.
+   */
+  readonly workers?: number
+  /** Whether to keep, at 4 bytes each, from which state each was found; without, a counterexample takes longer to find. */
+  readonly parents?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
 }
-
-/** Milliseconds between two looks at the clock, the signal and the event loop. */
-const SLICE = 50
-const PROGRESS_EVERY = 1000
 
 /**
  * Explores every state that the network can reach, nearest first.
@@ -51,7 +55,7 @@ const PROGRESS_EVERY = 1000
  * @throws ModelError if the model throws, or is not a function of what it looks at.
  */
 export async function check(network: Network, question: Question = {}, options: CheckOptions = {}): Promise<Result> {
-  const started = performance.now()
+  const clock = new Clock(options.signal, options.onProgress)
   const { properties = [], witnesses = [], observations = [], structural: asked = Object.keys(structural) } = question
   const notes = observations.map(noted)
   const invariants = [
@@ -62,88 +66,95 @@ export async function check(network: Network, question: Question = {}, options: 
   const runs = properties.filter((property) => property.kind === 'liveness')
   refuseUnsuitable(network, runs)
   const memory = memoryLimit()
+  const { maxStates = Number.POSITIVE_INFINITY, maxMemory = memory.bytes, parents = true } = options
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses, ...watchedBy(runs)], steps, shortcuts)
-  const maxMemory = options.maxMemory ?? memory.bytes
-  const search = new BreadthFirst(
-    compiled,
-    { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
-    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory },
-  )
-  const progress = (): Progress => ({
-    states: search.store.count,
-    transitions: compiled.transitions(),
-    queue: search.store.count - search.head,
-    depth: search.depth,
-    seconds: (performance.now() - started) / 1000,
-    bytesPerState: search.bytes / search.store.count,
-  })
-
-  let reported = started
-  /** Lets others run. Says whether to stop. */
-  const breathe = async (): Promise<boolean> => {
-    await new Promise(setImmediate)
-    if (options.signal?.aborted) return true
-    if (performance.now() - reported >= PROGRESS_EVERY) {
-      reported = performance.now()
-      options.onProgress?.(progress())
-    }
-    return false
+  const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
+  // runs are judged on states that one search has numbered
+  const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
+  const limits = { maxStates, maxMemory, parents, workers }
+  const searched = await search(compiled, structure, limits, clock)
+  // which of the shortest counterexamples is the first is known to a search alone
+  if (searched.isForOneThread) {
+    const { workers, found, depth } = searched.search
+    const { reason, ...again } = await check(network, question, { ...options, workers: 1 })
+    const answer = { ...again, seconds: clock.seconds, workers }
+    if (again.verdict !== 'incomplete' || found === undefined)
+      return { ...answer, ...(reason === undefined ? {} : { reason }) }
+    const steps = found.kind === 'deadlock' ? depth : depth + 1
+    const lacking = `there is no trace, because searching for it again ended early: ${reason}`
+    const violated = violationOf(found)
+    return { ...answer, verdict: 'violated', violated, depth: steps, warnings: [...again.warnings, lacking] }
   }
-  let pause: Pause | 'interrupted' = search.run(performance.now() + SLICE)
-  while (pause === 'time') pause = (await breathe()) ? 'interrupted' : search.run(performance.now() + SLICE)
+
+  const { search: last } = searched
+  let { ended } = searched
   let broken: Broken | undefined
-  if (runs.length > 0 && pause === 'done' && search.found === undefined) {
-    const bytes = search.bytes + bytesToJudge(search.store.count, compiled.transitions())
+  if (runs.length > 0 && last instanceof BreadthFirst && ended === 'done' && last.found === undefined) {
+    const firstWatched = invariants.length + witnesses.length
     const judged =
-      bytes > maxMemory
+      last.bytes + bytesToJudge(last.states, compiled.transitions()) > maxMemory
         ? 'max-memory'
-        : await judgeRuns(compiled, search.store, runs, invariants.length + witnesses.length, breathe)
-    if (typeof judged === 'string') pause = judged
+        : await judgeRuns(compiled, last, runs, firstWatched, clock)
+    if (typeof judged === 'string') ended = judged
     else broken = judged
   }
 
-  const { states, transitions, bytesPerState } = progress()
+  const { states, depth } = last
   const reached = witnesses.map(({ name }, i) => ({ name, reached: !compiled.isActive(invariants.length + i) }))
   const common = {
     states,
-    transitions,
-    bytesPerState,
+    transitions: compiled.transitions(),
+    bytesPerState: last.bytes / states,
+    workers: last.workers,
     learned: compiled.learned,
     witnesses: reached,
     coverage: coverageOf(compiled),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
-    warnings: warnings(search.illegalIgnored),
+    warnings: warnings(last.illegalIgnored),
     ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
-  const seconds = () => (performance.now() - started) / 1000
-  if (search.found !== undefined) {
-    const { violation, trace } = counterexample(learner, search, search.found)
-    return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
+  if (last instanceof BreadthFirst && last.found !== undefined) {
+    const { violation, trace } = counterexample(learner, last, last.found)
+    return {
+      verdict: 'violated',
+      violated: violation,
+      trace,
+      depth: trace.steps.length,
+      seconds: clock.seconds,
+      ...common,
+    }
   }
-  if (broken !== undefined) {
-    const { violation, trace } = tell(learner, search.store, broken)
-    return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
+  if (broken !== undefined && last instanceof BreadthFirst) {
+    const { violation, trace } = tell(learner, last.store, broken)
+    return {
+      verdict: 'violated',
+      violated: violation,
+      trace,
+      depth: trace.steps.length,
+      seconds: clock.seconds,
+      ...common,
+    }
   }
-  const { depth } = search
-  const reasons: Record<string, () => string> = {
-    interrupted: () => 'interrupted',
-    'max-states': () => `the limit of ${options.maxStates} states was hit`,
-    'max-memory': () =>
-      options.maxMemory === undefined ? memory.reason : `the limit of ${options.maxMemory} bytes of memory was hit`,
-    'max-numbers': () => `the search cannot number more than ${search.store.most} states`,
-    'no-memory': () => `the machine gave no more memory (${search.refusal})`,
+  if (ended !== 'done') {
+    const reasons = {
+      interrupted: 'interrupted',
+      'max-states': `the limit of ${maxStates} states was hit`,
+      'max-memory':
+        options.maxMemory === undefined ? memory.reason : `the limit of ${maxMemory} bytes of memory was hit`,
+      'max-numbers': `the search cannot number more than ${last.most} states`,
+      'no-memory': `the machine gave no more memory (${last.refusal})`,
+    }
+    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: clock.seconds, ...common }
   }
-  if (pause !== 'done')
-    return { verdict: 'incomplete', reason: reasons[pause]?.() ?? '', depth, seconds: seconds(), ...common }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
     const violated = { kind: 'witness', property: missed.name, clause } as const
-    return { verdict: 'violated', violated, depth, seconds: seconds(), ...common }
+    return { verdict: 'violated', violated, depth, seconds: clock.seconds, ...common }
   }
-  return { verdict: 'holds', depth, seconds: seconds(), ...common }
+  return { verdict: 'holds', depth, seconds: clock.seconds, ...common }
 }
 
 const assumedFor = (network: Network, property: Liveness) => ({
@@ -154,21 +165,21 @@ const assumedFor = (network: Network, property: Liveness) => ({
 /** Judges in slices, like the search. */
 async function judgeRuns(
   compiled: CompiledNetwork,
-  store: StateStore,
+  search: BreadthFirst,
   runs: readonly Liveness[],
   firstWatched: number,
-  breathe: () => Promise<boolean>,
+  clock: Clock,
 ): Promise<Broken | undefined | 'interrupted'> {
   const judging = (function* () {
-    const judge = yield* Judge.over(compiled, store)
+    const judge = yield* Judge.over(compiled, search.store)
     return yield* judge.firstBroken(runs, firstWatched)
   })()
-  for (let until = performance.now() + SLICE; ; ) {
+  for (let until = clock.deadline; ; ) {
     const { done, value } = judging.next()
     if (done) return value
     if (performance.now() < until) continue
-    if (await breathe()) return 'interrupted'
-    until = performance.now() + SLICE
+    if (await clock.breathe(() => progressOf(compiled, search))) return 'interrupted'
+    until = clock.deadline
   }
 }
 

@@ -17,6 +17,14 @@ export {
 } from './compare/compare-behaviours.ts'
 export { objectChanges } from './compare/object-changes.ts'
 export type { Observed } from './compare/observed-steps.ts'
+export {
+  type FollowedStep,
+  Follower,
+  type FollowOptions,
+  type Observation as LogObservation,
+  type Refusal,
+  type Seen,
+} from './conform/follower.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
@@ -38,6 +46,8 @@ export {
   type Liveness,
   leadsTo,
   neverStuck,
+  type Predicate,
+  together,
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {

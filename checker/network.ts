@@ -22,7 +22,12 @@ interface Part<Machine extends AnyStateMachine> {
   readonly show: (snapshot: SnapshotFrom<Machine>) => string
   /** Whether its changes may be left out where a trace is printed for people. */
   readonly quiet: boolean
+  /** Where it starts, if not in the machine's initial state. */
+  readonly starts: Start<Machine> | undefined
 }
+
+/** A local state, as `machine.resolveState` takes it. */
+type Start<Machine extends AnyStateMachine> = Pick<SnapshotFrom<Machine>, 'value' | 'context'>
 
 /** A passive machine: it only reacts to the events that threads tell it. */
 export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
@@ -69,6 +74,8 @@ interface PartOptions<Machine extends AnyStateMachine> {
   readonly show?: (snapshot: SnapshotFrom<Machine>) => string
   /** Leaves the part's changes out of printed traces: bookkeeping that a reader takes from the steps' names. */
   readonly quiet?: boolean
+  /** Starts it in another state than the machine's initial one: a situation that it would take many steps to come to. */
+  readonly starts?: Start<Machine>
 }
 
 /** Declares an object of the network; the returned reference is what `see` and `tell` take. */
@@ -92,9 +99,9 @@ export function thread<Machine extends AnyStateMachine>(
 function part<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  { input, show, quiet }: PartOptions<Machine>,
+  { input, show, quiet, starts }: PartOptions<Machine>,
 ): Part<Machine> {
-  return { name, machine, input, show: show ?? showSnapshot, quiet: quiet ?? false }
+  return { name, machine, input, show: show ?? showSnapshot, quiet: quiet ?? false, starts }
 }
 
 /**

@@ -45,6 +45,8 @@ export interface Result {
   readonly seconds: number
   /** Bytes of search memory (vectors, index, parents, tables) per stored state. */
   readonly bytesPerState: number
+  /** How many threads searched: one unless more were asked for and the search was large. */
+  readonly workers: number
   /** Local situations learned from XState; everything else was a table look-up. */
   readonly learned: number
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]

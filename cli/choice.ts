@@ -51,18 +51,25 @@ export function kernelGiven(given: string): Kernel {
 export function configurationOf(choice: Choice): Configuration {
   const scenario = scenarioNamed(choice.scenario)
   const kernel = kernelGiven(choice.kernel ?? newestKernel()).name
-  const set = assignments('--set', choice.set ?? [], 'SWITCH=VALUE', (name, value) => {
-    const known = switches.find((known) => known.name === oneOf('switch', name, names(switches)))
-    return oneOf(`value for the switch "${name}":`, value, known?.values.map(({ value }) => value) ?? [])
-  })
+  const set = switchesGiven(choice.set ?? [])
   const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
-    return driverNamed(driver)?.name ?? oneOf('driver', driver, names(drivers))
+    return driverGiven(driver)
   })
   const { mode } = choice
   const mutation = choice.mutation === undefined ? {} : { mutation: mutationGiven(choice.mutation) }
   return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode, ...mutation })
 }
+
+/** What `--set` says. @throws ModelError for a name that does not exist. */
+export const switchesGiven = (given: readonly string[]): Record<string, string> =>
+  assignments('--set', given, 'SWITCH=VALUE', (name, value) => {
+    const known = switches.find((known) => known.name === oneOf('switch', name, names(switches)))
+    return oneOf(`value for the switch "${name}":`, value, known?.values.map(({ value }) => value) ?? [])
+  })
+
+/** @throws ModelError if there is no such driver. */
+export const driverGiven = (given: string): string => driverNamed(given)?.name ?? oneOf('driver', given, names(drivers))
 
 /** @throws ModelError if there is no such mutation, or the model cannot make it. */
 export function mutationGiven(given: string): string {

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addBugs } from './commands/bugs.ts'
 import { addCheck } from './commands/check.ts'
 import { addClaims } from './commands/claims.ts'
+import { addConform } from './commands/conform.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
@@ -45,7 +46,7 @@ export function commandLine(version: string): Command {
       return verdictTable(options)
     })
   const queries = [addCheck, addClaims, addObligations, addList, addDiff, addBugs, addMutations, addCoverage]
-  for (const add of [...queries, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
+  for (const add of [...queries, addConform, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -137,7 +137,7 @@ function mutationGiven(id: string): Mutation {
   return mutation
 }
 
-function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {
+export function withSwitches(kernel: Kernel, set: Readonly<Record<string, string>>): Switches {
   const changed: Record<string, string> = { ...kernel.switches }
   for (const [name, value] of Object.entries(set)) {
     const { values, notModelled } = named('switch', name, switchInfos)

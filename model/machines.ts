@@ -6,6 +6,7 @@ import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
 import { kernels } from './kernels.ts'
 import { anonVma } from './objects/anon-vma.ts'
+import { cpu } from './objects/cpu.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror } from './objects/hmm-mirror.ts'
@@ -90,6 +91,12 @@ const objects: readonly NamedMachine[] = [
     summary: 'whether a device runs, if its driver stops it',
     file: 'model/objects/queues.ts',
     machine: queues,
+  },
+  {
+    name: 'cpu-queue',
+    summary: 'a CPU and its queue of work, if the kernel preempts nothing',
+    file: 'model/objects/cpu.ts',
+    machine: cpu,
   },
   { name: 'mutex', summary: "a driver's lock", file: 'model/objects/mutex.ts', machine: mutex },
   {

@@ -72,7 +72,7 @@ export const unfired: readonly Unfired[] = [
 
   ...on(
     'make_device_exclusive',
-    'device-exclusive entries came with 5.12 and this shape of setup went with 5.16; the table has no such kernel for them',
+    'device-exclusive entries came with 5.14 and this shape of setup went with 5.16; the table has no such kernel for them',
     'collect on migrate_vma_collect_pmd [collects a locked page]',
     'prepare on isolate_lru_page fails [src is a system page]',
     'prepare on migrate_vma_prepare',
@@ -99,7 +99,7 @@ export const unfired: readonly Unfired[] = [
   ...on(
     'fork',
     'no scenario forks a range of two addresses',
-    'copy on copy_pte_range [no device has the page for itself, more to copy]',
+    'copy on copy_pte_range [entry can be copied, more to copy]',
   ),
   ...on('fork', 'the child of fork is not told: it can have no mirror yet', 'callbacks on mn_itree_invalidate A child'),
   ...on('mremap', 'no scenario unmaps what it moves', 'idle on mremap [mmap_lock is free, vma is gone]'),

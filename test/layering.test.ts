@@ -82,7 +82,7 @@ describe('the checker', () => {
   })
 
   test('runs XState only where it learns, takes steps or says why none can be taken', () => {
-    const asksXState = ['checker/step.ts', 'checker/waiting.ts', 'checker/guard.ts']
+    const asksXState = ['checker/step.ts', 'checker/waiting.ts', 'checker/guard.ts', 'checker/conform/follower.ts']
     const allowed = (from: string, values: boolean, path: string) =>
       from !== 'xstate' || !values || asksXState.includes(path) || path.startsWith('checker/learn/')
     expect(offences(checker, allowed)).toEqual([])

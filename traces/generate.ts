@@ -11,6 +11,7 @@ import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
 import {
+  choiceOf,
   coverageSurprises,
   mirrorKinds,
   obligations,
@@ -71,6 +72,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['all scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
+    ['producer', fenced(await producerExample(root), 'ts')],
     ...walkBlocks(),
   ])
   for (const [i, { name }] of documented.entries()) {
@@ -97,11 +99,15 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   return files
 }
 
-function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
-  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
-  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
-  const only = property === undefined ? {} : { properties: [property] }
-  return { scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once', ...only }
+const taskOf = ({ property, name: _, ...where }: Documented): Task => ({
+  ...choiceOf(where),
+  ...(property === undefined ? {} : { properties: [property] }),
+})
+
+/** The producer that README shows, as its file has it. */
+async function producerExample(root: URL): Promise<string> {
+  const text = await readFile(new URL('model/paths/producers/madvise-dontneed.ts', root), 'utf8')
+  return text.slice(text.indexOf('export const'))
 }
 
 /** The pages that may have generated parts. */

@@ -1,6 +1,6 @@
 /**
- * What would have to be assumed so that a run could not be: whoever can move in its cycle and never does. Whether the
- * cycle itself says that nothing would help is the difference between an unfair scheduler and a livelock.
+ * What would have to be assumed so that a run could not be. Whether its cycle says that nothing would help is the
+ * difference between an unfair scheduler and a livelock.
  */
 import type { ThreadRef } from '../network.ts'
 import type { Actions } from './actions.ts'
@@ -8,13 +8,19 @@ import type { Fairness } from './fairness.ts'
 import type { Lasso } from './lasso.ts'
 import type { StateGraph } from './state-graph.ts'
 
-/** Threads that never move in the cycle though they can; if there are none, events that are never taken though they can be. */
+export interface Excluding {
+  /** Threads that have begun, and never move in the cycle though they can. */
+  readonly unfair: readonly Fairness[]
+  /** Threads at rest that never begin, and events that are never taken though they can be. Most of these are no help. */
+  readonly other: readonly Fairness[]
+}
+
 export function excluding(
   graph: StateGraph,
   actions: Actions,
   threads: readonly ThreadRef[],
   { stem, cycle }: Lasso,
-): Fairness[] {
+): Excluding {
   const { first, targets } = graph
   const last = [...stem, ...cycle].at(-1)
   const end = last === undefined ? 0 : (targets[last] as number)
@@ -32,17 +38,18 @@ export function excluding(
     return [{ strength: where === states.length ? 'weak' : 'strong', ...fairness }]
   }
   const all = actions.all
-  const ofThreads = threads.flatMap((thread, number) => {
-    const isBegun = (action: number) => all[action]?.thread === number && all[action]?.begins === false
-    const begun = candidate(isBegun, { thread, begun: true })
-    return begun.length > 0 ? begun : candidate((action) => all[action]?.thread === number, { thread })
-  })
-  if (ofThreads.length > 0) return ofThreads
+  const isOf = (number: number, begins: boolean) => (action: number) =>
+    all[action]?.thread === number && all[action]?.begins === begins
+  const unfair = threads.flatMap((thread, i) => candidate(isOf(i, false), { thread, begun: true }))
+  const atRest = threads.flatMap((thread, i) => candidate(isOf(i, true), { thread }))
   const events = new Map(all.map(({ thread, offer }) => [`${thread} ${offer.type}`, { thread, type: offer.type }]))
-  return [...events.values()].flatMap(({ thread, type }) =>
+  const isMoving = (thread: number) => [...taken].some((action) => all[action]?.thread === thread)
+  const moving = [...events.values()].filter(({ thread }) => isMoving(thread))
+  const ofEvents = moving.flatMap(({ thread, type }) =>
     candidate((action) => all[action]?.thread === thread && all[action]?.offer.type === type, {
       thread: threads[thread] as ThreadRef,
       event: type,
     }),
   )
+  return { unfair, other: [...atRest, ...ofEvents] }
 }

@@ -145,10 +145,12 @@ export class Judge {
     const lasso = yield* this.#find(claim, fairness)
     if (lasso === undefined) return undefined
     const { threads } = this.#compiled.learner.network
+    const { unfair, other } = excluding(this.#graph, this.#actions, threads, lasso)
     const excludedBy: { readonly fairness: Fairness; readonly suffices: boolean }[] = []
-    for (const more of excluding(this.#graph, this.#actions, threads, lasso)) {
+    for (const more of [...unfair, ...(unfair.length > 0 ? [] : other)]) {
       const remaining = fairness.length < MOST ? yield* this.#find(claim, [...fairness, more]) : lasso
-      excludedBy.push({ fairness: more, suffices: remaining === undefined })
+      const suffices = remaining === undefined
+      if (suffices || unfair.includes(more)) excludedBy.push({ fairness: more, suffices })
     }
     return { lasso, stuck: [], excludedBy }
   }

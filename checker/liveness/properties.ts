@@ -60,6 +60,14 @@ export function completes(name: string, threads: readonly ThreadRef[], options: 
   return { kind: 'liveness', name, claims, ...options }
 }
 
+/** Joins the claims of several properties into one; what each assumes, and says of itself, is left behind. */
+export function together(name: string, properties: readonly Liveness[], options: Options = {}): Liveness {
+  const claims = properties.flatMap((property) =>
+    property.claims.map((claim) => ({ ...claim, broken: `${property.name}: ${claim.broken}` })),
+  )
+  return { kind: 'liveness', name, claims, ...options }
+}
+
 /** Declares that from everywhere one can still get to where `reached` is true. */
 export function alwaysPossible(name: string, reached: Predicate, citation: Citation = {}): Liveness {
   const broken = 'from here it is out of reach'

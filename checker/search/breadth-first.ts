@@ -9,6 +9,7 @@
  * Not for:  liveness.
  */
 import { ModelError, oneLine } from '../errors.ts'
+import { isAllocationFailure } from './allocation.ts'
 import type { Batch } from './batch.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
 import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.ts'
@@ -34,6 +35,8 @@ interface Limits {
 export class BreadthFirst {
   readonly store: StateStore
   depth = 0
+  /** It searches alone. */
+  readonly workers = 1
   /** What the machine said when it gave no more memory. */
   refusal: string | undefined
 
@@ -63,6 +66,20 @@ export class BreadthFirst {
 
   get illegalIgnored(): number {
     return this.#expansion.illegalIgnored
+  }
+
+  get states(): number {
+    return this.store.count
+  }
+
+  /** States found and not yet expanded. */
+  get queue(): number {
+    return this.store.count - this.head
+  }
+
+  /** States that can be numbered. */
+  get most(): number {
+    return this.store.most
   }
 
   /** The number of the state being expanded: everything before it has been. */
@@ -150,7 +167,3 @@ function indexOf(batch: Batch, vectors: Int32Array, number: number, words: numbe
   }
   return -1
 }
-
-/** What typed arrays, maps and plain arrays throw when they get no more. Errors of the model are none: they are named. */
-const isAllocationFailure = (error: unknown): boolean =>
-  error instanceof RangeError && !error.message.includes('call stack')

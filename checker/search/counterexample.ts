@@ -38,17 +38,21 @@ export function counterexample(
     recorder.add({ thread, offer, fired: outcome.fired, after })
   } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), length)
 
-  const name = found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
-  const { statement, source } = found.property ?? structural[name]
-  const violation: Violation = {
-    kind: found.kind,
-    property: found.property?.name ?? name,
+  const waiting = found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}
+  return { violation: { ...violationOf(found), clause, ...waiting }, trace: recorder.trace() }
+}
+
+/** What broke, without the way there. */
+export function violationOf({ kind, property, clause }: Found): Violation {
+  const name = kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
+  const { statement, source } = property ?? structural[name]
+  return {
+    kind,
+    property: property?.name ?? name,
     clause,
     ...(statement === undefined ? {} : { statement }),
     ...(source === undefined ? {} : { source }),
-    ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
-  return { violation, trace: recorder.trace() }
 }
 
 /** The first step, in the order of the search, that leads to the state `target`. */

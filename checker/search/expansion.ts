@@ -93,7 +93,7 @@ export class Expansion {
         this.#noteBrokenStep(place)
         return 'on'
       case 'no-step':
-        this.#noteDeadlock(place.head - 1)
+        this.noteDeadlock(place.head - 1)
         return 'on'
     }
   }
@@ -162,7 +162,8 @@ export class Expansion {
     this.found ??= { kind: 'step', property, clause, state: place.head, step: this.#stepOf(place, outcome.offer) }
   }
 
-  #noteDeadlock(state: number): void {
+  /** @param state has no step out of it */
+  noteDeadlock(state: number): void {
     if (!this.#structural.deadlocks || this.found?.kind === 'deadlock') return
     const locals = this.#store.locals(state)
     const look = (part: PartRef) => this.#learner.snapshot(locals, part)

@@ -11,16 +11,16 @@ import { hashAt } from './hash.ts'
 import { bitsFor } from './layout.ts'
 
 /** Fraction of the slots that may be taken before there should be more. */
-export const FULL = 0.85
+export const FULL = 0.9
 
 /** Fraction of them that may be taken where memory for more is lacking; beyond it, look-ups take too long. */
 export const CROWDED = 0.95
 
 /** Slots up to which the index grows fourfold, since that is cheap in a processor's cache. */
-const SMALL = 1 << 20
+const SMALL = 1 << 22
 
 /** By how much it grows then; it is never less than half full, and what is moved costs 40 ns each. */
-const GROWTH = 1.65
+const GROWTH = 1.75
 
 /** With one bit more, none would be left of a hash in an entry. */
 export const MOST_SLOTS = 2 ** 31

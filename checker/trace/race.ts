@@ -31,7 +31,7 @@ export function formatRace(trace: Trace, violation: Violation, options: RaceOpti
     columns(trace, width),
     ...(violation.waiting === undefined ? [] : [waitingList(violation, violation.waiting, width)]),
     wrap(options.closing ?? closingSentence(violation), width),
-    ...(violation.fairness === undefined ? [] : [scheduling(violation, violation.fairness, width)]),
+    ...(violation.fairness === undefined ? [] : [scheduling(violation, violation.fairness, { trace, width })]),
   ]
   return plainAscii(blocks.map((lines) => lines.join('\n')).join('\n\n'))
     .split('\n')
@@ -166,12 +166,18 @@ function waitingList({ kind }: Violation, waiting: readonly Waiting[], width: nu
 }
 
 /** What was assumed of the scheduler, and what would have to be. */
-function scheduling({ excludedBy = [] }: Violation, fairness: readonly string[], width: number): string[] {
+function scheduling(
+  { excludedBy = [] }: Violation,
+  fairness: readonly string[],
+  { trace, width }: { readonly trace: Trace; readonly width: number },
+): string[] {
   const assumed = `Assumed fair: ${fairness.length === 0 ? 'nobody' : fairness.join(', ')}.`
   const more = excludedBy.map(
     ({ fairness, suffices }) =>
       `Ruled out if one assumes ${fairness}, too; ${suffices ? 'so are all others like it' : 'others like it are not'}.`,
   )
-  const nothing = 'Whoever can move in this cycle does, in every way it can: no fairness rules it out.'
+  const isStop = trace.cycle === trace.steps.length
+  const who = isStop ? 'Nobody who has begun can move any more' : 'Whoever has begun and can move does so in this cycle'
+  const nothing = `${who}: no fairness rules out all runs like it.`
   return [assumed, ...(more.length === 0 ? [nothing] : more)].flatMap((line) => wrap(line, width, '  '))
 }

@@ -53,7 +53,7 @@ export interface Violation {
   readonly fairness?: readonly string[]
   /**
    * Only for `liveness`: what was not assumed, and would rule this run out; each with whether it would also rule out all
-   * other runs that break the property so. None where whoever can move in the cycle does.
+   * other runs that break the property so. Empty where whoever has begun and can move does, and nothing would suffice.
    */
   readonly excludedBy?: readonly { readonly fairness: string; readonly suffices: boolean }[]
 }

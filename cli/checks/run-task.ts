@@ -27,7 +27,7 @@ export async function runTask(task: Task, { signal, tell }: Watch<Progress>): Pr
   }
   const result = await check(configuration.network, { ...question, observations }, options)
   const file = traceFileOf(configuration, result)
-  const { coverage: _, observed: __, trace, ...rest } = result
+  const { coverage: _, observed: __, workers: ___, trace, ...rest } = result
   const answer: Answer = {
     ...rest,
     ...(file === undefined ? {} : { trace: file }),

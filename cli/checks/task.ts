@@ -22,7 +22,7 @@ export interface Task extends Choice {
   readonly maxMemory?: number
 }
 
-export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> {
+export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace' | 'workers'> {
   /** Only if it was asked for. */
   readonly coverage?: Result['coverage']
   readonly observed?: Result['observed']

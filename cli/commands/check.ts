@@ -1,4 +1,5 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { check, formatCoverage, type Result } from '../../checker/index.ts'
 import { checkCommand, quoted } from '../check-command.ts'
@@ -6,6 +7,7 @@ import { scenarioNamed } from '../choice.ts'
 import { addChoiceOptions, addLimitOptions, type ChoiceOptions, chosen, type LimitOptions } from '../choice-options.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
 import { interruptible } from '../interrupt.ts'
+import { parseWorkers } from '../numbers.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument, checkSchema } from '../reports/check-json.ts'
@@ -15,6 +17,8 @@ import { formatTraceFile } from '../trace-file.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
 
 interface Options extends ChoiceOptions, LimitOptions {
+  readonly workers?: number
+  readonly parents: boolean
   readonly save?: string
   readonly coverage?: true
   readonly format: TraceFormat
@@ -35,6 +39,12 @@ export function addCheck(program: Command): void {
     .usage('SCENARIO [options]')
     .argument('[scenario]', 'its name; see hmmcheck list scenarios')
   addLimitOptions(addChoiceOptions(command, 'check'))
+    .option(
+      '--workers <number>',
+      'threads that search, once the search is large (default: as many as there are processors)',
+      parseWorkers('--workers'),
+    )
+    .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
     .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
     .option('--coverage', 'list the transitions that never fired')
     .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
@@ -43,13 +53,15 @@ export function addCheck(program: Command): void {
 }
 
 async function run(given: string | undefined, options: Options): Promise<void> {
-  const { maxStates, maxMemory, save } = options
+  const { maxStates, maxMemory, save, parents, workers = availableParallelism() } = options
   const { scenario, configuration, question } = chosen('check', given, options)
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) =>
     check(configuration.network, question, {
       signal,
+      workers,
+      parents,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(maxMemory === undefined ? {} : { maxMemory }),

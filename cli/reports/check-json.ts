@@ -58,7 +58,7 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     depth: result.depth,
     seconds: result.seconds,
     bytesPerState: result.bytesPerState,
-    workers: 1,
+    workers: result.workers,
     reductions: [],
     learned: result.learned,
     witnesses: result.witnesses,

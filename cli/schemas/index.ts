@@ -9,6 +9,7 @@ import { replaySchema } from '../commands/replay.ts'
 import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
 import { claimsSchema } from '../reports/claims-json.ts'
+import { conformSchema } from '../reports/conform-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
 import { exportSchema } from '../reports/export-json.ts'
@@ -29,6 +30,7 @@ export const schemas = {
   mutations: mutationsSchema,
   obligations: obligationsSchema,
   trace: traceFileSchema,
+  conform: conformSchema,
   replay: replaySchema,
   export: exportSchema,
   diagram: diagramSchema,

@@ -8,10 +8,12 @@ import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { faultStorm } from './fault-storm.ts'
 import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
@@ -41,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   ownFault,
   cpuVsGpu,
   faultRace,
+  faultStorm,
   discard,
   unmap,
   pinned,
@@ -57,6 +60,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   evictRace,
   compaction,
+  lockOrder,
   mremap,
   userfaultfdMoves,
   protectMigrate,

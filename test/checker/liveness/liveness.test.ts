@@ -76,10 +76,8 @@ describe('what is assumed of the scheduler', () => {
     const result = await ask(network, holds('A gets the lock', begun))
     expect(result.verdict).toBe('violated')
     expect(result.trace).toMatchObject({ steps: [], cycle: 0 })
-    expect(result.violated?.excludedBy).toEqual([
-      { fairness: 'A (weak)', suffices: false },
-      { fairness: 'B (weak)', suffices: false },
-    ])
+    // neither that A begins nor that B does would be enough: the other may take the lock, or nobody may give it back
+    expect(result.violated?.excludedBy).toEqual([])
   })
 
   test('a thread that is no part of the network, or an event that its machine does not know, is refused by name', async () => {
@@ -254,7 +252,7 @@ describe('the counterexample', () => {
       alwaysEventually('stops', () => false),
     )
     expect(result.violated?.excludedBy).toEqual([])
-    expect(raceOf(result)).toContain('no fairness rules it out')
+    expect(raceOf(result)).toContain('no fairness rules out all runs like it')
   })
 
   test('a run that stops says that it stops', async () => {

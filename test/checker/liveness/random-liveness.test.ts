@@ -105,7 +105,7 @@ test('the checker and the reference agree on runs, fair in any way, and on how l
       if (report.kind !== 'replays' || result.violated === undefined) return
       expect(breaksAgain(network, [property], result.violated, report.end)).toBe(true)
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
   for (const form of ['always eventually', 'eventually always', 'leads to', 'completes'])
     for (const verdict of ['holds', 'violated'])
@@ -172,7 +172,7 @@ test('the checker and the reference agree on what is always possible, and on thr
       expect(report.kind).toBe('replays')
       if (report.kind === 'replays') expect(breaksAgain(network, [property], violated, report.end)).toBe(true)
     }),
-    { numRuns: 250 },
+    { numRuns: 150 },
   )
   for (const asked of [true, false])
     for (const verdict of ['holds', 'violated'])

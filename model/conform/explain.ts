@@ -1,0 +1,189 @@
+/** Decides whether a log is a behaviour of the model, line by line. */
+import type { Refusal } from '../../checker/index.ts'
+import type { Driver } from '../drivers/driver.ts'
+import type { Switches } from '../switches.ts'
+import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
+import { type Page, type PteText, parsePte } from './kernel.ts'
+import type { Line } from './line.ts'
+import { rules } from './lines/index.ts'
+import { stores } from './lines/user-marks.ts'
+import { askPage, askStep, type Broken } from './promises.ts'
+import { forgetsValue } from './values.ts'
+
+/** How far ahead of the line that is explained the log is read. */
+const AHEAD = 4000
+
+/** How many steps of a page are kept, for the race that ends in a broken promise. */
+const RECENT = 60
+
+export interface Stuck {
+  readonly line: Line
+  readonly reason: string
+  readonly refusals: readonly Refusal[]
+}
+
+export interface Explanation {
+  readonly lines: number
+  readonly explained: number
+  /** By reason. */
+  readonly ignored: ReadonlyMap<string, number>
+  readonly stuck: Stuck | undefined
+  /** By the first line that breaks each. */
+  readonly broken: readonly BrokenPromise[]
+}
+
+/** A promise that the log breaks. */
+export interface BrokenPromise extends Broken {
+  /** How often, counting lines. */
+  times: number
+  /** The steps at the page that led there. */
+  readonly steps: readonly Entry[]
+}
+
+export interface ExplainOptions {
+  readonly stepped?: (entry: Entry) => void
+  readonly progress?: (lines: number) => void
+}
+
+export async function explain(
+  lines: AsyncIterable<Line>,
+  switches: Switches,
+  driver: Driver,
+  { stepped, progress }: ExplainOptions = {},
+): Promise<Explanation> {
+  const ahead = new Ahead()
+  const touched = new Set<Page>()
+  const broken = new Map<string, BrokenPromise>()
+  const recent = new WeakMap<Page, Entry[]>()
+  const breaks = (found: readonly Broken[]) => {
+    for (const one of found) {
+      const known = broken.get(one.promise.name)
+      if (known === undefined)
+        broken.set(one.promise.name, { ...one, times: 1, steps: [...(recent.get(one.page) ?? [])] })
+      else known.times++
+    }
+  }
+  const journal: Journal = new Journal(switches, driver, {
+    stepped: (entry) => {
+      stepped?.(entry)
+      const steps = recent.get(entry.walk.page) ?? []
+      recent.set(entry.walk.page, steps)
+      steps.push(entry)
+      if (steps.length > RECENT) steps.shift()
+      breaks(askStep(journal, entry.walk, entry.step))
+    },
+    changed: (page) => touched.add(page),
+  })
+  journal.firstOf = (mm, va) => ahead.firstOf(journal, mm, va)
+  journal.soon = (mm, va) => ahead.soon(journal, mm, va)
+  journal.upcoming = (task) => ahead.of(task)
+  let [count, explained] = [0, 0]
+  const ignored = new Map<string, number>()
+  let stuck: Stuck | undefined
+  for await (const line of ahead.through(lines)) {
+    count++
+    if (count % 5000 === 0) progress?.(count)
+    if (stuck !== undefined) continue
+    try {
+      const why = explainLine(journal, line)
+      if (why === undefined) explained++
+      else ignored.set(why, (ignored.get(why) ?? 0) + 1)
+      for (const page of touched) {
+        for (const slot of page.slots) forgetsValue(page, slot)
+        stores(journal, page)
+      }
+      for (const page of touched) breaks(askPage(journal, page))
+      touched.clear()
+    } catch (error) {
+      if (!(error instanceof Unexplained)) throw error
+      stuck = { line, reason: error.reason, refusals: error.refusals }
+    }
+  }
+  return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
+}
+
+function explainLine(journal: Journal, line: Line): string | undefined {
+  journal.line = line
+  const task = journal.task(line.task)
+  const owed = task.erased.find(({ may }) => !may)
+  if (owed !== undefined && line.event !== 'dm_erase')
+    throw new Unexplained(
+      `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
+    )
+  if (line.event !== 'dm_erase') task.erased = []
+  const rule = rules[line.event]
+  if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)
+  const why = rule(line, journal, task)
+  task.previous = line.n
+  return why
+}
+
+/** The lines that are still to come, as far as they have been read. */
+class Ahead {
+  readonly #tasks = new Map<string, Line[]>()
+  readonly #ptes = new Map<string, Line[]>()
+
+  async *through(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
+    const waiting: Line[] = []
+    let next = 0
+    for await (const line of lines) {
+      waiting.push(line)
+      this.#add(line)
+      if (waiting.length - next < AHEAD) continue
+      yield this.#take(waiting[next++] as Line)
+      if (next > AHEAD) waiting.splice(0, next)
+      if (next > AHEAD) next = 0
+    }
+    for (; next < waiting.length; next++) yield this.#take(waiting[next] as Line)
+  }
+
+  of(task: string): readonly Line[] {
+    return this.#tasks.get(task) ?? []
+  }
+
+  firstOf(journal: Journal, mm: string, va: number): PteText | undefined {
+    const { line } = journal
+    const now = tellsPte(line) && place(line) === `${mm} ${va}` ? [line] : []
+    for (const { event, fields } of [...now, ...(this.#ptes.get(`${mm} ${va}`) ?? [])]) {
+      const text = parsePte(journal.kernel, event === 'pte' ? fields.old : fields.saw)
+      if (text !== undefined) return fields.why === 'cow' ? { ...text, shared: true } : text
+      return undefined
+    }
+    return undefined
+  }
+
+  /** What a PTE is set to by a line that may have been drawn late. */
+  soon(journal: Journal, mm: string, va: number): PteText | undefined {
+    const next = this.#ptes.get(`${mm} ${va}`)?.find(({ event }) => event === 'pte')
+    if (next === undefined || next.n > journal.line.n + LATE) return undefined
+    const text = parsePte(journal.kernel, next.fields.new)
+    return text?.kind === 'device' && !journal.kernel.devicePages.has(text.frame?.slice(1) ?? '') ? undefined : text
+  }
+
+  #add(line: Line): void {
+    push(this.#tasks, line.task, line)
+    if (tellsPte(line)) push(this.#ptes, place(line), line)
+  }
+
+  #take(line: Line): Line {
+    shift(this.#tasks, line.task)
+    if (tellsPte(line)) shift(this.#ptes, place(line))
+    return line
+  }
+}
+
+const tellsPte = ({ event, fields }: Line): boolean =>
+  fields.va !== undefined && (event === 'pte' || (fields.saw !== undefined && event !== 'hmm_pte'))
+const place = ({ fields }: Line): string => `${fields.mm} ${Number.parseInt(fields.va ?? '', 16)}`
+
+function push(map: Map<string, Line[]>, key: string, line: Line): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [line])
+  else list.push(line)
+}
+
+function shift(map: Map<string, Line[]>, key: string): void {
+  const list = map.get(key)
+  list?.shift()
+  if (list?.length === 0) map.delete(key)
+}

@@ -1,0 +1,352 @@
+/**
+ * What a log has told so far of a kernel: its address spaces, open device files, pages and page-table entries, each in the
+ * state of the model's own machine for it. Whoever is gone is forgotten, so that this is as large as what is alive.
+ */
+import type { AnyMachineSnapshot } from 'xstate'
+import { type ObjectRef, object } from '../../checker/index.ts'
+import { type AddressName, type Device, deviceOf, type Frame, ZERO_PAGE } from '../names.ts'
+import { folio } from '../objects/folio.ts'
+import { lastWrite } from '../objects/last-write.ts'
+import { mirror } from '../objects/mirror.ts'
+import { notifier } from '../objects/notifier.ts'
+import { pte } from '../objects/pte.ts'
+import { subscription } from '../objects/subscription.ts'
+import { vma } from '../objects/vma.ts'
+import { showFolio } from '../show.ts'
+import { type Cell, cell, stateOf } from './cell.ts'
+
+/** An address space. */
+export interface Mm {
+  readonly id: string
+  /** Address spaces that come from one another by fork share pages. */
+  readonly kin: object
+  readonly notifier: Cell
+  /** The value of invalidate_seq, once it is known. */
+  seq: number | undefined
+  readonly files: Set<DeviceFile>
+  /** Virtual addresses that the log has told of. */
+  readonly pages: Map<number, Page>
+  /** Whether the log tells of its invalidations: it does once somebody has subscribed. */
+  announces: boolean
+  /** Whether user space says when it stores: see lines/user-marks.ts. */
+  marksStores: boolean
+  exiting: boolean
+}
+
+/** An open file of a device, with its mirror of an address space. */
+export interface DeviceFile {
+  readonly id: string
+  readonly device: Device
+  readonly mni: string | undefined
+  readonly mm: Mm
+  readonly subscription: Cell
+  /** The value of its own invalidate_seq, once it is known. */
+  seq: number | undefined
+  readonly mirrors: Map<number, Cell>
+  /** Whether the log tells of it from its opening on. */
+  readonly known: boolean
+  /** The task that is inside dmirror->mutex with more to store. */
+  storing: string | undefined
+  /** The tasks that work for it just now, each with a number: what their threads are called. */
+  readonly tasks: Map<string, number>
+  /** Fills that wait until no invalidation is announced. */
+  readonly waiting: Set<() => void>
+}
+
+/** One virtual address in all address spaces that may share its page. */
+export interface Page {
+  readonly va: number
+  readonly slots: Slot[]
+  /** The frames that it has, mapped or in the hands of somebody. */
+  readonly frames: Set<Frame>
+  /** By device, and for system memory: a frame that somebody may have allocated whose number the log has not told yet. */
+  readonly nameless: Map<Device | undefined, Frame>
+  /** What the last write may have left; `undefined` if that is not known. */
+  last: ReadonlySet<string> | undefined
+  /** Stores that have begun, and may or may not have happened. */
+  readonly storing: Map<string, string>
+  /** Of those, whose page somebody else has written meanwhile. */
+  readonly overwritten: Set<string>
+  /** It has been forgotten. */
+  isGone: boolean
+}
+
+/** The virtual address in one address space. */
+export interface Slot {
+  readonly name: AddressName
+  mm: Mm | undefined
+  readonly pte: Cell
+  readonly vma: Cell
+  readonly lastWrite: Cell
+  /** What the PTE was before its latest changes, each with the number of the line that ended it. */
+  /** It maps the page of a file, or a copy of one; and whether it is the file's own that it maps. */
+  ofFile: boolean
+  mapsFile: boolean
+  /** It may have lost its write bit without a line. */
+  unsure: boolean
+  readonly was: { readonly until: number; readonly state: AnyMachineSnapshot }[]
+}
+
+export class Kernel {
+  readonly mms = new Map<string, Mm>()
+  readonly files = new Map<string, DeviceFile>()
+  /** By the pointer that pgmap->owner is. */
+  readonly owners = new Map<string, Device>()
+  readonly folios = new Map<Frame, Cell>()
+  /** Of device pages: the memory behind each, and back. */
+  readonly backing = new Map<string, Frame>()
+  readonly devicePages = new Map<string, Frame>()
+  zeroPage: string | undefined
+  readonly #refs = new Map<Frame, ObjectRef<typeof folio>>()
+  #nameless = 0
+
+  mm(id: string): Mm {
+    const known = this.mms.get(id)
+    if (known !== undefined) return known
+    return this.addMm(id, {})
+  }
+
+  addMm(id: string, kin: object): Mm {
+    const mm: Mm = {
+      id,
+      kin,
+      get notifier() {
+        return counted
+      },
+      seq: undefined,
+      files: new Set(),
+      pages: new Map(),
+      announces: false,
+      marksStores: false,
+      exiting: false,
+    }
+    const counted = cell('notifier', notifier, mm)
+    this.mms.set(id, mm)
+    return mm
+  }
+
+  /** The letter that stands for a device of the log. */
+  device(number: string): Device {
+    const letters = 'ABCDEFGHIJKLMNOQRSTUVWXYZ' // P is for system memory
+    return letters[Number.parseInt(number, 10)] ?? 'Z'
+  }
+
+  file(id: string, fields: Readonly<Record<string, string>>, known = false): DeviceFile {
+    const found = this.files.get(id)
+    if (found !== undefined) return found
+    const mm = this.mm(fields.mm ?? '')
+    const file: DeviceFile = {
+      id,
+      device: this.device(fields.dev ?? '0'),
+      mni: fields.mni,
+      mm,
+      get subscription() {
+        return subscribed
+      },
+      seq: undefined,
+      mirrors: new Map(),
+      known,
+      storing: undefined,
+      tasks: new Map(),
+      waiting: new Set(),
+    }
+    const subscribed = cell('subscription', subscription, mm)
+    this.files.set(id, file)
+    mm.files.add(file)
+    return file
+  }
+
+  mirror(file: DeviceFile, page: Page): Cell {
+    const found = file.mirrors.get(page.va)
+    if (found !== undefined) return found
+    const made = cell('mirror', mirror, page)
+    file.mirrors.set(page.va, made)
+    return made
+  }
+
+  /** @param first how the log first tells of the PTE */
+  page(mm: Mm, va: number, first: () => PteText | undefined): Page {
+    const found = mm.pages.get(va)
+    if (found !== undefined) return found
+    const page: Page = {
+      va,
+      slots: [],
+      frames: new Set(),
+      nameless: new Map(),
+      last: undefined,
+      storing: new Map(),
+      overwritten: new Set(),
+      isGone: false,
+    }
+    this.addSlot(page, mm)
+    const text = first()
+    if (text !== undefined) this.bind(page, page.slots[0] as Slot, text)
+    if (text === undefined || text.kind === 'none' || text.kind === 'zero') page.last = new Set(['0'])
+    return page
+  }
+
+  /** The address in a further address space: `from` what fork has just copied. */
+  addSlot(page: Page, mm: Mm): Slot {
+    const free = page.slots.find((slot) => slot.mm === undefined)
+    const slot = free ?? this.#newSlot(page)
+    slot.mm = mm
+    slot.vma.state = stateOf(vma, 'mapped', {})
+    mm.pages.set(page.va, page)
+    return slot
+  }
+
+  #newSlot(page: Page): Slot {
+    const name = addressName(page.slots.length)
+    const slot: Slot = {
+      name,
+      mm: undefined,
+      pte: cell(name === 'VA' ? 'pte' : `pte ${name}`, pte, page),
+      vma: cell('vma', vma, page),
+      lastWrite: cell('last write', lastWrite, page),
+      ofFile: false,
+      mapsFile: false,
+      unsure: false,
+      was: [],
+    }
+    page.slots.push(slot)
+    return slot
+  }
+
+  slot(page: Page, mm: Mm): Slot {
+    const found = page.slots.find((slot) => slot.mm === mm)
+    if (found === undefined) throw new Error(`nothing is known of an address in ${mm.id}`)
+    return found
+  }
+
+  /** What the log first tells of a PTE is what it was before. */
+  bind(page: Page, slot: Slot, text: PteText): void {
+    const { kind, frame, writable } = text
+    const exclusive = text.exclusive ?? writable
+    slot.ofFile = text.shared === true
+    if (frame !== null && frame !== ZERO_PAGE) {
+      if (deviceOf(frame) !== undefined) this.devicePages.set(frame.slice(1), frame)
+      const locked = kind === 'migration'
+      const context = {
+        ...this.folio(frame, page).state.context,
+        refs: locked || text.shared ? 2 : 1,
+        family: 'VA',
+        fresh: page.slots.map(({ name }) => name),
+        written: true,
+        holder: locked ? 'somebody' : null,
+        anonExclusive: exclusive && !locked,
+        zoneDeviceData: deviceOf(frame) ?? null,
+      }
+      this.folio(frame, page).state = stateOf(folio, { allocated: locked ? 'locked' : 'unlocked' }, context)
+      slot.lastWrite.state = stateOf(lastWrite, 'data', {})
+    }
+    slot.pte.state = pteState(text)
+  }
+
+  folio(frame: Frame, page: Page): Cell {
+    let found = this.folios.get(frame)
+    if (found === undefined || found.of !== page) {
+      found = cell(`folio ${frame}`, folio, page, found?.state)
+      this.folios.set(frame, found)
+    }
+    page.frames.add(frame)
+    return found
+  }
+
+  folioRef(frame: Frame): ObjectRef<typeof folio> {
+    const known = this.#refs.get(frame)
+    if (known !== undefined) return known
+    const made = object(`folio ${frame}`, folio, {
+      show: showFolio(1, { dirty: false, lru: false, accounts: false }),
+    })
+    this.#refs.set(frame, made)
+    return made
+  }
+
+  /** A frame of the pool that nobody has named yet. */
+  namelessFrame(page: Page, device: Device | undefined): Frame {
+    const known = page.nameless.get(device)
+    if (known !== undefined && (this.folios.get(known)?.state.value ?? 'free') === 'free') return known
+    const made = `${device ?? 'P'}?${++this.#nameless}`
+    page.nameless.set(device, made)
+    return made
+  }
+
+  /** Forgets what is free. */
+  forget(page: Page): void {
+    for (const frame of page.frames)
+      if (this.folios.get(frame)?.state.value === 'free') {
+        page.frames.delete(frame)
+        this.folios.delete(frame)
+        this.#refs.delete(frame)
+      }
+  }
+
+  /** The model's frame for a page number of the log. */
+  frame(pfn: string): Frame {
+    if (pfn === this.zeroPage) return ZERO_PAGE
+    return this.devicePages.get(pfn) ?? this.backing.get(pfn) ?? `P${pfn}`
+  }
+
+  deviceFrame(pfn: string, device: Device | undefined): Frame {
+    const known = this.devicePages.get(pfn)
+    if (known !== undefined) return known
+    const made = `${device ?? 'A'}${pfn}`
+    this.devicePages.set(pfn, made)
+    return made
+  }
+}
+
+export const isNameless = (frame: Frame): boolean => frame.includes('?')
+
+export const addressName = (number: number): AddressName => (number === 0 ? 'VA' : `child ${number} VA`)
+
+/** A PTE as the log writes it. */
+export interface PteText {
+  readonly kind: 'none' | 'zero' | 'present' | 'migration' | 'device' | 'exclusive'
+  readonly frame: Frame | null
+  readonly writable: boolean
+  /** Of a migration entry: readable-exclusive, or writable. */
+  readonly exclusive?: boolean
+  /** The first that is told of it is that it is copied: somebody else has the page, too. */
+  readonly shared?: boolean
+}
+
+export function pteState({ kind, frame, writable, exclusive }: PteText): AnyMachineSnapshot {
+  const context = { frame: frame === ZERO_PAGE ? null : frame, slot: null, dirty: false }
+  switch (kind) {
+    case 'none':
+    case 'zero':
+    case 'exclusive':
+      return stateOf(pte, kind, context)
+    case 'present':
+      return stateOf(pte, { present: writable ? 'rw' : 'ro' }, context)
+    case 'device':
+      return stateOf(pte, { device: writable ? 'w' : 'r' }, context)
+    case 'migration':
+      return stateOf(pte, { migration: writable ? 'w' : exclusive === true ? 're' : 'r' }, context)
+  }
+}
+
+const kinds = {
+  none: 'none',
+  zero: 'zero',
+  sys: 'present',
+  dev: 'device',
+  mig: 'migration',
+  excl: 'exclusive',
+} as const
+
+/** Reads what the log says of a PTE; nothing for an entry that the model has no word for. */
+export function parsePte(kernel: Kernel, text: string | undefined): PteText | undefined {
+  const [word = '', pfn, flags = ''] = text?.split(':') ?? []
+  if (!(word in kinds)) return undefined
+  const kind = kinds[word as keyof typeof kinds]
+  if (kind === 'none') return { kind, frame: null, writable: false }
+  if (kind === 'zero') {
+    if (flags !== '' && pfn !== undefined) kernel.zeroPage = pfn // zero:PFN:r
+    return { kind, frame: ZERO_PAGE, writable: false }
+  }
+  if (pfn === undefined) return undefined
+  const frame = kind === 'device' ? (kernel.devicePages.get(pfn) ?? `A${pfn}`) : kernel.frame(pfn)
+  return { kind, frame, writable: flags.startsWith('w'), exclusive: flags.startsWith('w') || flags.startsWith('rx') }
+}

@@ -1,0 +1,55 @@
+/** Lines of a device file, and of the calls of the test driver. */
+import { type Journal, number, Unexplained } from '../journal.ts'
+import type { Task } from '../task.ts'
+import { takesAlone, tookAlone } from './make-device-exclusive.ts'
+import { endsEviction } from './migrate-vma.ts'
+import type { Rules } from './rule.ts'
+
+export const deviceFile: Rules = {
+  dm_open: ({ fields }, j) => {
+    const id = fields.dm as string
+    if (j.kernel.files.has(id)) throw new Unexplained('the file is open already')
+    const file = j.kernel.file(id, fields, true)
+    j.knows(file.device)
+    j.kernel.owners.set(fields.owner as string, file.device)
+    file.mm.announces = true
+    // what is open now met nobody, and a new subscription starts with the number before the present one
+    const { context, value } = file.mm.notifier.state
+    if (context.active > 0 && value === 'even') j.tell(file.mm.notifier, { type: 'seq_odd' })
+  },
+  dm_release: ({ fields }, j) => {
+    const file = j.kernel.files.get(fields.dm as string)
+    if (file === undefined) return 'a file of which the log has not told'
+    j.kernel.files.delete(file.id)
+    file.mm.files.delete(file)
+    return undefined
+  },
+  ioctl: ({ fields }, j, task) => {
+    const file = j.kernel.file(fields.dm as string, fields)
+    j.knows(file.device)
+    if (task.ioctl !== undefined) throw new Unexplained(`${task.name} is in another call of the driver`)
+    task.ioctl = { command: fields.cmd as string, file, va: number(fields.va), pages: Number(fields.npages) }
+    if (fields.cmd === 'EXCLUSIVE') takesAlone(j, task)
+  },
+  ioctl_ret: ({ fields }, j, task) => {
+    const { ioctl } = task
+    if (ioctl !== undefined && ioctl.command !== fields.cmd)
+      throw new Unexplained(`${task.name} is in the call ${ioctl.command}`)
+    endsCall(j, task)
+  },
+  exit_mmap: ({ fields }, j) => {
+    j.kernel.mm(fields.mm as string).exiting = true
+  },
+}
+
+function endsCall(j: Journal, task: Task): void {
+  endsEviction(j, task)
+  tookAlone(j, task)
+  if (task.migration !== undefined) throw new Unexplained('a migration is not finished')
+  if (task.fault !== undefined) throw new Unexplained('a fault has not returned')
+  for (const walk of task.rangeFault?.walks ?? []) j.end(walk)
+  task.rangeFault = undefined
+  task.snapshot = undefined
+  task.ioctl?.file.tasks.delete(task.name)
+  task.ioctl = undefined
+}

@@ -1,0 +1,263 @@
+/** Lines of a page fault, of a CPU or on behalf of a device; a migration back to system memory may be inside of it. */
+import type { LogObservation, See } from '../../../checker/index.ts'
+import { type Device, deviceOf } from '../../names.ts'
+import { folio } from '../../objects/folio.ts'
+import { cpuAccess } from '../../paths/cpu-access.ts'
+import { pteOf } from '../../paths/sight.ts'
+import { stateOf } from '../cell.ts'
+import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import { pteState } from '../kernel.ts'
+import type { Line } from '../line.ts'
+import type { Fault, Task } from '../task.ts'
+import { changesPte, mustBe, named } from './pte.ts'
+import type { Rules } from './rule.ts'
+import { agreesWithVma } from './vma.ts'
+import { isAt, localsIn, stateIn } from './where.ts'
+
+/** enum vm_fault_reason, include/linux/mm_types.h */
+const VM_FAULT_RETRY = 0x400
+const VM_FAULT_ERROR = 0x1 | 0x2 | 0x10 | 0x40
+
+export const handleMmFault: Rules = {
+  fault: ({ fields, words }, j, task) => {
+    const mm = j.kernel.mm(fields.mm as string)
+    const place = j.place(mm, fields.va)
+    agreesWithVma(j, place.slot, fields.vm_flags)
+    const { va } = place.page
+    const isRemote = words.includes('remote')
+    const serving = isRemote
+      ? (task.rangeFault?.walks.find(({ page }) => page === place.page) ?? task.exclusives?.get(va))
+      : undefined
+    const faulting = (walk: Walk) => ({
+      events: [],
+      agrees: ({ after }: Parameters<NonNullable<LogObservation['agrees']>>[0]): true | string => {
+        const state = stateIn(walk, after)
+        return /(^|\.)fault\./.test(state) || `it is in "${state}"`
+      },
+    })
+    // a neighbour of what is filled is faulted on, too, even if it is mapped
+    if (serving !== undefined && j.isPossible(serving, faulting(serving))) {
+      j.step([serving], faulting(serving))
+      task.faults.push({ va, mm, walk: serving, own: false, since: j.line.n })
+      return
+    }
+    const name = isRemote ? 'GUP' : 'CPU'
+    const at = { state: 'faulted', locals: { write: words.includes('W') } }
+    const walk = j.begin(cpuAccess, task, place, { name, at })
+    task.faults.push({ va, mm, walk, own: true, since: j.line.n })
+    // where nobody is told, a copy that comes too late has no line before that says so
+    const copying = isAt(walk, unannounced(walk), 'copy: set pte')
+    if (j.upcoming(task.name)[0]?.event === 'cow_lost' && j.isPossible(walk, copying)) j.step([walk], copying)
+  },
+  fault_ret: ({ fields }, j, task) => {
+    const fault = current(task, fields.va)
+    task.faults.pop()
+    const { walk, own } = fault
+    const ret = Number.parseInt(fields.ret ?? '0', 16)
+    j.letGo(walk)
+    if (own && walk.outside === undefined && ret === 0 && isHuge(j, walk)) {
+      walk.outside = 'a fault that changes no PTE of which the log tells: a huge page'
+      j.end(walk)
+      return walk.outside
+    }
+    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0)
+      j.step([walk], {
+        events: [],
+        via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
+        agrees: ({ after }) => {
+          const state = stateIn(walk, after)
+          const isOver = own
+            ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
+            : !/(^|\.)fault\./.test(state)
+          return isOver || `it is in "${state}"`
+        },
+      })
+    if (!own) return undefined
+    j.end(walk)
+    j.leave(walk.page, walk.slot)
+    return walk.outside
+  },
+  anon_lost: ({ fields }, j, task) => {
+    const { walk, since } = current(task, fields.va)
+    const observation: LogObservation = {
+      events: ['do_anonymous_page'],
+      agrees: ({ before, after }) => unchanged(walk, before, after) || 'it would map a page',
+    }
+    // what replaces a mapping clears it first, in one step of the model; a look without the lock may come in between
+    if (!j.isPossible(walk, observation) && walk.slot.was.some(({ until }) => until > since)) {
+      walk.outside =
+        'a look without the lock met a PTE between its clearing and its setting, which is one step in the model'
+      return walk.outside
+    }
+    j.step([walk], observation)
+    return undefined
+  },
+  cow_lost: ({ fields }, j, task) => {
+    const { walk } = current(task, fields.va)
+    j.step([walk], {
+      events: ['wp_page_copy sets pte'],
+      via: unannounced(walk),
+      agrees: ({ before, after }) => unchanged(walk, before, after) || 'it would map its copy',
+    })
+  },
+  dpf: ({ fields }, j, task) => {
+    const { walk } = current(task, fields.va)
+    const owner = j.kernel.owners.get(fields.owner ?? '')
+    const frame = j.kernel.deviceFrame(fields.pfn as string, owner)
+    const refs = Number(fields.ref)
+    if (owner !== undefined && deviceOf(frame) !== owner)
+      throw new Unexplained(`${frame} belongs to ${deviceOf(frame)}, and not to the owner ${fields.owner}`)
+    j.step([walk], {
+      events: ['do_swap_page'],
+      agrees: ({ after }) => {
+        const { faultPage } = localsIn(walk, after)
+        if (faultPage !== frame)
+          return faultPage === null ? 'the PTE does not map it any more' : `it has met ${faultPage}`
+        const known = after(walk.canon.system.folio(frame)).context.refs
+        return known <= refs || `ref=${refs}, and ${known} references are held by those whom the model knows`
+      },
+    })
+  },
+  dpf_pte_changed: ({ fields }, j, task) => {
+    const { walk } = current(task, fields.va)
+    j.step([walk], {
+      events: ['do_swap_page'],
+      agrees: ({ after }) => localsIn(walk, after).faultPage === null || 'the PTE still maps it',
+    })
+  },
+  dpf_vmalock_retry: ({ fields }, _j, task) => {
+    current(task, fields.va).walk.outside = 'a fault under the per-VMA lock that starts over with mmap_lock'
+    return 'a fault under the per-VMA lock that starts over with mmap_lock: the model has no per-VMA lock'
+  },
+  devmem_fault: ({ fields }, j, task) => {
+    const { walk } = current(task, fields.va)
+    const device: Device = j.kernel.device(fields.dev as string)
+    j.step([walk], {
+      events: ['migrate_to_ram'],
+      agrees: ({ after }) => {
+        const { by, faultPage } = localsIn(walk, after)
+        if (faultPage !== j.kernel.frame(fields.pfn as string)) return `it has met ${faultPage}`
+        return by?.startsWith(device) === true || `its driver is that of ${by}`
+      },
+    })
+  },
+  dpf_ret: ({ fields }, j, task) => {
+    const { walk } = current(task, fields.va)
+    j.letGo(walk)
+  },
+  mig_wait: ({ fields }, j, task) => {
+    const walk = waiter(task, fields.va)
+    if (walk === undefined) return 'somebody waits of whose fault the log does not tell'
+    j.look(walk, {
+      events: ['migration_entry_wait'],
+      agrees: ({ after }) => {
+        const { waitsFor } = localsIn(walk, after)
+        return j.may(waitsFor, j.kernel.frame(fields.pfn as string)) || `it waits for ${waitsFor ?? 'nothing'}`
+      },
+    })
+    return undefined
+  },
+  mig_woke: ({ fields }, j, task) => {
+    const walk = waiter(task, fields.va)
+    if (walk === undefined) return 'somebody waits of whose fault the log does not tell'
+    j.step([walk], {
+      events: [],
+      agrees: ({ after }) => !stateIn(walk, after).endsWith('.wait') || 'the page that it waits for is still locked',
+    })
+    return undefined
+  },
+}
+
+/** Whether a fault on nothing ends with nothing, and no later line says otherwise. */
+function isHuge(j: Journal, walk: Walk): boolean {
+  if (
+    walk.slot.pte.state.value !== 'none' ||
+    !walk.follower.states.some(({ value }) => /faulted|anonymous|look/.test(JSON.stringify(value)))
+  )
+    return false
+  const { mm } = walk.slot
+  const later = mm === undefined ? undefined : j.firstOf(mm.id, walk.page.va)
+  return later === undefined || later.kind === 'none'
+}
+
+/** The lines of a PTE that a fault changes. */
+export function faultsIn(line: Line, j: Journal, task: Task): string | undefined {
+  const { fields } = line
+  const { why } = fields
+  const fault = task.fault
+  const mm = j.kernel.mm(fields.mm as string)
+  const { page, slot } = j.place(mm, fields.va)
+  if (why === 'access') {
+    mustBe(j, page, slot, j.pteText(fields.old), `old=${fields.old}`)
+    mustBe(j, page, slot, j.pteText(fields.new), `new=${fields.new}`)
+    return undefined
+  }
+  if (why === 'file') return mapsFile(line, j, fault)
+  if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
+  if (fault.walk.outside !== undefined) return fault.walk.outside
+  if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
+  if (why === 'cow') {
+    changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
+    slot.mapsFile = false
+  }
+  if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
+  if (why === 'rexcl')
+    changesPte(
+      j,
+      line,
+      fault.walk,
+      ['restore_exclusive_pte'],
+      slot.mm?.announces ? [] : ['remove_device_exclusive_entry'],
+    )
+  return undefined
+}
+
+/** What a path announces leaves no line where nobody has ever subscribed. */
+const unannounced = ({ slot }: Walk): readonly string[] =>
+  slot.mm?.announces === true ? [] : ['wp_page_copy', 'mn_itree_inv_end']
+
+/** A page of a file comes in, which the model knows no path for: here it is a page that somebody else holds, too. */
+function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): string {
+  const { page, slot } = j.place(j.kernel.mm(fields.mm as string), fields.va)
+  const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
+  mustBe(j, page, slot, old, `old=${fields.old}`)
+  const why = 'a page of a file is mapped: the model has anonymous memory only'
+  if (next?.frame == null) throw new Unexplained(`new=${fields.new} is no page of a file`)
+  if (fault !== undefined) fault.walk.outside = why
+  const cell = j.kernel.folio(next.frame, page)
+  const held = cell.state.value === 'free' ? 1 : cell.state.context.refs
+  const context = {
+    ...cell.state.context,
+    refs: held + 1,
+    family: 'VA',
+    fresh: page.slots.map(({ name }) => name),
+    written: true,
+  }
+  j.set(cell, stateOf(folio, { allocated: 'unlocked' }, context))
+  j.set(slot.pte, pteState(next))
+  page.last = undefined
+  slot.ofFile = true
+  slot.mapsFile = true
+  return why
+}
+
+function unchanged(walk: Walk, before: See, after: See): boolean {
+  const address = walk.canon.address(walk.page, walk.slot)
+  const [was, is] = [pteOf(address, before), pteOf(address, after)]
+  return was.kind === is.kind && was.frame === is.frame
+}
+
+function current(task: Task, va: string | undefined): Fault {
+  const { fault } = task
+  if (fault === undefined || fault.va !== Number.parseInt(va ?? '', 16))
+    throw new Unexplained(`${task.name} has no fault there`)
+  return fault
+}
+
+/** Who waits for a migration entry: a fault, or hmm_range_fault() itself. */
+const waiter = (task: Task, va: string | undefined): Walk | undefined => {
+  const at = Number.parseInt(va ?? '', 16)
+  return task.fault?.va === at ? task.fault.walk : task.rangeFault?.walks.find(({ page }) => page.va === at)
+}
+
+export { isAt, named }

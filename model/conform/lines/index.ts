@@ -1,0 +1,79 @@
+/** Every kind of line, with the rule that explains it. */
+import { Unexplained } from '../journal.ts'
+import { deviceUse } from './device-access.ts'
+import { deviceFault, storesSnapshot } from './device-fault.ts'
+import { deviceFile } from './device-file.ts'
+import { copiesEntry, forks } from './fork.ts'
+import { faultsIn, handleMmFault } from './handle-mm-fault.ts'
+import { invalidateRange } from './invalidate-range.ts'
+import { makesExclusive, storesExclusive } from './make-device-exclusive.ts'
+import {
+  collects,
+  evicts,
+  inserts,
+  mapsMigrated,
+  migrateVma,
+  removesMigrationPte,
+  unmapsElsewhere,
+} from './migrate-vma.ts'
+import { protects, zaps } from './producers.ts'
+import type { Rule, Rules } from './rule.ts'
+import { userMarks } from './user-marks.ts'
+
+/** By `why=`. */
+const ptes: Rules = {
+  collect: asStep(collects),
+  ttm: asStep(unmapsElsewhere),
+  rmig: asStep(removesMigrationPte),
+  insert: asStep(inserts),
+  anon: faultsIn,
+  file: faultsIn,
+  cow: faultsIn,
+  reuse: faultsIn,
+  access: faultsIn,
+  rexcl: faultsIn,
+  excl: asStep(makesExclusive),
+  zap: zaps,
+  mprot: protects,
+  fork_src: copiesEntry,
+  fork_dst: copiesEntry,
+}
+
+/** By `why=`. */
+const stores: Rules = {
+  fault: asStep(storesSnapshot),
+  migrate: asStep(mapsMigrated),
+  atomic: asStep(storesExclusive),
+}
+
+const byWhy =
+  (rules: Rules): Rule =>
+  (line, journal, task) => {
+    const rule = rules[line.fields.why ?? '']
+    if (rule === undefined)
+      throw new Unexplained(
+        `why=${line.fields.why} is no reason that the model knows; there are: ${Object.keys(rules).join(', ')}`,
+      )
+    return rule(line, journal, task)
+  }
+
+export const rules: Rules = {
+  ...invalidateRange,
+  ...migrateVma,
+  ...evicts,
+  ...handleMmFault,
+  ...deviceFault,
+  ...deviceUse,
+  ...deviceFile,
+  ...forks,
+  ...userMarks,
+  pte: byWhy(ptes),
+  dm_store: byWhy(stores),
+}
+
+function asStep(explain: (...given: Parameters<Rule>) => void): Rule {
+  return (...given) => {
+    explain(...given)
+    return undefined
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * Lines of an invalidation: `inv_start`, `seq_open`, one `dm_inval` for each subscriber with a `dm_erase` for each entry that
+ * goes, `seq_close`, `inv_end`.
+ *
+ * The sequence number itself is not in the model, which keeps what comparing two of them can tell. Here it is bound to that:
+ * it moves exactly when the model's notifier turns odd or even.
+ */
+import type { Event } from '../../drivers/driver.ts'
+import type { Producer } from '../../paths/producer.ts'
+import { producerPath } from '../../paths/producer-path.ts'
+import { madviseDontneed } from '../../paths/producers/madvise-dontneed.ts'
+import { mprotect } from '../../paths/producers/mprotect.ts'
+import { munmap } from '../../paths/producers/munmap.ts'
+import { stateOf } from '../cell.ts'
+import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
+import type { DeviceFile, Mm, Page } from '../kernel.ts'
+import type { Line } from '../line.ts'
+import type { Announced, Task } from '../task.ts'
+import { forked, forksHere } from './fork.ts'
+import type { Rules } from './rule.ts'
+import { isAt, localsOfWalk, pathOfState } from './where.ts'
+
+const events: Readonly<Record<string, Event>> = {
+  UNMAP: 'UNMAP',
+  CLEAR: 'CLEAR',
+  PROT_VMA: 'PROTECTION_VMA',
+  PROT_PAGE: 'PROTECTION_PAGE',
+  SOFT_DIRTY: 'SOFT_DIRTY',
+  RELEASE: 'RELEASE',
+  MIGRATE: 'MIGRATE',
+  EXCLUSIVE: 'EXCLUSIVE',
+}
+
+type Opening = Pick<Announced, 'walks' | 'opens' | 'via'>
+
+export const invalidateRange: Rules = {
+  inv_start: ({ fields }, j, task) => {
+    const event = events[fields.event ?? '']
+    if (event === undefined)
+      throw new Unexplained(`event=${fields.event} is no event; there are: ${Object.keys(events).join(', ')}`)
+    const mm = j.kernel.mm(fields.mm as string)
+    mm.announces = true
+    const [start, end] = [number(fields.start), number(fields.end)]
+    const owner = j.kernel.owners.get(fields.owner ?? '') ?? null
+    const announced = { event, owner, start, end, mm }
+    task.windows.push({ ...announced, ...openingOf(j, task, announced), called: new Set(), state: 'announced' })
+  },
+  seq_open: ({ fields }, j, task) => {
+    releases(j, task, fields)
+    const window = openWindow(task, fields, 'announced')
+    const { mm, walks } = window
+    const { context, value } = mm.notifier.state
+    if (mm.seq === undefined) {
+      mm.seq = Number(fields.seq) - (mm.files.size > 0 ? 1 : 0)
+      const open = Number(fields.active) - 1
+      if (context.active !== open)
+        mm.notifier.state = stateOf(mm.notifier.machine, open > 0 ? 'odd' : 'even', { active: open })
+      if (open > 0) mm.seq = Number(fields.seq)
+    }
+    const wasOdd = mm.notifier.state.value === 'odd'
+    const hits = mm.files.size > 0
+    if (walks.some(({ outside }) => outside === undefined)) j.step(walks, { events: [window.opens], via: window.via })
+    else j.tell(mm.notifier, { type: 'inv_start', ...(hits ? {} : { hits }) })
+    if (mm.notifier.state.value === 'odd' && !wasOdd) mm.seq++
+    mustEqual('active', fields.active, mm.notifier.state.context.active)
+    mustEqual('seq', fields.seq, mm.seq)
+    mustEqual('hit', fields.hit, hits ? 1 : 0)
+    window.state = 'open'
+    for (const file of mm.files) window.toCall.add(file)
+    void value
+  },
+  dm_inval: ({ fields }, j, task) => {
+    const window = openWindow(task, fields, 'open')
+    const file = j.kernel.file(fields.dm as string, fields)
+    if (window.called.has(file)) throw new Unexplained(`the callback of ${file.device} was called already`)
+    window.called.add(file)
+    window.toCall.delete(file)
+    mustEqual('seq', fields.seq, window.mm.seq)
+    const { setSeq, zap } = j.driver.reaction({ ...window, blockable: true }, file.device, j.switches)
+    if (fields.res === 'skip_owner') {
+      if (setSeq || zap)
+        throw new Unexplained(`the model's driver of ${file.device} does not return at once from ${window.event}`)
+      return undefined
+    }
+    if (!setSeq || !zap)
+      throw new Unexplained(`the model's driver of ${file.device} returns at once from its own ${window.event}`)
+    if (file.storing !== undefined && file.storing !== task.name)
+      throw new Unexplained(`${file.storing} holds the driver's lock, under which the callback runs`)
+    // xa_for_each_range() takes its last index for included, so that the callback erases one entry more than it must
+    const mapped = [...file.mirrors].filter(
+      ([va, { state }]) => va >= window.start && va <= window.end && state.context.frame !== null,
+    )
+    task.erased = mapped.map(([va, { state }]) => ({
+      file,
+      va,
+      frame: state.context.frame as string,
+      may: va === window.end,
+    }))
+    const walks = window.walks.filter(
+      ({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm),
+    )
+    j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
+    if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
+    for (const [va, mirror] of mapped)
+      if (va < window.end && mirror.state.context.frame !== null) j.tell(mirror, { type: 'erase' })
+    file.seq = window.mm.seq
+    return undefined
+  },
+  dm_erase: ({ fields }, j, task) => {
+    const file = j.kernel.file(fields.dm as string, fields)
+    const va = number(fields.va)
+    const frame = j.kernel.frame(fields.page ?? '0')
+    if (fields.why !== 'inval') return erasesForCopy(j, file, va, fields)
+    const place = task.erased.findIndex((entry) => entry.file === file && entry.va === va)
+    const entry = task.erased[place]
+    if (entry === undefined) {
+      const page = file.mm.pages.get(va)
+      const open = task.window
+      if (!file.known && page === undefined && open !== undefined && va >= open.start && va <= open.end)
+        return undefined
+      throw new Unexplained(`the mirror of ${file.device} has no entry there that this callback erases`)
+    }
+    if (!j.may(entry.frame, frame))
+      throw new Unexplained(`the mirror of ${file.device} maps ${entry.frame}, not ${frame}`)
+    task.erased.splice(place, 1)
+    const mirror = file.mirrors.get(va)
+    if (entry.may && mirror !== undefined) j.tell(mirror, { type: 'erase' })
+    return undefined
+  },
+  seq_close: ({ fields }, j, task) => {
+    const window = openWindow(task, fields, 'open')
+    const { mm } = window
+    const left = [...window.toCall].filter((file) => mm.files.has(file))
+    if (left[0] !== undefined)
+      throw new Unexplained(`the subscriber of ${left[0].device} was not called, which is in the tree`)
+    const wasOdd = mm.notifier.state.value === 'odd'
+    if (window.walks.some(({ outside }) => outside === undefined)) j.step(window.walks, closing(window))
+    else j.tell(mm.notifier, { type: 'inv_end' })
+    const isEven = wasOdd && mm.notifier.state.value === 'even'
+    if (isEven) mm.seq = (mm.seq ?? 0) + 1
+    mustEqual('active', fields.active, mm.notifier.state.context.active)
+    mustEqual('seq', fields.seq, mm.seq)
+    mustEqual('bumped', fields.bumped, isEven ? 1 : 0)
+    window.state = 'closed'
+    const { migration } = task
+    if (window.event === 'MIGRATE' && migration?.stage === 'setup') migration.stage = 'unmap'
+    if (window.event === 'RELEASE') task.windows.pop()
+    for (const file of mm.files)
+      for (const va of file.mirrors.keys()) {
+        const page = va >= window.start && va <= window.end ? mm.pages.get(va) : undefined
+        if (page !== undefined) j.touch(page)
+      }
+    if (!isEven) return
+    for (const file of mm.files)
+      if (file.subscription.state.context.told) j.tell(file.subscription, { type: 'seq_even' })
+    for (const file of mm.files) for (const goOn of file.waiting) goOn()
+  },
+  inv_end: ({ fields }, j, task) => {
+    const window = openWindow(task, fields, 'closed')
+    task.windows.pop()
+    if (window.event === 'PROTECTION_PAGE') forked(j, task, window.walks)
+    if (window.ends) {
+      for (const walk of window.walks) {
+        j.letGo(walk)
+        j.end(walk)
+        j.leave(walk.page, walk.slot)
+      }
+    }
+  },
+}
+
+/** mn_itree_release(): the address space goes, and nobody announces that. */
+function releases(j: Journal, task: Task, fields: Line['fields']): void {
+  const mm = j.kernel.mm(fields.mm as string)
+  if (!mm.exiting || task.window?.state === 'announced') return
+  const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
+  const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
+  task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })
+}
+
+/** What ends an invalidation. An entry that is none is copied without a line. */
+const closing = ({ event }: Announced) => ({
+  events: ['mn_itree_inv_end'],
+  via: event === 'PROTECTION_PAGE' ? ['copy_pte_range'] : [],
+})
+
+function openWindow(task: Task, fields: Line['fields'], state: Announced['state']): Announced {
+  const { window } = task
+  if (window === undefined) throw new Unexplained(`${task.name} has announced no invalidation`)
+  if (window.state !== state)
+    throw new Unexplained(
+      `the invalidation of ${task.name} is ${window.state}; for this line it would have to be ${state}`,
+    )
+  if (window.mm.id !== fields.mm) throw new Unexplained(`the invalidation of ${task.name} is of another address space`)
+  if (fields.start !== undefined && number(fields.start) !== window.start)
+    throw new Unexplained(`the invalidation of ${task.name} begins at ${window.start.toString(16)}`)
+  if (fields.end !== undefined && number(fields.end) !== window.end)
+    throw new Unexplained(`the invalidation of ${task.name} ends at ${window.end.toString(16)}`)
+  if (fields.event !== undefined && events[fields.event] !== window.event)
+    throw new Unexplained(`the invalidation of ${task.name} is of the event ${window.event}`)
+  return window
+}
+
+function mustEqual(what: string, said: string | undefined, is: number | undefined): void {
+  if (Number(said) !== is) throw new Unexplained(`${what}=${said}, and by the model it is ${is}`)
+}
+
+/** Whose invalidation it is, and which step opens it. */
+function openingOf(
+  j: Journal,
+  task: Task,
+  { event, mm, start, end }: Pick<Announced, 'event' | 'owner' | 'mm' | 'start' | 'end'>,
+): Opening & { readonly toCall: Set<DeviceFile>; readonly ends: boolean } {
+  const opening = (walks: readonly Walk[], opens: string, via: readonly string[] = [], ends = false) => ({
+    walks,
+    opens,
+    via,
+    ends,
+    toCall: new Set<DeviceFile>(),
+  })
+  const { migration, fault, exclusives } = task
+  const inRange = ({ page }: Walk) => page.va >= start && page.va < end
+  if (event === 'MIGRATE') {
+    if (migration === undefined) throw new Unexplained(`${task.name} migrates nothing`)
+    const walks = [...migration.walks.values()].filter(inRange)
+    if (migration.stage === 'setup') return opening(walks, 'migrate_vma_setup')
+    if (migration.stage !== 'pages')
+      throw new Unexplained('a migration announces itself in its setup and at its first hole')
+    const holes = walks.filter((walk) => {
+      const [entry] = localsOfWalk(walk).entries
+      return entry?.hole === true && entry.dst !== null
+    })
+    if (holes.length === 0) throw new Unexplained('there is no hole that is to be filled')
+    return opening(holes, 'migrate_vma_pages')
+  }
+  if (event === 'CLEAR' && migration?.stage === 'unmap') {
+    const page = mm.pages.get(start)
+    const walk = [...migration.walks.values()].find((other) => other.page === page)
+    if (walk === undefined) throw new Unexplained('nothing that is migrated is mapped there')
+    // that the page is still mapped somewhere was seen before this line
+    j.look(walk, isAt(walk, ['migrate_device_unmap', 'try_to_migrate_one'], 'rmap: start'))
+    return opening([walk], 'try_to_migrate')
+  }
+  if (event === 'CLEAR' && fault !== undefined && fault.va === start && fault.mm === mm) {
+    const { walk } = fault
+    if (walk.outside !== undefined) return opening([], 'wp_page_copy')
+    // what is to be copied was seen before this line
+    j.look(walk, isAt(walk, ['do_wp_page'], 'copy'))
+    return opening([walk], 'wp_page_copy')
+  }
+  if (event === 'EXCLUSIVE') {
+    const walk = exclusives?.get(start)
+    if (fault !== undefined && fault.va === start)
+      return opening([fault.walk], 'folio_lock', ['remove_device_exclusive_entry'])
+    if (walk === undefined) throw new Unexplained(`${task.name} takes no page for a device alone`)
+    return opening([walk], 'make_device_exclusive')
+  }
+  if (event === 'PROTECTION_PAGE' && task.forking !== undefined)
+    return opening(forksHere(j, task, start, end), 'copy_page_range', ['dup_mmap'])
+  const producers: Partial<
+    Record<Event, { readonly producer: Producer; readonly opens: string; readonly via: readonly string[] }>
+  > = {
+    CLEAR: { producer: madviseDontneed, opens: 'zap_page_range_single', via: ['do_madvise'] },
+    UNMAP: { producer: munmap, opens: 'unmap_region', via: ['__vm_munmap'] },
+    PROTECTION_VMA: { producer: mprotect, opens: 'change_protection', via: ['mprotect_fixup'] },
+  }
+  const found = producers[event]
+  if (found === undefined) return opening([], 'nothing')
+  const walks = pagesIn(mm, start, end).map((page) =>
+    j.begin(producerPath(found.producer), task, { page, slot: j.kernel.slot(page, mm) }, { name: found.producer.name }),
+  )
+  return opening(walks, found.opens, found.via, true)
+}
+
+export const pagesIn = (mm: Mm, start: number, end: number): Page[] =>
+  [...mm.pages.values()].filter(({ va }) => va >= start && va < end)
+
+/** A driver erases its own entry before it copies the page back: under no lock of its own in this kernel. */
+function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['fields']): undefined {
+  const { page } = j.place(file.mm, va)
+  const mirror = j.kernel.mirror(file, page)
+  const { frame } = mirror.state.context as { frame: string | null }
+  if (file.known && (frame !== null) !== (fields.had === '1'))
+    throw new Unexplained(
+      `had=${fields.had}, and the mirror of ${file.device} ${frame === null ? 'maps nothing' : `maps ${frame}`}`,
+    )
+  if (frame !== null) j.tell(mirror, { type: 'erase' })
+  return undefined
+}
+
+export { pathOfState }

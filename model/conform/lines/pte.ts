@@ -1,0 +1,66 @@
+/** Lines that tell of a page-table entry: what it was, what it is, and why. */
+import type { See } from '../../../checker/index.ts'
+import { pteOf } from '../../paths/sight.ts'
+import type { Address } from '../../system.ts'
+import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import type { Page, PteText, Slot } from '../kernel.ts'
+import type { Line } from '../line.ts'
+
+/** Whether a PTE is what the log says. */
+export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: See, canon = j.canon(page)): boolean {
+  const pte = pteOf(canon.address(page, slot), see)
+  if (pte.kind !== text.kind || (text.kind !== 'zero' && !j.may(pte.frame, text.frame))) return false
+  // a device-exclusive entry says nothing of permissions in the model
+  if (text.kind === 'none' || text.kind === 'zero' || text.kind === 'exclusive') return true
+  if (text.kind === 'migration' && !pte.writable) return !text.writable && pte.anonExclusive === text.exclusive
+  return pte.writable === text.writable
+}
+
+export const showPteOf = (j: Journal, page: Page, slot: Slot): string =>
+  shown(j.canon(page).address(page, slot), j.see(page))
+
+/** The PTE is now, or was before this line, what the log says. */
+export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undefined, what: string): void {
+  if (text === undefined) return
+  const { unsure } = slot
+  slot.unsure = false
+  if (isPte(j, page, slot, text, j.see(page))) return
+  if (unsure && text.kind === 'present' && !text.writable) {
+    j.tell(slot.pte, { type: 'ptep_set_wrprotect' })
+    if (isPte(j, page, slot, text, j.see(page))) return
+  }
+  throw new Unexplained(`${what} is not what the PTE is: ${showPteOf(j, page, slot)}`)
+}
+
+/** A step that changes the PTE as the line says. */
+export function changesPte(
+  j: Journal,
+  line: Line,
+  walk: Walk,
+  events: readonly string[],
+  via: readonly string[] = [],
+): void {
+  const { page, slot } = j.place(j.kernel.mm(line.fields.mm as string), line.fields.va)
+  const [old, next] = [j.pteText(line.fields.old), j.pteText(line.fields.new)]
+  mustBe(j, page, slot, old, `old=${line.fields.old}`)
+  if (next === undefined) throw new Unexplained(`new=${line.fields.new} is no entry that the model knows`)
+  j.step([walk], {
+    events,
+    via,
+    agrees: ({ after }) =>
+      isPte(j, page, slot, next, after, walk.canon) ||
+      `the PTE would not be ${line.fields.new} but ${shown(walk.canon.address(page, slot), after)}`,
+  })
+  named(j, page, slot, next)
+}
+
+/** What the log says of a PTE names its page. */
+export function named(j: Journal, page: Page, slot: Slot, text: PteText): void {
+  const { frame } = pteOf(j.canon(page).address(page, slot), j.see(page))
+  if (frame !== null && text.frame !== null) j.name(page, frame, text.frame)
+}
+
+function shown(address: Address, see: See): string {
+  const { kind, frame, writable } = pteOf(address, see)
+  return [kind, frame, writable ? 'writable' : ''].filter((word) => word !== null && word !== '').join(' ')
+}
