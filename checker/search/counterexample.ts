@@ -20,9 +20,17 @@ export function counterexample(
   search: BreadthFirst,
   found: Found,
 ): { violation: Violation; trace: Trace } {
-  const { network } = learner
   const recorder = new Recorder(learner)
   for (const state of search.pathTo(found.state)) recorder.add(findStep(learner, recorder, search.store.locals(state)))
+  return conclude(learner, recorder, found)
+}
+
+/** @param recorder has come to the broken state, or to the state in which the breaking step starts */
+export function conclude(
+  { network }: Learner,
+  recorder: Recorder,
+  found: Omit<Found, 'state'>,
+): { violation: Violation; trace: Trace } {
   const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
@@ -43,7 +51,7 @@ export function counterexample(
 }
 
 /** What broke, without the way there. */
-export function violationOf({ kind, property, clause }: Found): Violation {
+export function violationOf({ kind, property, clause }: Omit<Found, 'state'>): Violation {
   const name = kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
   const { statement, source } = property ?? structural[name]
   return {
