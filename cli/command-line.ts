@@ -13,6 +13,7 @@ import { addMutations } from './commands/mutations.ts'
 import { addObligations } from './commands/obligations.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
+import { addSimulate } from './commands/simulate.ts'
 import { addTrace } from './commands/trace.ts'
 import { type TableOptions, verdictTable } from './commands/verdict-table.ts'
 import { parseWorkers } from './numbers.ts'
@@ -45,7 +46,17 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  const queries = [addCheck, addClaims, addObligations, addList, addDiff, addBugs, addMutations, addCoverage]
+  const queries = [
+    addCheck,
+    addSimulate,
+    addClaims,
+    addObligations,
+    addList,
+    addDiff,
+    addBugs,
+    addMutations,
+    addCoverage,
+  ]
   for (const add of [...queries, addConform, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {

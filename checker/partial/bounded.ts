@@ -41,11 +41,7 @@ export async function checkBounded(network: Network, question: Question, options
   const started = performance.now()
   const search = new BoundedSearch(network, question)
   const { maxStates = Number.POSITIVE_INFINITY, maxSwitches, signal } = options
-  const heap = process.memoryUsage().heapUsed
-  const mostHeap = Math.min(
-    heap + (options.maxMemory ?? Number.POSITIVE_INFINITY),
-    getHeapStatistics().heap_size_limit * 0.8,
-  )
+  const maxMemory = Math.min(options.maxMemory ?? Number.POSITIVE_INFINITY, getHeapStatistics().heap_size_limit * 0.8)
   const seconds = () => (performance.now() - started) / 1000
   const bytesPerState = () => search.bytes / search.states
   const { learner, judged } = search
@@ -60,7 +56,7 @@ export async function checkBounded(network: Network, question: Question, options
       coverage: [],
       observed: [],
       workers: 1,
-      warnings: warnings(question),
+      warnings: judged.warnings,
       ...rest,
     }
   }
@@ -183,9 +179,4 @@ function wayTo(place: Place): Chosen[] {
   for (let at: Place | undefined = place.broken === undefined ? place : place.before; at !== undefined; at = at.before)
     if (at.by !== undefined) steps.push(at.by)
   return steps.reverse()
-}
-
-function warnings({ properties = [] }: Question): string[] {
-  const runs = properties.filter(({ kind }) => kind === 'liveness').map(({ name }) => name)
-  return runs.length === 0 ? [] : [`not looked at: ${runs.join(', ')}, because a bounded search knows no whole runs`]
 }

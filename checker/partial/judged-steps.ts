@@ -32,9 +32,13 @@ export class JudgedSteps {
   readonly #compiled: CompiledNetwork
   readonly #reached = new Set<Witness>()
 
-  /** Properties of whole runs are not looked at. */
+  /** What is asked and not looked at. */
+  readonly warnings: readonly string[]
+
   constructor(learner: Learner, question: Question) {
     const { properties = [], witnesses = [], structural: asked = Object.keys(structural) } = question
+    const runs = properties.filter(({ kind }) => kind === 'liveness').map(({ name }) => name)
+    this.warnings = runs.length === 0 ? [] : [`not looked at, because it is about whole runs: ${runs.join(', ')}`]
     this.learner = learner
     this.#steps = properties.filter((property) => property.kind === 'step')
     this.#witnesses = witnesses

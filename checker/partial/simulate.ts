@@ -48,6 +48,8 @@ export interface Simulation extends Simulated {
   readonly found?: { readonly run: number; readonly steps: number }
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]
   readonly seconds: number
+  /** What a reader must know before quoting it. */
+  readonly warnings: readonly string[]
 }
 
 const SLICE = 50
@@ -75,6 +77,7 @@ export async function simulate(network: Network, question: Question, options: Si
     ...rest,
     ...soFar(),
     witnesses: judged.witnesses,
+    warnings: judged.warnings,
     seconds: (performance.now() - started) / 1000,
   })
 
@@ -106,7 +109,7 @@ export async function simulate(network: Network, question: Question, options: Si
     const { violation, trace } = retell(learner, best.steps, best.broken)
     return result({ verdict: 'violated', violated: violation, trace, found: { run, steps: lengthOf(broke) } })
   }
-  return result({ verdict: 'incomplete', reason: `nothing broke in ${runs} runs of at most ${depth} steps` })
+  return result({ verdict: 'incomplete', reason: `no run of ${runs}, of at most ${depth} steps, broke anything` })
 }
 
 const lengthOf = ({ steps, broken }: Broke): number => steps.length + (broken.step === undefined ? 0 : 1)
