@@ -6,8 +6,13 @@ import type { Liveness } from './liveness/properties.ts'
 import { tell } from './liveness/tell.ts'
 import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
+import { ParallelSearch } from './parallel/parallel-search.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
+import { alikeCoverage } from './reductions/alike-coverage.ts'
+import { MOST_THREADS } from './reductions/ample-sets.ts'
+import { type Reduction, searchReduced } from './reductions/reduced-search.ts'
+import { Orbits } from './reductions/symmetry.ts'
 import type { Progress, Result } from './result.ts'
 import { BreadthFirst } from './search/breadth-first.ts'
 import { Clock } from './search/clock.ts'
@@ -43,6 +48,10 @@ export interface CheckOptions {
   readonly workers?: number
   /** Whether to keep, at 4 bytes each, from which state each was found; without, a counterexample takes longer to find. */
   readonly parents?: boolean
+  /** Explores one state of each orbit of the symmetry that the network declares, with one thread. Off by default. */
+  readonly symmetry?: boolean
+  /** Leaves out orders of steps that nobody can tell apart, with one thread. Off by default. */
+  readonly partialOrder?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
 }
@@ -74,7 +83,13 @@ export async function check(network: Network, question: Question = {}, options: 
   // runs are judged on states that one search has numbered
   const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
   const limits = { maxStates, maxMemory, parents, workers }
-  const searched = await search(compiled, structure, limits, clock)
+  // whether a run goes on for ever is asked of all states and steps
+  const reduction = reductionOf(learner, runs.length > 0 ? {} : options)
+  const { orbits } = reduction
+  const searched =
+    reduction.names.length === 0
+      ? await search(compiled, structure, limits, clock)
+      : await searchReduced(compiled, structure, limits, reduction, clock)
   // which of the shortest counterexamples is the first is known to a search alone
   if (searched.isForOneThread) {
     const { workers, found, depth } = searched.search
@@ -110,21 +125,20 @@ export async function check(network: Network, question: Question = {}, options: 
     workers: last.workers,
     learned: compiled.learned,
     witnesses: reached,
-    coverage: coverageOf(compiled),
+    coverage: orbits === undefined ? coverageOf(compiled) : alikeCoverage(coverageOf(compiled), orbits),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
-    warnings: warnings(last.illegalIgnored),
+    reductions: reduction.names,
+    warnings: [...warnings(last.illegalIgnored), ...unreduced(options, runs)],
     ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
-  if (last instanceof BreadthFirst && last.found !== undefined) {
+  if (!(last instanceof ParallelSearch) && last.found !== undefined) {
     const { violation, trace } = counterexample(learner, last, last.found)
-    return {
-      verdict: 'violated',
-      violated: violation,
-      trace,
-      depth: trace.steps.length,
-      seconds: clock.seconds,
-      ...common,
-    }
+    const found = { violated: violation, trace, depth: trace.steps.length, warnings: common.warnings }
+    const cheap = Math.min(maxStates, 4 * states + 10_000)
+    const told = reduction.partialOrder
+      ? shortest(found, await check(network, question, { ...options, partialOrder: false, maxStates: cheap }))
+      : found
+    return { ...common, verdict: 'violated', ...told, seconds: clock.seconds }
   }
   if (broken !== undefined && last instanceof BreadthFirst) {
     const { violation, trace } = tell(learner, last.store, broken)
@@ -191,6 +205,31 @@ function noted({ name, look }: Observation): { name: string; answers: Set<string
     return true
   })
   return { name, answers, noting }
+}
+
+/** The reductions that are asked for and that the network lends itself to. */
+function reductionOf(learner: Learner, { symmetry, partialOrder: wanted }: CheckOptions): Reduction {
+  const { threads, symmetry: declared } = learner.network
+  const groups = declared.filter(({ members }) => members.length > 1)
+  const orbits = symmetry === true && groups.length > 0 ? new Orbits(learner, groups) : undefined
+  const partialOrder = wanted === true && threads.length <= MOST_THREADS
+  const names = [...(orbits === undefined ? [] : ['symmetry']), ...(partialOrder ? ['partial order'] : [])]
+  return { orbits, partialOrder, names }
+}
+
+/**
+ * With partial order, a counterexample is a shortest one only among the orders that were explored. So the shortest of all
+ * is searched for, as long as that is cheap; it is what a search without partial order tells.
+ */
+function shortest<Found extends Pick<Result, 'warnings'>>(found: Found, { violated, trace }: Result) {
+  if (violated !== undefined && trace !== undefined) return { ...found, violated, trace, depth: trace.steps.length }
+  const warning = 'the counterexample need not be a shortest one: partial order left out other orders of its steps'
+  return { ...found, warnings: [...found.warnings, warning] }
+}
+
+function unreduced({ symmetry, partialOrder }: CheckOptions, [run]: readonly Liveness[]): string[] {
+  if (run === undefined || (symmetry !== true && partialOrder !== true)) return []
+  return [`nothing was left out of the search: ${run.name} asks of whole runs, for which all states are needed`]
 }
 
 function warnings(illegalIgnored: number): string[] {

@@ -51,6 +51,7 @@ export {
 } from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
+  type Member,
   type Network,
   network,
   type ObjectRef,
@@ -59,6 +60,7 @@ export {
   type PartRef,
   type See,
   type Step,
+  type Symmetry,
   type Tell,
   type ThreadRef,
   thread,

@@ -15,6 +15,7 @@ import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
 import { situations } from './situations/index.ts'
 import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
+import { symmetryOf } from './symmetry.ts'
 import { buildSystem, type System } from './system.ts'
 import { watchSwitches } from './watch-switches.ts'
 
@@ -92,6 +93,7 @@ export function configure(choice: Choice): Configuration {
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const walked = scenario.threads(system, choice.mode)
   const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
+  const parts = { objects: system.objects, threads: threads.map(({ ref }) => ref) }
   const built = promises.map((promise) => promise.build(system, threads, promise))
   const byNameOnly = (name: string) =>
     promises.some((promise) => promise.name === name && promise.byNameOnly) && !scenario.asks?.includes(name)
@@ -99,7 +101,7 @@ export function configure(choice: Choice): Configuration {
     ...settingsOf(choice),
     system,
     threads,
-    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
+    network: network({ ...parts, symmetry: symmetryOf(scenario, system, parts) }),
     properties: built.filter(({ name }) => !byNameOnly(name)),
     byNameOnly: built.filter(({ name }) => byNameOnly(name)),
     witnesses: scenario.witnesses(system, threads),

@@ -9,11 +9,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Fault } from './fault.ts'
 import { learningFaults } from './learning-faults.ts'
+import { reductionFaults } from './reduction-faults.ts'
 import { searchFaults } from './search-faults.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const wanted = process.argv.slice(2)
-const faults = [...searchFaults, ...learningFaults].filter(
+const faults = [...searchFaults, ...learningFaults, ...reductionFaults].filter(
   ({ name, file }) => wanted.length === 0 || wanted.some((word) => name.includes(word) || file.includes(word)),
 )
 

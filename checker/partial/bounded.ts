@@ -56,6 +56,7 @@ export async function checkBounded(network: Network, question: Question, options
       coverage: [],
       observed: [],
       workers: 1,
+      reductions: [],
       warnings: judged.warnings,
       ...rest,
     }

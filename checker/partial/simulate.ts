@@ -109,7 +109,7 @@ export async function simulate(network: Network, question: Question, options: Si
     const { violation, trace } = retell(learner, best.steps, best.broken)
     return result({ verdict: 'violated', violated: violation, trace, found: { run, steps: lengthOf(broke) } })
   }
-  return result({ verdict: 'incomplete', reason: `no run of ${runs}, of at most ${depth} steps, broke anything` })
+  return result({ verdict: 'incomplete', reason: `${runs} random runs of at most ${depth} steps prove nothing` })
 }
 
 const lengthOf = ({ steps, broken }: Broke): number => steps.length + (broken.step === undefined ? 0 : 1)

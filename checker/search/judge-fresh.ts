@@ -1,4 +1,5 @@
 /** Evaluates properties and witnesses on states that have just been stored. */
+import type { Locals } from '../learn/learner.ts'
 import type { Batch } from './batch.ts'
 import { type Broken, type CompiledNetwork, MASK_BITS } from './compiled-network.ts'
 import type { Stored } from './states.ts'
@@ -35,6 +36,7 @@ export function nextUnsettled(judged: Judged, vectors: Int32Array, words: number
  * Judges one state as far as the step to it might have changed something, and learns what is not yet known.
  *
  * @param outcome the step's; nothing for the initial state, which was reached by none
+ * @param learn what asks a property that has no answer yet
  * @returns the broken invariant, if one is
  */
 export function judge(
@@ -42,6 +44,7 @@ export function judge(
   store: Stored,
   state: number,
   outcome: number | undefined,
+  learn = (watched: number, locals: Locals): void => compiled.learnVerdict(watched, locals),
 ): (Broken & { readonly state: number }) | undefined {
   for (;;) {
     const { masks, maskWords, tables, layout } = compiled
@@ -54,7 +57,7 @@ export function judge(
         : unsettled(judged, masks, outcome * maskWords, store.vectors, base)
     if (watched === NOTHING) return undefined
     const leaf = leafAt(code, verdicts[watched] as number, store.vectors, base)
-    if (leaf === 0) compiled.learnVerdict(watched, store.locals(state))
+    if (leaf === 0) learn(watched, store.locals(state))
     else if (compiled.watched[watched]?.kind === 'witness') compiled.retire(watched)
     else return { ...compiled.broken(leaf), state }
   }

@@ -11,9 +11,9 @@ import type { Stored } from './states.ts'
 import { LIST, leafAt } from './tables.ts'
 
 /** What the search has to know of what was learned. */
-type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
+export type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
 
-interface LearnOptions {
+export interface LearnOptions {
   /** Whether illegal events are asked for. */
   readonly illegalEvents: boolean
   /** Whether so many bytes more may be used. */
@@ -45,7 +45,8 @@ export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place
   return lesson
 }
 
-function learnChoice(
+/** Asks for one choice, unless it is known. The batch must be empty. */
+export function learnChoice(
   compiled: CompiledNetwork,
   store: Stored,
   { thread, choice, locals }: { thread: number; choice: number; locals: readonly number[] },

@@ -15,6 +15,16 @@ interface Options {
   readonly workers: number
 }
 
+/** A search by one thread, which comes back now and then. */
+export interface Alone {
+  readonly states: number
+  /** States found and not yet expanded. */
+  readonly queue: number
+  readonly depth: number
+  readonly bytes: number
+  run(deadline: number): Pause
+}
+
 export interface Searched {
   readonly search: BreadthFirst | ParallelSearch
   readonly ended: 'done' | 'interrupted' | Limit
@@ -22,8 +32,8 @@ export interface Searched {
   readonly isForOneThread: boolean
 }
 
-/** States that one thread finds in the time that it takes to start others. */
-const LARGE = 1 << 17
+/** States that one thread finds in half a second: before, others that first have to start and warm up would not help. */
+const LARGE = 1 << 20
 
 /** Milliseconds between two reports of many threads; the clock drops those that come too early. */
 const REPORT_EVERY = 100
@@ -51,9 +61,9 @@ export async function search(
   return runTogether(compiled, together, clock)
 }
 
-async function runAlone(
+export async function runAlone(
   compiled: CompiledNetwork,
-  search: BreadthFirst,
+  search: Alone,
   clock: Clock,
 ): Promise<Exclude<Pause, 'time'> | 'interrupted'> {
   for (;;) {
@@ -77,10 +87,7 @@ async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, cl
   }
 }
 
-export function progressOf(
-  compiled: CompiledNetwork,
-  search: BreadthFirst | ParallelSearch,
-): Omit<Progress, 'seconds'> {
+export function progressOf(compiled: CompiledNetwork, search: Omit<Alone, 'run'>): Omit<Progress, 'seconds'> {
   const { states, queue, depth, bytes } = search
   const uncounted = search instanceof ParallelSearch ? search.unsettledSteps : 0
   return { states, transitions: compiled.transitions() + uncounted, queue, depth, bytesPerState: bytes / states }

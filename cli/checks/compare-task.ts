@@ -23,6 +23,7 @@ export async function compareWith(
     bytesPerState: 0,
     learned: 0,
     witnesses: [],
+    reductions: [],
     warnings: [],
   }
   const lookedAt = [...new Set([...left.switchesLookedAt(), ...right.switchesLookedAt()])]

@@ -18,6 +18,8 @@ import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../tra
 
 interface Options extends ChoiceOptions, LimitOptions {
   readonly workers?: number
+  readonly symmetry?: boolean
+  readonly partialOrder?: boolean
   readonly parents: boolean
   readonly maxSwitches?: number
   readonly save?: string
@@ -51,6 +53,10 @@ export function addCheck(program: Command): void {
       parseSwitches,
     )
     .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
+    .option('--symmetry', 'explore one of all states that differ only in who plays which of several equal roles')
+    .option('--no-symmetry', 'explore each of them (the default)')
+    .option('--partial-order', 'leave out orders of steps that nobody can tell apart')
+    .option('--no-partial-order', 'explore every order (the default)')
     .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
     .option('--coverage', 'list the transitions that never fired')
     .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
@@ -60,9 +66,12 @@ export function addCheck(program: Command): void {
 
 async function run(given: string | undefined, options: Options): Promise<void> {
   const { maxStates, maxMemory, maxSwitches, save, parents, workers = availableParallelism() } = options
+  const { symmetry = false, partialOrder = false } = options
   const { scenario, configuration, question } = chosen('check', given, options)
   if (maxSwitches !== undefined && options.coverage)
     throw new ModelError('--coverage counts in a whole search; leave out --max-switches')
+  if (maxSwitches !== undefined && (symmetry || partialOrder))
+    throw new ModelError('--max-switches is about threads and orders; leave out --symmetry and --partial-order')
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) => {
@@ -73,7 +82,7 @@ async function run(given: string | undefined, options: Options): Promise<void> {
       ...(maxMemory === undefined ? {} : { maxMemory }),
     }
     return maxSwitches === undefined
-      ? check(configuration.network, question, { ...common, workers, parents })
+      ? check(configuration.network, question, { ...common, workers, parents, symmetry, partialOrder })
       : checkBounded(configuration.network, question, { ...common, maxSwitches })
   }).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]

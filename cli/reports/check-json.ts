@@ -59,7 +59,7 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     seconds: result.seconds,
     bytesPerState: result.bytesPerState,
     workers: result.workers,
-    reductions: [],
+    reductions: result.reductions,
     learned: result.learned,
     witnesses: result.witnesses,
     warnings: result.warnings,

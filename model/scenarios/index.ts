@@ -15,6 +15,7 @@ import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
 import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
+import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
@@ -77,4 +78,6 @@ export const scenarios: readonly Scenario[] = [
   // those that exist for a claim's sake
   bothWays,
   writeFaults,
+  // and the one that is there for its size
+  melee,
 ]

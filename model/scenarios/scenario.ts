@@ -33,8 +33,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
-  /** The verdict table has no rows for it: it exists for a claim's sake. */
-  readonly unlisted?: true
+  /** Why the verdict table has no rows for it: it is there for a claim's sake, or too large for a table. */
+  readonly unlisted?: 'for a claim' | 'for its size'
   /** Whether the table has it with threads that never stop, too; the others are too large for that. */
   readonly forever?: true
   readonly devices: readonly Device[]
@@ -55,6 +55,8 @@ export interface Scenario {
    * the newest kernel that has it; without them, one for each kernel.
    */
   readonly notices?: readonly SwitchName[]
+  /** Who plays one role with whom: devices, if they have the same driver, or threads. See ../symmetry.ts. */
+  readonly alike?: readonly (readonly string[])[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
   /** Promises that are otherwise asked by name only. */
   readonly asks?: readonly string[]

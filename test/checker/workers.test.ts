@@ -90,32 +90,34 @@ describe('two or three workers find the same as one', () => {
 
 describe('a search', () => {
   test('that stays small starts no worker', async () => {
-    const { workers } = await check(counters(3, 12).network, {}, { workers: 2 })
+    const { workers } = await check(mini({ devices: 1, cpus: 2 }), {}, { workers: 2 })
     expect(workers).toBe(1)
     expect(started).toHaveLength(0)
   })
 
   test('that grows large starts them, and says so', async () => {
-    const { workers, states } = await check(mini({ devices: 1, cpus: 2 }), {}, { workers: 2 })
-    expect({ workers, states }).toEqual({ workers: 2, states: 254_317 })
+    const { workers, states } = await check(counters(4, 34).network, {}, { workers: 2 })
+    expect({ workers, states }).toEqual({ workers: 2, states: 34 ** 4 })
     expect(started).toHaveLength(2)
   })
 
   test('by many workers keeps to its limits, and says so', async () => {
     const { network } = counters(4, 30)
-    expect(await check(network, {}, { workers: 2, maxStates: 200_000 })).toMatchObject({
+    const options = { workers: 2, shortcuts: { alone: false } }
+    expect(await check(network, {}, { ...options, maxStates: 200_000 })).toMatchObject({
       verdict: 'incomplete',
       reason: 'the limit of 200000 states was hit',
     })
-    const little = await check(network, {}, { workers: 2, maxMemory: 2 ** 25 })
+    const little = await check(network, {}, { ...options, maxMemory: 2 ** 25 })
     expect(little).toMatchObject({ verdict: 'incomplete', workers: 2 })
     expect(little.states * little.bytesPerState).toBeLessThanOrEqual(2 ** 25)
   })
 
   test('by many workers holds with exactly as many states as are allowed', async () => {
     const network = mini({ devices: 1, cpus: 2 })
-    expect((await check(network, {}, { workers: 2, maxStates: 254_317 })).verdict).toBe('holds')
-    expect((await check(network, {}, { workers: 2, maxStates: 254_316 })).verdict).toBe('incomplete')
+    const options = { workers: 2, shortcuts: { alone: false } }
+    expect((await check(network, {}, { ...options, maxStates: 254_317 })).verdict).toBe('holds')
+    expect((await check(network, {}, { ...options, maxStates: 254_316 })).verdict).toBe('incomplete')
   })
 
   test('by many workers ends within a second when it is aborted', async () => {
@@ -128,7 +130,7 @@ describe('a search', () => {
         workers: 2,
         signal: abort.signal,
         onProgress: ({ states }) => {
-          if (states < 200_000 || aborted > 0) return
+          if (states < 1_200_000 || aborted > 0) return
           aborted = performance.now()
           abort.abort()
         },

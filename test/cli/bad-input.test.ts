@@ -10,7 +10,7 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['an option without its value', ['check', 'own-fault', '--kernel'], /option '--kernel <version>' argument missing/],
   ['too many words', ['check', 'own-fault', 'hole-race'], /too many arguments for 'check'/],
-  ['an option that is not offered', ['check', 'own-fault', '--workers', '2'], /unknown option '--workers'/],
+  ['an option that is not offered', ['check', 'own-fault', '--swarm', '2'], /unknown option '--swarm'/],
   ['no scenario', ['check'], /check needs the name of a scenario; allowed: .*own-fault/],
   ['an unknown scenario', ['check', 'own-falt'], /unknown scenario "own-falt"; did you mean "own-fault"\? allowed: /],
   ['an unknown scenario in the table', ['--only', 'own'], /unknown scenario "own"; did you mean "own-fault"\?/],
@@ -54,7 +54,11 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['a simulation of nothing', ['simulate'], /simulate needs the name of a scenario; allowed: /],
   ['no runs', ['simulate', 'own-fault', '--runs', '0'], /--runs is "0"; allowed: a whole number from 1 to /],
-  ['a seed that is none', ['simulate', 'own-fault', '--seed', 'x'], /--seed is "x"; allowed: a whole number from 0 to /],
+  [
+    'a seed that is none',
+    ['simulate', 'own-fault', '--seed', 'x'],
+    /--seed is "x"; allowed: a whole number from 0 to /,
+  ],
   ['switches that are no number', ['check', 'own-fault', '--max-switches', '-1'], /--max-switches is "-1"; allowed: /],
   [
     'coverage of a part',

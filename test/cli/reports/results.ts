@@ -13,6 +13,7 @@ export const holds: Result = {
   witnesses: [{ name: 'somebody got in', reached: true }],
   coverage: [],
   observed: [],
+  reductions: [],
   warnings: [],
 }
 
