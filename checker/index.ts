@@ -16,7 +16,15 @@ export {
   type Inclusion,
 } from './compare/compare-behaviours.ts'
 export type { Observed } from './compare/observed-steps.ts'
-export { type FollowedStep, Follower, type FollowOptions, type Observation as LogObservation, type Refusal, type Seen } from './conform/follower.ts'
+export {
+  type FollowedStep,
+  Follower,
+  type FollowOptions,
+  type LogObservation,
+  type Refusal,
+  type Seen,
+} from './conform/follower.ts'
+export { type SeenTransition, SeenTransitions } from './conform/seen-transitions.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'

@@ -13,6 +13,7 @@ import { formatTraceFile } from '../cli/trace-file.ts'
 import { mirrorKinds, obligations, scenarios } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
+import { realRace } from './conform/real-race.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { obligationBlocks, obligationsFile } from './obligations.ts'
@@ -53,6 +54,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
     ...walkBlocks(),
+    ['stale read of a real kernel', fenced(await realRace(root))],
   ])
   for (const [i, { name }] of documented.entries()) {
     const trace = answers[rows.length + i]?.trace
@@ -73,7 +75,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   }
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
-    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick }))
+    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick || ofLogs.includes(page) }))
   }
   return files
 }
@@ -84,6 +86,9 @@ function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
   const only = property === undefined ? {} : { properties: [property] }
   return { scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once', ...only }
 }
+
+/** Pages of which ./conform/record.ts writes the rest. */
+const ofLogs = ['docs/conform.md', 'docs/reality.md']
 
 /** The pages that may have generated parts. */
 async function pages(root: URL): Promise<string[]> {

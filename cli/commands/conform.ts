@@ -46,7 +46,9 @@ async function run(logs: readonly string[], { kernel, driver, set = [], json }: 
   for (const log of logs) {
     const start = performance.now()
     const show = (lines: number) =>
-      progress.show(`${log}: ${showCount(lines)} lines, ${showRate((lines / (performance.now() - start)) * 1000)} a second`)
+      progress.show(
+        `${log}: ${showCount(lines)} lines, ${showRate((lines / (performance.now() - start)) * 1000)} a second`,
+      )
     const explanation = await explainLog(readLines(log), log, model, { progress: show }).finally(() => progress.clear())
     results.push({ log, explanation })
   }

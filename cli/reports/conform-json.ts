@@ -20,7 +20,9 @@ export const conformSchema = z
         ignored: z
           .array(z.strictObject({ reason: z.string(), lines: count }))
           .describe('lines for which the model has no word, by reason'),
-        unexplained: count.describe('the first line that is no step of the model, and those after it, which were not looked at'),
+        unexplained: count.describe(
+          'the first line that is no step of the model, and those after it, which were not looked at',
+        ),
         stuck: z
           .strictObject({
             line,
@@ -44,7 +46,9 @@ export const conformSchema = z
               line: line.describe('the first line that breaks it'),
               times: count.describe('lines after which it is broken'),
               race: z.array(
-                z.strictObject({ thread: z.string(), function: z.string(), note: z.string() }).describe('a step, and its line'),
+                z
+                  .strictObject({ thread: z.string(), function: z.string(), note: z.string() })
+                  .describe('a step, and its line'),
               ),
             }),
           )
@@ -60,7 +64,13 @@ export function conformDocument(
   { kernel, driver, set }: LogModel,
   results: readonly { readonly log: string; readonly explanation: Explanation }[],
 ): DocumentOf<typeof conformSchema> {
-  return { version: 1, kernel, driver, set: { ...set }, logs: results.map(({ log, explanation }) => logOf(log, explanation)) }
+  return {
+    version: 1,
+    kernel,
+    driver,
+    set: { ...set },
+    logs: results.map(({ log, explanation }) => logOf(log, explanation)),
+  }
 }
 
 function logOf(log: string, explanation: Explanation): Log {
@@ -91,7 +101,11 @@ function logOf(log: string, explanation: Explanation): Log {
       clause: one.clause,
       line: one.line.n,
       times: one.times,
-      race: raceOf(one).trace.steps.map((step) => ({ thread: step.thread, function: step.function, note: step.note ?? '' })),
+      race: raceOf(one).trace.steps.map((step) => ({
+        thread: step.thread,
+        function: step.function,
+        note: step.note ?? '',
+      })),
     })),
   }
 }

@@ -15,8 +15,13 @@ export function formatConform(log: string, model: LogModel, explanation: Explana
   const facts = [
     fact('log', log),
     fact('model', `${model.kernel} with ${[model.driver, ...set].join(', ')}`),
-    fact('lines', `${showCount(lines)}: ${showCount(explained)} explained, ${showCount(sum(ignored))} ignored, ${showCount(unexplainedOf(explanation))} unexplained`),
-    ...[...ignored].sort(([, a], [, b]) => b - a).map(([reason, count]) => fact('ignored', `${showCount(count)}: ${reason}`)),
+    fact(
+      'lines',
+      `${showCount(lines)}: ${showCount(explained)} explained, ${showCount(sum(ignored))} ignored, ${showCount(unexplainedOf(explanation))} unexplained`,
+    ),
+    ...[...ignored]
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, count]) => fact('ignored', `${showCount(count)}: ${reason}`)),
     ...broken.map(({ promise, line, clause, times }) =>
       fact('broken', `${promise.name} at n=${line.n}${times > 1 ? ` (${showCount(times)} times)` : ''}: ${clause}`),
     ),
@@ -29,8 +34,13 @@ export function formatConform(log: string, model: LogModel, explanation: Explana
 }
 
 function verdict({ stuck, broken }: Explanation, colors: Colors): string {
-  if (stuck !== undefined) return `${colors.bold(colors.red('NOT EXPLAINED'))}  line n=${stuck.line.n} is no step of the model`
-  if (broken.length > 0) return `${colors.bold(colors.red('BROKEN'))}  explained to the last line, which breaks a promise`.replace(', which breaks', ', and breaks')
+  if (stuck !== undefined)
+    return `${colors.bold(colors.red('NOT EXPLAINED'))}  line n=${stuck.line.n} is no step of the model`
+  if (broken.length > 0)
+    return `${colors.bold(colors.red('BROKEN'))}  explained to the last line, which breaks a promise`.replace(
+      ', which breaks',
+      ', and breaks',
+    )
   return `${colors.bold(colors.green('EXPLAINED'))}  to the last line; no promise is broken`
 }
 

@@ -27,7 +27,7 @@ export class Canon {
   /** Whoever is at work on the page that is looked at: what the promises are told of. */
   readonly threads: PathThread[] = []
   readonly promises: readonly { readonly promise: Promised; readonly property: Property }[]
-  readonly #kernel: Kernel
+  #kernel: Kernel
   readonly #find = new Map<PartRef, Find>()
   /** Whose mirror it is. */
   readonly #mirrors = new Map<PartRef, (page: Page) => DeviceFile | undefined>()
@@ -35,7 +35,11 @@ export class Canon {
   #page: Page | undefined
   #frames: readonly Frame[] = []
 
-  constructor(kernel: Kernel, switches: Switches, driver: Driver, slots: number,
+  constructor(
+    kernel: Kernel,
+    switches: Switches,
+    driver: Driver,
+    slots: number,
     devices: readonly Device[],
     heir?: { readonly from: number; readonly to: number },
   ) {
@@ -65,7 +69,7 @@ export class Canon {
     const frames = () => this.#frames
     this.system = {
       ...built,
-      folio: (frame) => kernel.folioRef(frame),
+      folio: (frame) => this.#kernel.folioRef(frame),
       get frames() {
         return frames()
       },
@@ -77,6 +81,11 @@ export class Canon {
     }))
   }
 
+  /** One system serves many logs, a line of one after a line of another. */
+  use(kernel: Kernel): void {
+    this.#kernel = kernel
+  }
+
   /**
    * What a thread sees that works on a page.
    *
@@ -84,8 +93,7 @@ export class Canon {
    */
   look(page: Page, only?: Frame): (part: PartRef) => AnyMachineSnapshot {
     this.#page = page
-    this.#frames =
-      only === undefined ? this.#framesOf(page) : [only]
+    this.#frames = only === undefined ? this.#framesOf(page) : [only]
     return (part) => {
       if (part.kind === 'thread') return this.#local(part)
       if (this.isOwn(part)) return startOf(part.machine)
@@ -181,8 +189,7 @@ export class Canon {
           const found = file(page)
           return found?.mirrors.get(page.va) ?? startOf(mirror)
         })
-      for (const address of subscriber.addresses)
-        this.#mirrors.set(subscriber.mirror(address), file)
+      for (const address of subscriber.addresses) this.#mirrors.set(subscriber.mirror(address), file)
     })
   }
 }

@@ -3,11 +3,11 @@ import type { Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { Switches } from '../switches.ts'
 import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
-import { type Page, parsePte, type PteText } from './kernel.ts'
+import { type Page, type PteText, parsePte } from './kernel.ts'
 import type { Line } from './line.ts'
 import { rules } from './lines/index.ts'
-import { askPage, askStep, type Broken } from './promises.ts'
 import { stores } from './lines/user-marks.ts'
+import { askPage, askStep, type Broken } from './promises.ts'
 import { forgetsValue } from './values.ts'
 
 /** How far ahead of the line that is explained the log is read. */
@@ -106,11 +106,12 @@ export async function explain(
 }
 
 function explainLine(journal: Journal, line: Line): string | undefined {
-  journal.line = line
-  const task = journal.task(line.task)
+  const task = journal.next(line)
   const owed = task.erased.find(({ may }) => !may)
   if (owed !== undefined && line.event !== 'dm_erase')
-    throw new Unexplained(`before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`)
+    throw new Unexplained(
+      `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
+    )
   if (line.event !== 'dm_erase') task.erased = []
   const rule = rules[line.event]
   if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)

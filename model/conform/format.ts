@@ -74,6 +74,8 @@ const pointers = ['mm', 'dm', 'mni', 'owner', 'child', 'cur_mm', 'dm_mm']
 export function missingIn({ event, fields }: Pick<Line, 'event' | 'fields'>): string | undefined {
   const missing = (words[event] ?? '').split(' ').find((word) => word !== '' && (fields[word] ?? '') === '')
   if (missing !== undefined) return `it has no ${missing}=`
-  const short = pointers.find((name) => fields[name] !== undefined && !/^(0|[0-9a-f]{16})$/.test(fields[name] as string))
+  const short = pointers.find(
+    (name) => fields[name] !== undefined && !/^(0|[0-9a-f]{16})$/.test(fields[name] as string),
+  )
   return short === undefined ? undefined : `${short}=${fields[short]} is no pointer`
 }

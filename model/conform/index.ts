@@ -1,10 +1,10 @@
 /** Logs of a running kernel, held against the model. */
 import { ModelError } from '../../checker/index.ts'
 import { missingOn } from '../availability.ts'
+import { withSwitches } from '../configure.ts'
 import { driverNamed } from '../drivers/index.ts'
 import { kernelNamed } from '../kernels.ts'
-import { withSwitches } from '../configure.ts'
-import { type Explanation, type ExplainOptions, explain } from './explain.ts'
+import { type ExplainOptions, type Explanation, explain } from './explain.ts'
 import { inOrder } from './in-order.ts'
 
 /** Which model a log is held against. */
@@ -36,6 +36,7 @@ export async function explainLog(
   if (driver === undefined) throw new ModelError(`no driver "${model.driver}"`)
   const switches = withSwitches(kernel, model.set)
   const missing = missingOn(driver, { ...kernel, switches })
-  if (missing !== undefined) throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
+  if (missing !== undefined)
+    throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
   return explain(inOrder(lines, name), switches, driver, options)
 }

@@ -327,7 +327,14 @@ export function pteState({ kind, frame, writable, exclusive }: PteText): AnyMach
   }
 }
 
-const kinds = { none: 'none', zero: 'zero', sys: 'present', dev: 'device', mig: 'migration', excl: 'exclusive' } as const
+const kinds = {
+  none: 'none',
+  zero: 'zero',
+  sys: 'present',
+  dev: 'device',
+  mig: 'migration',
+  excl: 'exclusive',
+} as const
 
 /** Reads what the log says of a PTE; nothing for an entry that the model has no word for. */
 export function parsePte(kernel: Kernel, text: string | undefined): PteText | undefined {

@@ -14,7 +14,8 @@ import type { Line } from './line.ts'
 
 /** What a log does not tell enough for, or what is not about one page. */
 export const notAsked: Readonly<Record<string, string>> = {
-  'notifier-paired': 'the invalidations of an address space are not those of one page; the sequence numbers are held to it',
+  'notifier-paired':
+    'the invalidations of an address space are not those of one page; the sequence numbers are held to it',
   'refcount-conserved': 'the log tells of references only where it looks at them',
   'nonblockable-never-sleeps': 'the log does not tell who sleeps',
   'no-lock-cycle': 'the log does not tell of locks',
@@ -53,14 +54,18 @@ export function askPage(journal: Journal, page: Page): Broken[] {
     if (property.kind !== 'invariant' || promise.name in notAsked) return []
     const clause = property.check(first)
     if (clause === true) return []
-    const others = walks.flatMap((walk) => walk.follower.states.slice(1).map((state) => new Map([[walk.thread.ref as PartRef, state]])))
+    const others = walks.flatMap((walk) =>
+      walk.follower.states.slice(1).map((state) => new Map([[walk.thread.ref as PartRef, state]])),
+    )
     if (others.some((chosen) => property.check(see(chosen)) === true)) return []
     return [{ promise, clause, line: journal.line, page }]
   })
 }
 
 function gather(journal: Journal, canon: Canon, page: Page): Walk[] {
-  const walks = [...(journal.walks.get(page) ?? [])].filter((walk) => walk.canon === canon && walk.outside === undefined)
+  const walks = [...(journal.walks.get(page) ?? [])].filter(
+    (walk) => walk.canon === canon && walk.outside === undefined,
+  )
   canon.threads.splice(0, canon.threads.length, ...walks.map(({ thread }) => thread))
   canon.local = (part) => walks.find(({ thread }) => thread.ref === part)?.follower.states[0]
   return walks

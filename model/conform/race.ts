@@ -1,8 +1,8 @@
 /** The steps of a log that led to a broken promise, as a trace: what a race table is printed from. */
 import type { Trace, TraceStep, Violation } from '../../checker/index.ts'
 import type { BrokenPromise } from './explain.ts'
-import { isNameless } from './kernel.ts'
 import type { Entry, Walk } from './journal.ts'
+import { isNameless } from './kernel.ts'
 
 export interface LogRace {
   readonly trace: Trace
@@ -19,7 +19,9 @@ export function raceOf({ promise, clause, line, steps }: BrokenPromise): LogRace
     trace: {
       threads: [...new Set(names.values())],
       initial: [],
-      steps: shown.map((entry, i) => stepOf(entry, names, shown[i + 1]?.line !== entry.line || shown[i + 1]?.walk !== entry.walk)),
+      steps: shown.map((entry, i) =>
+        stepOf(entry, names, shown[i + 1]?.line !== entry.line || shown[i + 1]?.walk !== entry.walk),
+      ),
       final: [],
     },
     violation: {

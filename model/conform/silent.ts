@@ -2,7 +2,6 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Locals } from '../paths/locals.ts'
 
-
 /** Whoever comes to one of these may have taken it at any time since his last line. */
 export const alwaysSilent: ReadonlySet<string> = new Set([
   'mmap_read_lock',

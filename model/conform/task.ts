@@ -1,8 +1,8 @@
 /** What a task of the log is doing. */
 import type { Event } from '../drivers/driver.ts'
 import type { Device, Frame } from '../names.ts'
-import type { DeviceFile, Mm, Page } from './kernel.ts'
 import type { Walk } from './journal.ts'
+import type { DeviceFile, Mm, Page } from './kernel.ts'
 
 /** An invalidation that a task has announced. */
 export interface Announced {
@@ -71,7 +71,9 @@ export class Task {
   readonly windows: Announced[] = []
   readonly faults: Fault[] = []
   readonly migrations: Migration[] = []
-  ioctl: { readonly command: string; readonly file: DeviceFile; readonly va: number; readonly pages: number } | undefined
+  ioctl:
+    | { readonly command: string; readonly file: DeviceFile; readonly va: number; readonly pages: number }
+    | undefined
   rangeFault: RangeFault | undefined
   exclusives: Map<number, Walk> | undefined
   forking:

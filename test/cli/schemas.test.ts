@@ -79,6 +79,15 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
       1,
     ],
   ],
+  conform: [
+    ['explained', ['test/model/logs/selftest_open_close.log.gz'], 0],
+    ['not explained', ['test/model/logs/seed002_applied.log.gz'], 1],
+    ['a broken promise', ['test/model/logs/seed002_applied.log.gz', '--set', 'holeNotify=none'], 1],
+  ],
+  record: [
+    ['for bpftrace', [], 0],
+    ['for ftrace', ['--format', 'ftrace'], 0],
+  ],
   diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
   mutations: [

@@ -21,7 +21,9 @@ export interface Read {
 
 export function read(text: string): Read {
   const [, task = '', event = ''] = /^\s*(\S+) .* ev=(\w+)/.exec(text) ?? []
-  const fields = Object.fromEntries([...text.matchAll(/ (\w+)=(\S*)/g)].map(([, name, value]) => [name as string, value as string]))
+  const fields = Object.fromEntries(
+    [...text.matchAll(/ (\w+)=(\S*)/g)].map(([, name, value]) => [name as string, value as string]),
+  )
   return { text, task, event, fields }
 }
 
@@ -110,7 +112,8 @@ export const damages: readonly Damage[] = [
       const { task } = lines[place] as Read
       const end = lines.findIndex((line, i) => i > place && line.task === task && line.event === 'inv_end')
       const parts = ['inv_start', 'seq_open', 'dm_inval', 'dm_erase', 'seq_close', 'inv_end']
-      const isPart = (line: Read, i: number) => i >= place && i <= end && line.task === task && parts.includes(line.event)
+      const isPart = (line: Read, i: number) =>
+        i >= place && i <= end && line.task === task && parts.includes(line.event)
       return lines.flatMap((line, i) => (isPart(line, i) ? [] : [line.text]))
     },
   },
@@ -122,7 +125,7 @@ export const damages: readonly Damage[] = [
   },
   {
     name: 'callback-skips',
-    what: "a driver returns at once from what is not its own",
+    what: 'a driver returns at once from what is not its own',
     places: where(({ event, fields }) => event === 'dm_inval' && fields.res === 'clear'),
     at: edit((text) => text.replace('res=clear', 'res=skip_owner')),
   },
@@ -147,7 +150,14 @@ export const damages: readonly Damage[] = [
   {
     name: 'new-pte',
     what: 'a PTE comes to map another page',
-    places: where(({ event, fields }) => event === 'pte' && /^(mig|dev|sys):/.test(fields.old ?? '') && fields.new !== 'none' && fields.why !== 'file' && fields.why !== 'cow'),
+    places: where(
+      ({ event, fields }) =>
+        event === 'pte' &&
+        /^(mig|dev|sys):/.test(fields.old ?? '') &&
+        fields.new !== 'none' &&
+        fields.why !== 'file' &&
+        fields.why !== 'cow',
+    ),
     at: edit((text) => text.replace(/new=(\w+):\w+/, 'new=$1:deadb')),
   },
   {
@@ -165,7 +175,10 @@ export const damages: readonly Damage[] = [
       const [, pfn, rights] = fields.saw?.split(':') ?? []
       const head = text.slice(0, text.indexOf(' ev='))
       const taken = `${head} ev=pte va=${fields.va} old=${fields.saw} new=mig:${pfn}:${rights} why=collect mm=${fields.mm}`
-      const told = text.replace('res=skip_devpriv_notsel src=-:0:', `res=locked_unmapped src=dev:${pfn}:VM${rights === 'w' ? 'W' : ''}`)
+      const told = text.replace(
+        'res=skip_devpriv_notsel src=-:0:',
+        `res=locked_unmapped src=dev:${pfn}:VM${rights === 'w' ? 'W' : ''}`,
+      )
       return texts(lines).flatMap((other, i) => (i === place ? [taken, told] : [other]))
     },
   },
@@ -186,7 +199,9 @@ export const damages: readonly Damage[] = [
     at: (lines, place) => {
       const { text, fields } = lines[place] as Read
       const head = text.slice(0, text.indexOf(' ev='))
-      const device = lines.findLast(({ event, fields: { backing } }, i) => i < place && event === 'dev_alloc' && backing === fields.page)
+      const device = lines.findLast(
+        ({ event, fields: { backing } }, i) => i < place && event === 'dev_alloc' && backing === fields.page,
+      )
       if (device === undefined) return edit((line) => line.replace(/ ref=\d+/, ' ref=0'))(lines, place, () => 0, [])
       const freed = `${head} ev=dev_free pfn=${device.fields.pfn} backing=${fields.page} dev=${fields.dev}`
       return texts(lines).flatMap((other, i) => (i === place ? [freed, other] : [other]))
@@ -225,7 +240,11 @@ export const damages: readonly Damage[] = [
     places: where(() => true),
     at: (lines, place, pick, other) => {
       const from = pick(Math.max(1, other.length - 20))
-      return [...texts(lines.slice(0, place)), ...texts(other.slice(from, from + 20)), ...texts(lines.slice(place + 20))]
+      return [
+        ...texts(lines.slice(0, place)),
+        ...texts(other.slice(from, from + 20)),
+        ...texts(lines.slice(place + 20)),
+      ]
     },
   },
   {
@@ -244,12 +263,31 @@ export const damages: readonly Damage[] = [
     name: 'write-bit',
     what: 'a mirror maps a page with other rights than were seen',
     places: where(({ event, fields }) => event === 'dm_store' && fields.why !== 'atomic'),
-    at: edit((text) => (/ w why=/.test(text) ? text.replace(' w why=', ' r why=') : text.replace(' r why=', ' w why='))),
+    at: edit((text) =>
+      / w why=/.test(text) ? text.replace(' w why=', ' r why=') : text.replace(' r why=', ' w why='),
+    ),
   },
   {
     name: 'line-removed',
     what: 'a step is left out',
-    places: event('pte', 'seq_open', 'seq_close', 'collect', 'copy_s2d', 'copy_d2s', 'fin', 'dpf', 'read_begin', 'rf_commit', 'dm_load', 'dm_store', 'devmem_fault', 'setup', 'unmap', 'page'),
+    places: event(
+      'pte',
+      'seq_open',
+      'seq_close',
+      'collect',
+      'copy_s2d',
+      'copy_d2s',
+      'fin',
+      'dpf',
+      'read_begin',
+      'rf_commit',
+      'dm_load',
+      'dm_store',
+      'devmem_fault',
+      'setup',
+      'unmap',
+      'page',
+    ),
     at: removed,
   },
   {

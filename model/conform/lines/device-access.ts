@@ -68,6 +68,7 @@ function accessed(
     throw new Unexplained(`${name} has looked up ${frame}`)
   if (frame !== ZERO_PAGE && (j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free')
     throw new Unexplained(`${frame} is free`)
-  if (fields.ref !== undefined && Number(fields.ref) < 1) throw new Unexplained(`${frame} has no reference left: it is free`)
+  if (fields.ref !== undefined && Number(fields.ref) < 1)
+    throw new Unexplained(`${frame} has no reference left: it is free`)
   return { ...j.place(file.mm, fields.va), frame }
 }

@@ -28,7 +28,9 @@ export const deviceFault: Rules = {
     mustEqual('sub_seq', fields.sub_seq, file.seq)
     const waits = fields.wait === '1'
     if (waits !== (file.subscription.state.context.told === true))
-      throw new Unexplained(`wait=${fields.wait}, and by the model an invalidation ${waits ? 'is not' : 'is'} announced`)
+      throw new Unexplained(
+        `wait=${fields.wait}, and by the model an invalidation ${waits ? 'is not' : 'is'} announced`,
+      )
     if (task.ioctl?.command === 'SNAPSHOT') {
       task.snapshot = { file, since: j.line.n }
       return snapshotOnly
@@ -76,7 +78,10 @@ export const deviceFault: Rules = {
       const { page, slot } = j.place(mm, fields.va)
       const since = task.previous
       const seen = [slot.pte.state, ...slot.was.filter(({ until }) => until > since).map(({ state }) => state)]
-      const may = seen.some((state) => isPte(j, page, slot, saw, ((part) => part === j.canon(page).address(page, slot).pte ? state : j.see(page)(part)) as ReturnType<Journal['see']>))
+      const may = seen.some((state) =>
+        isPte(j, page, slot, saw, ((part) =>
+          part === j.canon(page).address(page, slot).pte ? state : j.see(page)(part)) as ReturnType<Journal['see']>),
+      )
       if (!may) throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
       return snapshotOnly
     }
@@ -88,7 +93,9 @@ export const deviceFault: Rules = {
         const [seen] = localsIn(walk, after).snapshot
         if (!stateIn(walk, after).endsWith('.check') || seen === undefined) return `it is in "${stateIn(walk, after)}"`
         if (!j.may(seen.frame, saw?.frame ?? null)) return `it has seen ${seen.frame}`
-        return seen.writable === (saw?.writable ?? false) || `it has seen it ${seen.writable ? 'writable' : 'read-only'}`
+        return (
+          seen.writable === (saw?.writable ?? false) || `it has seen it ${seen.writable ? 'writable' : 'read-only'}`
+        )
       },
     })
     return undefined
@@ -150,7 +157,9 @@ export const deviceFault: Rules = {
 function comesLate(j: Journal, file: DeviceFile, fields: Line['fields']): void {
   const { mm } = file
   if (Number(fields.sub_seq) === file.seq || Number(fields.sub_seq) !== mm.seq) return
-  const isCalled = [...j.tasks.values()].some(({ windows }) => windows.some((window) => window.mm === mm && window.toCall.has(file)))
+  const isCalled = [...j.tasks.values()].some(({ windows }) =>
+    windows.some((window) => window.mm === mm && window.toCall.has(file)),
+  )
   if (!isCalled) return
   j.tell(file.subscription, { type: 'set_seq' })
   file.seq = mm.seq

@@ -1,11 +1,11 @@
 /** Lines of a page fault, of a CPU or on behalf of a device; a migration back to system memory may be inside of it. */
 import type { LogObservation, See } from '../../../checker/index.ts'
 import { type Device, deviceOf } from '../../names.ts'
+import { folio } from '../../objects/folio.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
 import { type Journal, Unexplained, type Walk } from '../journal.ts'
-import { folio } from '../../objects/folio.ts'
 import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
@@ -66,7 +66,9 @@ export const handleMmFault: Rules = {
         via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
         agrees: ({ after }) => {
           const state = stateIn(walk, after)
-          const isOver = own ? ['unlocking', 'load again', 'store again', 'idle'].includes(state) : !/(^|\.)fault\./.test(state)
+          const isOver = own
+            ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
+            : !/(^|\.)fault\./.test(state)
           return isOver || `it is in "${state}"`
         },
       })
@@ -83,7 +85,8 @@ export const handleMmFault: Rules = {
     }
     // what replaces a mapping clears it first, in one step of the model; a look without the lock may come in between
     if (!j.isPossible(walk, observation) && walk.slot.was.some(({ until }) => until > since)) {
-      walk.outside = 'a look without the lock met a PTE between its clearing and its setting, which is one step in the model'
+      walk.outside =
+        'a look without the lock met a PTE between its clearing and its setting, which is one step in the model'
       return walk.outside
     }
     j.step([walk], observation)
@@ -108,11 +111,14 @@ export const handleMmFault: Rules = {
       events: ['do_swap_page'],
       agrees: ({ after }) => {
         const { faultPage } = localsIn(walk, after)
-        if (faultPage !== frame) return faultPage === null ? 'the PTE does not map it any more' : `it has met ${faultPage}`
+        if (faultPage !== frame)
+          return faultPage === null ? 'the PTE does not map it any more' : `it has met ${faultPage}`
         const known = after(walk.canon.system.folio(frame)).context.refs
         // nobody else is there who may hold one for a moment
         const isAlone = j.walks.get(walk.page)?.size === 1
-        return known === refs || (known < refs && !isAlone) || `ref=${refs}, and by the model ${known} references are held`
+        return (
+          known === refs || (known < refs && !isAlone) || `ref=${refs}, and by the model ${known} references are held`
+        )
       },
     })
   },
@@ -168,7 +174,10 @@ export const handleMmFault: Rules = {
 
 /** Whether a fault on nothing ends with nothing, and no later line says otherwise. */
 function isHuge(j: Journal, walk: Walk): boolean {
-  if (walk.slot.pte.state.value !== 'none' || !walk.follower.states.some(({ value }) => /faulted|anonymous|look/.test(JSON.stringify(value))))
+  if (
+    walk.slot.pte.state.value !== 'none' ||
+    !walk.follower.states.some(({ value }) => /faulted|anonymous|look/.test(JSON.stringify(value)))
+  )
     return false
   const { mm } = walk.slot
   const later = mm === undefined ? undefined : j.firstOf(mm.id, walk.page.va)
@@ -197,7 +206,13 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
   }
   if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
   if (why === 'rexcl')
-    changesPte(j, line, fault.walk, ['restore_exclusive_pte'], slot.mm?.announces ? [] : ['remove_device_exclusive_entry'])
+    changesPte(
+      j,
+      line,
+      fault.walk,
+      ['restore_exclusive_pte'],
+      slot.mm?.announces ? [] : ['remove_device_exclusive_entry'],
+    )
   return undefined
 }
 
@@ -215,7 +230,13 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   if (fault !== undefined) fault.walk.outside = why
   const cell = j.kernel.folio(next.frame, page)
   const held = cell.state.value === 'free' ? 1 : cell.state.context.refs
-  const context = { ...cell.state.context, refs: held + 1, family: 'VA', fresh: page.slots.map(({ name }) => name), written: true }
+  const context = {
+    ...cell.state.context,
+    refs: held + 1,
+    family: 'VA',
+    fresh: page.slots.map(({ name }) => name),
+    written: true,
+  }
   j.set(cell, stateOf(folio, { allocated: 'unlocked' }, context))
   j.set(slot.pte, pteState(next))
   page.last = undefined

@@ -7,7 +7,15 @@ import { copiesEntry, forks } from './fork.ts'
 import { faultsIn, handleMmFault } from './handle-mm-fault.ts'
 import { invalidateRange } from './invalidate-range.ts'
 import { makesExclusive, storesExclusive } from './make-device-exclusive.ts'
-import { collects, evicts, inserts, mapsMigrated, migrateVma, removesMigrationPte, unmapsElsewhere } from './migrate-vma.ts'
+import {
+  collects,
+  evicts,
+  inserts,
+  mapsMigrated,
+  migrateVma,
+  removesMigrationPte,
+  unmapsElsewhere,
+} from './migrate-vma.ts'
 import { protects, zaps } from './producers.ts'
 import type { Rule, Rules } from './rule.ts'
 import { userMarks } from './user-marks.ts'
@@ -43,7 +51,9 @@ const byWhy =
   (line, journal, task) => {
     const rule = rules[line.fields.why ?? '']
     if (rule === undefined)
-      throw new Unexplained(`why=${line.fields.why} is no reason that the model knows; there are: ${Object.keys(rules).join(', ')}`)
+      throw new Unexplained(
+        `why=${line.fields.why} is no reason that the model knows; there are: ${Object.keys(rules).join(', ')}`,
+      )
     return rule(line, journal, task)
   }
 

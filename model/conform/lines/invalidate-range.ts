@@ -6,8 +6,8 @@
  * it moves exactly when the model's notifier turns odd or even.
  */
 import type { Event } from '../../drivers/driver.ts'
-import { producerPath } from '../../paths/producer-path.ts'
 import type { Producer } from '../../paths/producer.ts'
+import { producerPath } from '../../paths/producer-path.ts'
 import { madviseDontneed } from '../../paths/producers/madvise-dontneed.ts'
 import { mprotect } from '../../paths/producers/mprotect.ts'
 import { munmap } from '../../paths/producers/munmap.ts'
@@ -82,7 +82,8 @@ export const invalidateRange: Rules = {
         throw new Unexplained(`the model's driver of ${file.device} does not return at once from ${window.event}`)
       return undefined
     }
-    if (!setSeq || !zap) throw new Unexplained(`the model's driver of ${file.device} returns at once from its own ${window.event}`)
+    if (!setSeq || !zap)
+      throw new Unexplained(`the model's driver of ${file.device} returns at once from its own ${window.event}`)
     if (file.storing !== undefined && file.storing !== task.name)
       throw new Unexplained(`${file.storing} holds the driver's lock, under which the callback runs`)
     // xa_for_each_range() takes its last index for included, so that the callback erases one entry more than it must
@@ -95,7 +96,9 @@ export const invalidateRange: Rules = {
       frame: state.context.frame as string,
       may: va === window.end,
     }))
-    const walks = window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
+    const walks = window.walks.filter(
+      ({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm),
+    )
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)
@@ -113,10 +116,12 @@ export const invalidateRange: Rules = {
     if (entry === undefined) {
       const page = file.mm.pages.get(va)
       const open = task.window
-      if (!file.known && page === undefined && open !== undefined && va >= open.start && va <= open.end) return undefined
+      if (!file.known && page === undefined && open !== undefined && va >= open.start && va <= open.end)
+        return undefined
       throw new Unexplained(`the mirror of ${file.device} has no entry there that this callback erases`)
     }
-    if (!j.may(entry.frame, frame)) throw new Unexplained(`the mirror of ${file.device} maps ${entry.frame}, not ${frame}`)
+    if (!j.may(entry.frame, frame))
+      throw new Unexplained(`the mirror of ${file.device} maps ${entry.frame}, not ${frame}`)
     task.erased.splice(place, 1)
     const mirror = file.mirrors.get(va)
     if (entry.may && mirror !== undefined) j.tell(mirror, { type: 'erase' })
@@ -146,7 +151,8 @@ export const invalidateRange: Rules = {
         if (page !== undefined) j.touch(page)
       }
     if (!isEven) return
-    for (const file of mm.files) if (file.subscription.state.context.told) j.tell(file.subscription, { type: 'seq_even' })
+    for (const file of mm.files)
+      if (file.subscription.state.context.told) j.tell(file.subscription, { type: 'seq_even' })
     for (const file of mm.files) for (const goOn of file.waiting) goOn()
   },
   inv_end: ({ fields }, j, task) => {
@@ -182,7 +188,9 @@ function openWindow(task: Task, fields: Line['fields'], state: Announced['state'
   const { window } = task
   if (window === undefined) throw new Unexplained(`${task.name} has announced no invalidation`)
   if (window.state !== state)
-    throw new Unexplained(`the invalidation of ${task.name} is ${window.state}; for this line it would have to be ${state}`)
+    throw new Unexplained(
+      `the invalidation of ${task.name} is ${window.state}; for this line it would have to be ${state}`,
+    )
   if (window.mm.id !== fields.mm) throw new Unexplained(`the invalidation of ${task.name} is of another address space`)
   if (fields.start !== undefined && number(fields.start) !== window.start)
     throw new Unexplained(`the invalidation of ${task.name} begins at ${window.start.toString(16)}`)
@@ -216,7 +224,8 @@ function openingOf(
     if (migration === undefined) throw new Unexplained(`${task.name} migrates nothing`)
     const walks = [...migration.walks.values()].filter(inRange)
     if (migration.stage === 'setup') return opening(walks, 'migrate_vma_setup')
-    if (migration.stage !== 'pages') throw new Unexplained('a migration announces itself in its setup and at its first hole')
+    if (migration.stage !== 'pages')
+      throw new Unexplained('a migration announces itself in its setup and at its first hole')
     const holes = walks.filter((walk) => {
       const [entry] = localsOfWalk(walk).entries
       return entry?.hole === true && entry.dst !== null
@@ -248,7 +257,9 @@ function openingOf(
   }
   if (event === 'PROTECTION_PAGE' && task.forking !== undefined)
     return opening(forksHere(j, task, start, end), 'copy_page_range', ['dup_mmap'])
-  const producers: Partial<Record<Event, { readonly producer: Producer; readonly opens: string; readonly via: readonly string[] }>> = {
+  const producers: Partial<
+    Record<Event, { readonly producer: Producer; readonly opens: string; readonly via: readonly string[] }>
+  > = {
     CLEAR: { producer: madviseDontneed, opens: 'zap_page_range_single', via: ['do_madvise'] },
     UNMAP: { producer: munmap, opens: 'unmap_region', via: ['__vm_munmap'] },
     PROTECTION_VMA: { producer: mprotect, opens: 'change_protection', via: ['mprotect_fixup'] },
@@ -270,7 +281,9 @@ function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['f
   const mirror = j.kernel.mirror(file, page)
   const { frame } = mirror.state.context as { frame: string | null }
   if (file.known && (frame !== null) !== (fields.had === '1'))
-    throw new Unexplained(`had=${fields.had}, and the mirror of ${file.device} ${frame === null ? 'maps nothing' : `maps ${frame}`}`)
+    throw new Unexplained(
+      `had=${fields.had}, and the mirror of ${file.device} ${frame === null ? 'maps nothing' : `maps ${frame}`}`,
+    )
   if (frame !== null) j.tell(mirror, { type: 'erase' })
   return undefined
 }

@@ -1,10 +1,11 @@
 /** Lines of a driver that takes pages for its device alone. */
+
+import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 import { mirrorOf } from '../../paths/sight.ts'
 import { type Journal, Unexplained } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
 import { changesPte } from './pte.ts'
-import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 
 const size = 0x1000
 
@@ -15,7 +16,9 @@ export function takesAlone(j: Journal, task: Task): void {
   const { file, va, pages } = ioctl
   const name = j.nameOf(file, task, 'exclusive')
   const all = Array.from({ length: pages }, (_, i) => va + i * size)
-  task.exclusives = new Map(all.map((at) => [at, j.begin(makeDeviceExclusive, task, j.place(file.mm, at), { file, name })]))
+  task.exclusives = new Map(
+    all.map((at) => [at, j.begin(makeDeviceExclusive, task, j.place(file.mm, at), { file, name })]),
+  )
 }
 
 /** It is over, with or without each page. */
@@ -39,7 +42,10 @@ export function storesExclusive(line: Line, j: Journal, task: Task): void {
     events: ['store exclusive'],
     agrees: ({ after }) => {
       const mapped = mirrorOf(canon.subscriber(page, file), canon.address(page, slot), after)
-      return (mapped.atomic && j.may(mapped.frame, j.kernel.frame(line.fields.page as string))) || `it would map ${mapped.frame}`
+      return (
+        (mapped.atomic && j.may(mapped.frame, j.kernel.frame(line.fields.page as string))) ||
+        `it would map ${mapped.frame}`
+      )
     },
   })
   j.letGo(walk)

@@ -6,9 +6,9 @@ import type { AnyMachineSnapshot } from 'xstate'
 import type { LogObservation, PartRef, See } from '../../../checker/index.ts'
 import { type Device, deviceOf, type Frame } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
-import type { Entry } from '../../paths/locals.ts'
-import { gpuMigrate } from '../../paths/gpu-driver.ts'
 import { evict } from '../../paths/evict.ts'
+import { gpuMigrate } from '../../paths/gpu-driver.ts'
+import type { Entry } from '../../paths/locals.ts'
 import { mappings, mirrorOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
 import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
@@ -18,8 +18,8 @@ import type { Migration, Task } from '../task.ts'
 import { heldTo, wrote } from '../values.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
-import { isAt, localsIn, localsOfWalk, stateIn } from './where.ts'
 import { agreesWithVma } from './vma.ts'
+import { isAt, localsIn, localsOfWalk, stateIn } from './where.ts'
 
 const size = 0x1000
 /** A driver may leave a page where it is; the log then has no line of its copy. */
@@ -40,7 +40,8 @@ export const migrateVma: Rules = {
     if (toSystem && fault !== undefined && fields.fault_pfn !== '0') walks.set(fault.va, fault.walk)
     else {
       if (file === undefined) throw new Unexplained(`no file of the owner ${fields.owner} is open`)
-      if (device !== file.device) throw new Unexplained(`the owner ${fields.owner} is not that of the device ${file.device}`)
+      if (device !== file.device)
+        throw new Unexplained(`the owner ${fields.owner} is not that of the device ${file.device}`)
       for (let va = start; va < end; va += size) {
         const place = j.place(mm, va)
         agreesWithVma(j, place.slot, fields.vm_flags)
@@ -50,7 +51,18 @@ export const migrateVma: Rules = {
     }
     if (toSystem && fields.sel === 'sys') throw new Unexplained('it selects system pages')
     const at = (i: number) => walks.get(start + i * size)
-    task.migrations.push({ start, end, mm, device, toSystem, walks, at, stage: mm.announces ? 'setup' : 'unmap', told: new Set(), allocated: new Set() })
+    task.migrations.push({
+      start,
+      end,
+      mm,
+      device,
+      toSystem,
+      walks,
+      at,
+      stage: mm.announces ? 'setup' : 'unmap',
+      told: new Set(),
+      allocated: new Set(),
+    })
   },
   collect: ({ fields }, j, task) => {
     const { walk } = one(task, fields)
@@ -63,7 +75,9 @@ export const migrateVma: Rules = {
         agrees: ({ after }) => {
           const entry = entryIn(walk, after)
           if (entry?.src == null) return 'it has collected nothing'
-          return agreesSrc(j, entry, fields.src) && j.may(entry.src, src?.frame ?? null) || `it has collected ${entry.src}`
+          return (
+            (agreesSrc(j, entry, fields.src) && j.may(entry.src, src?.frame ?? null)) || `it has collected ${entry.src}`
+          )
         },
       })
       return undefined
@@ -124,7 +138,8 @@ export const migrateVma: Rules = {
         const map = mappings(system, entry?.src as Frame, before).length
         if (map !== Number(fields.map)) return `map=${fields.map}, and by the model it is mapped ${map} times`
         const is = entryIn(walk, after)
-        if (is === undefined || is.lost !== lost) return lost ? 'it would go on with the page' : 'it would give the page up'
+        if (is === undefined || is.lost !== lost)
+          return lost ? 'it would go on with the page' : 'it would give the page up'
         const isAlone = deviceOf(entry?.src ?? null) !== undefined && j.walks.get(walk.page)?.size === 1
         if (isAlone && real !== refs) return `ref=${refs}, and by the model ${real} references are held`
         return known <= refs || lost || `ref=${refs}, and ${known} references are held by those whom the model knows`
@@ -132,7 +147,9 @@ export const migrateVma: Rules = {
     }
     // the count is printed after it was looked at: somebody may have put, or got, a reference in between
     const counts = [refs, ...(lost ? [1, 2, 3, 4].map((more) => refs + more) : [0])]
-    const count = counts.find((held) => j.isPossible(walk, observation, held === 0 ? undefined : (part, seen) => withRefs(part, seen, name, held)))
+    const count = counts.find((held) =>
+      j.isPossible(walk, observation, held === 0 ? undefined : (part, seen) => withRefs(part, seen, name, held)),
+    )
     j.step([walk], observation, (part, seen) => (count === 0 ? seen : withRefs(part, seen, name, count ?? refs)))
   },
   unmap_restore: ({ fields }, j, task) => {
@@ -152,7 +169,8 @@ export const migrateVma: Rules = {
     j.letGo(walk)
     j.step([walk], {
       events: [],
-      agrees: ({ after }) => agreesSrc(j, entryIn(walk, after), fields.src) || `src is ${showEntry(entryIn(walk, after))}`,
+      agrees: ({ after }) =>
+        agreesSrc(j, entryIn(walk, after), fields.src) || `src is ${showEntry(entryIn(walk, after))}`,
     })
   },
   setup_ret: ({ fields }, _j, task) => {
@@ -162,7 +180,10 @@ export const migrateVma: Rules = {
     const migrating = [...migration.walks.values()].filter((walk) =>
       localsOfWalk(walk).entries.some(({ src, hole, lost }) => !lost && (src !== null || hole)),
     )
-    if ([...migration.walks.values()].every(({ outside }) => outside === undefined) && migrating.length !== Number(fields.cpages))
+    if (
+      [...migration.walks.values()].every(({ outside }) => outside === undefined) &&
+      migrating.length !== Number(fields.cpages)
+    )
       throw new Unexplained(`cpages=${fields.cpages}, and by the model ${migrating.length} pages go on`)
   },
   dev_alloc: ({ fields }, j, task) => {
@@ -210,7 +231,11 @@ export const migrateVma: Rules = {
         via,
         agrees: ({ after }) => {
           const entry = entryIn(walk, after)
-          return entry === undefined || (entry.src === null && (!entry.hole || entry.dst === null)) || `src is ${showEntry(entry)}`
+          return (
+            entry === undefined ||
+            (entry.src === null && (!entry.hole || entry.dst === null)) ||
+            `src is ${showEntry(entry)}`
+          )
         },
       })
       return
@@ -286,7 +311,8 @@ export const migrateVma: Rules = {
       agrees: ({ after }) => {
         const entry = entryIn(walk, after)
         const state = stateIn(walk, after)
-        if (res === 'nothing') return (entry?.src ?? null) === null && (entry?.dst ?? null) === null || `src is ${showEntry(entry)}`
+        if (res === 'nothing')
+          return ((entry?.src ?? null) === null && (entry?.dst ?? null) === null) || `src is ${showEntry(entry)}`
         if (!/\.(finalize|unlock)$/.test(state)) return `it is in "${state}"`
         if (entry === undefined) return 'it has nothing to finish'
         if (res === 'moved' || res === 'restored') {
@@ -308,7 +334,8 @@ export const migrateVma: Rules = {
 /** Each of its calls tells of each page. */
 function toldOfAll({ walks, told }: Migration, what: string): void {
   const left = [...walks.values()].find((walk) => !told.has(walk))
-  if (left !== undefined) throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
+  if (left !== undefined)
+    throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
   told.clear()
 }
 
@@ -405,7 +432,9 @@ export const evicts: Rules = {
   },
   evict_copy: ({ fields }, j, task) => {
     const frame = j.kernel.frame(fields.src as string)
-    const walk = [...(task.migration?.walks.values() ?? [])].find((other) => localsOfWalk(other).entries[0]?.src === frame)
+    const walk = [...(task.migration?.walks.values() ?? [])].find(
+      (other) => localsOfWalk(other).entries[0]?.src === frame,
+    )
     if (walk === undefined) return 'a page that is not known to be evicted'
     copied(j, walk, fields)
     return undefined
@@ -442,13 +471,16 @@ function current(task: Task): Migration {
 
 function one(task: Task, fields: Line['fields'], by?: 'unmap' | 'page' | 'fin') {
   const migration = current(task)
-  const number16 = fields.va === undefined || (by !== undefined && migration.mm === undefined) ? undefined : number(fields.va)
+  const number16 =
+    fields.va === undefined || (by !== undefined && migration.mm === undefined) ? undefined : number(fields.va)
   const bySource = () => {
     const name = fields.pfn ?? fields.src
     return [...migration.walks.values()].find((walk) => localsOfWalk(walk).entries[0]?.src?.slice(1) === name)
   }
   const walk =
-    number16 !== undefined ? migration.walks.get(number16) : (migration.at(Number(fields.i)) ?? bySource() ?? [...migration.walks.values()].at(-1))
+    number16 !== undefined
+      ? migration.walks.get(number16)
+      : (migration.at(Number(fields.i)) ?? bySource() ?? [...migration.walks.values()].at(-1))
   if (walk === undefined) throw new Unexplained(`${task.name} migrates nothing there`)
   return { walk, migration }
 }

@@ -1,9 +1,10 @@
 /** PTEs that user space, or the end of a process, takes away or protects. */
-import { wrotePte } from '../values.ts'
+
 import { after } from '../cell.ts'
 import { type Journal, Unexplained } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { wrotePte } from '../values.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 
 export function zaps(line: Line, j: Journal, task: Task): string | undefined {
@@ -27,7 +28,10 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
     wrotePte(page)
     return undefined
   }
-  if (mm.announces && !(window?.mm === mm && window.state === 'open' && page.va >= window.start && page.va < window.end))
+  if (
+    mm.announces &&
+    !(window?.mm === mm && window.state === 'open' && page.va >= window.start && page.va < window.end)
+  )
     throw new Unexplained(`${task.name} has not announced it`)
   mustBe(j, page, slot, j.pteText(line.fields.old), `old=${line.fields.old}`)
   // nobody is told: the model's paths have nothing to do here but this
@@ -40,7 +44,8 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
   }
   for (const other of page.frames) {
     const folio = j.kernel.folios.get(other)
-    if (folio !== undefined && folio.state.value !== 'free') j.tell(folio, { type: 'discarded', at: slot.name } as never)
+    if (folio !== undefined && folio.state.value !== 'free')
+      j.tell(folio, { type: 'discarded', at: slot.name } as never)
   }
   j.tell(slot.lastWrite, { type: 'discard' })
   wrotePte(page)

@@ -1,10 +1,10 @@
 /** Lines that tell of a page-table entry: what it was, what it is, and why. */
 import type { See } from '../../../checker/index.ts'
 import { pteOf } from '../../paths/sight.ts'
+import type { Address } from '../../system.ts'
 import { type Journal, Unexplained, type Walk } from '../journal.ts'
 import type { Page, PteText, Slot } from '../kernel.ts'
 import type { Line } from '../line.ts'
-import type { Address } from '../../system.ts'
 
 /** Whether a PTE is what the log says. */
 export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: See, canon = j.canon(page)): boolean {
@@ -33,7 +33,13 @@ export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undef
 }
 
 /** A step that changes the PTE as the line says. */
-export function changesPte(j: Journal, line: Line, walk: Walk, events: readonly string[], via: readonly string[] = []): void {
+export function changesPte(
+  j: Journal,
+  line: Line,
+  walk: Walk,
+  events: readonly string[],
+  via: readonly string[] = [],
+): void {
   const { page, slot } = j.place(j.kernel.mm(line.fields.mm as string), line.fields.va)
   const [old, next] = [j.pteText(line.fields.old), j.pteText(line.fields.new)]
   mustBe(j, page, slot, old, `old=${line.fields.old}`)

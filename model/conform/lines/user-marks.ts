@@ -24,7 +24,9 @@ export const userMarks: Rules = {
         stores(j, page)
         page.storing.delete(task.name)
         // whoever else wrote meanwhile may have done so before or after
-        page.last = page.overwritten.has(task.name) ? new Set([...(page.last ?? []), val]) : new Set([val, ...page.storing.values()])
+        page.last = page.overwritten.has(task.name)
+          ? new Set([...(page.last ?? []), val])
+          : new Set([val, ...page.storing.values()])
         for (const other of page.storing.keys()) page.overwritten.add(other)
         page.overwritten.delete(task.name)
         return undefined

@@ -21,7 +21,13 @@ const selftests = [
 
 /** For bpftrace. */
 export function bpftraceProgram(): string {
-  const comment = ['A watch on device memory migration, for Linux 6.12 on x86-64 with lib/test_hmm.c.', '', ...limits, '', ...selftests]
+  const comment = [
+    'A watch on device memory migration, for Linux 6.12 on x86-64 with lib/test_hmm.c.',
+    '',
+    ...limits,
+    '',
+    ...selftests,
+  ]
   return `${[
     '#!/usr/bin/env bpftrace',
     '/*',
@@ -77,7 +83,13 @@ function bpftraceProbe({ event, function: name, at, takes, tells }: Probe): stri
 
 /** For ftrace, with nothing but a shell. */
 export function ftraceCommands(): string {
-  const comment = ['A watch on device memory migration, for Linux 6.12 on x86-64 with lib/test_hmm.c. Run it as root.', '', ...limits, '', ...selftests]
+  const comment = [
+    'A watch on device memory migration, for Linux 6.12 on x86-64 with lib/test_hmm.c. Run it as root.',
+    '',
+    ...limits,
+    '',
+    ...selftests,
+  ]
   return `${[
     '#!/bin/sh',
     ...comment.map((line) => (line === '' ? '#' : `# ${line}`)),
