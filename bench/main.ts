@@ -1,26 +1,16 @@
 /**
- * `npm run bench`: the checker and SPIN on the same models, in turn, each run in a process of its own.
+ * `npm run bench`: the checker and others on the same models, in turn, each run in a process of its own.
  *
- * Both sides look for deadlocks and nothing else (we also for illegal events), keep exact states, and use one thread.
+ * All look for deadlocks and nothing else (we also for illegal events), and keep exact states.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type Case, type CaseName, caseNames, caseOf } from './cases.ts'
-import { measure } from './measure.ts'
-import { type CaseReport, type Run, reportCase, table } from './report.ts'
-import { buildVerifier, missingPrograms, runVerifier } from './spin.ts'
-
-const here = dirname(fileURLToPath(import.meta.url))
-
-/** Compiled files are in `dist`; the Promela models stay where they are in the package. */
-function packageRoot(): string {
-  let folder = here
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
-}
+import { type CaseName, caseNames, caseOf } from './cases.ts'
+import type { Competitor, Run } from './competitors/competitor.ts'
+import { competitors } from './competitors/index.ts'
+import { type CaseReport, reportCase, table } from './report.ts'
 
 function positive(text: string): number {
   const value = Number(text)
@@ -30,54 +20,60 @@ function positive(text: string): number {
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
-async function runOurs(name: CaseName, quick: boolean): Promise<Run> {
-  const { seconds, peakBytes, output } = await measure(
-    process.execPath,
-    [join(here, 'ours.js'), name, quick ? 'quick' : 'full'],
-    here,
-  )
-  const counts: Omit<Run, 'seconds' | 'peakBytes'> = JSON.parse(output)
-  return { seconds, peakBytes, ...counts }
-}
-
 async function runCase(
   name: CaseName,
-  options: { quick: boolean; rounds: number; spin: boolean },
+  entered: readonly Competitor[],
+  { quick, rounds }: { quick: boolean; rounds: number },
 ): Promise<CaseReport> {
-  const measured: Case = caseOf(name, options.quick)
-  const directory = mkdtempSync(join(tmpdir(), 'hmmcheck-bench-'))
-  const ours: Run[] = []
-  const spin: Run[] = []
+  const measured = caseOf(name, quick)
+  const root = mkdtempSync(join(tmpdir(), 'hmmcheck-bench-'))
   try {
-    if (options.spin) {
-      say(`${name}: building SPIN's verifier`)
-      buildVerifier(measured, join(packageRoot(), 'bench', 'spin'), directory)
-    }
-    for (let round = 1; round <= options.rounds; round++) {
-      say(`${name}: round ${round} of ${options.rounds}`)
-      ours.push(await runOurs(name, options.quick))
-      if (options.spin) spin.push(await runVerifier(measured, directory))
-    }
+    const sides = entered
+      .filter(({ has }) => has?.(measured) ?? true)
+      .map((competitor) => {
+        say(`${name}: preparing ${competitor.name}`)
+        const directory = mkdtempSync(join(root, 'one-'))
+        return { competitor, run: competitor.prepare({ name, quick, measured, directory }), runs: [] as Run[] }
+      })
+    for (let round = 1; round <= rounds; round++)
+      for (const { competitor, run, runs } of sides) {
+        say(`${name}: round ${round} of ${rounds}, ${competitor.name}`)
+        runs.push(await run())
+      }
+    return reportCase(name, measured.size, sides)
   } finally {
-    rmSync(directory, { recursive: true })
+    rmSync(root, { recursive: true })
   }
-  return reportCase(name, measured.size, ours, spin)
 }
 
+const again = (value: string, earlier: readonly string[]) => [...earlier, value]
 const command = new Command('bench')
-  .description('Measures the checker and SPIN on the same models, in turn.')
-  .option('--rounds <count>', 'runs per side and model; the table shows medians', positive, 3)
+  .description('Measures the checker and others on the same models, in turn.')
+  .option('--rounds <count>', 'runs per competitor and model; the table shows medians', positive, 3)
   .addOption(new Option('--only <model>', 'one model instead of all').choices([...caseNames]))
+  .option(
+    '--with <competitor>',
+    `one of: ${competitors.map(({ name }) => name).join('; ')}; may be repeated`,
+    again,
+    [],
+  )
   .option('--quick', 'small sizes: a look at whether everything works, not a measurement', false)
   .option('--json', 'one JSON document on standard output', false)
   .parse()
-const { rounds, only, quick, json } = command.opts<{ rounds: number; only?: CaseName; quick: boolean; json: boolean }>()
+const options = command.opts<{ rounds: number; only?: CaseName; with: string[]; quick: boolean; json: boolean }>()
+const { rounds, only, quick, json } = options
 
-const missing = missingPrograms()
-if (missing !== undefined) say(`${missing}: measuring hmmcheck alone`)
+const unknown = options.with.find((wanted) => competitors.every(({ name }) => name !== wanted))
+if (unknown !== undefined) command.error(`error: nobody is named "${unknown}"; see --help`)
+const entered = competitors.filter(({ name, missing }) => {
+  if (options.with.length > 0 && !options.with.includes(name)) return false
+  const lacking = missing()
+  if (lacking !== undefined) say(`${lacking}: ${name} is not measured`)
+  return lacking === undefined
+})
 const reports: CaseReport[] = []
 for (const name of only === undefined ? caseNames : [only])
-  reports.push(await runCase(name, { quick, rounds, spin: missing === undefined }))
+  reports.push(await runCase(name, entered, { quick, rounds }))
 if (json) {
   const machine = { processor: cpus()[0]?.model, processors: cpus().length, node: process.version }
   console.log(JSON.stringify({ machine, rounds, quick, cases: reports }, null, 2))

@@ -1,54 +1,60 @@
 /** From measured rounds to the table and the JSON document; nothing here runs anything. */
 import Table from 'cli-table3'
+import type { Competitor, Run } from './competitors/competitor.ts'
 
-export interface Run {
-  readonly seconds: number
-  readonly peakBytes: number | undefined
-  readonly states: number
-  readonly transitions: number
-  readonly searchBytesPerState: number
-}
-
+/** One competitor's medians. */
 export interface Side {
+  readonly name: string
   readonly seconds: number
   readonly allSeconds: readonly number[]
   readonly peakBytes: number | undefined
   readonly states: number
   readonly transitions: number
   readonly statesPerSecond: number
-  /** The whole process's peak memory, divided by the states: the same measure for both sides. */
+  /** The whole process's peak memory, divided by the states: the same measure for all. */
   readonly bytesPerState: number | undefined
-  /** What the search itself says that it holds: states, index, and parents or stack. */
   readonly searchBytesPerState: number
+  /** The first competitor's medians divided by this one's: below 1, the first is better. */
+  readonly ratio: { readonly seconds: number; readonly peakBytes: number | undefined }
 }
 
 export interface CaseReport {
   readonly name: string
   readonly size: string
-  readonly ours: Side
-  readonly spin: Side | undefined
-  /** Ours divided by SPIN's: below 1 is better. */
-  readonly ratio: { readonly seconds: number; readonly peakBytes: number | undefined } | undefined
+  readonly sides: readonly Side[]
 }
 
-/** @throws Error if both sides were measured and did not count the same states and steps. */
-export function reportCase(name: string, size: string, ours: readonly Run[], spin: readonly Run[]): CaseReport {
-  const left = summarise(ours)
-  const right = spin.length === 0 ? undefined : summarise(spin)
+interface Measured {
+  readonly competitor: Pick<Competitor, 'name' | 'visitsAll'>
+  readonly runs: readonly Run[]
+}
+
+/** @throws Error if two that visit every state did not count the same states and steps. */
+export function reportCase(name: string, size: string, measured: readonly Measured[]): CaseReport {
+  const sides = measured.map(({ competitor, runs }) => ({ ...summarise(runs), ...competitor }))
   // SPIN prints large counts with seven digits
   const differ = (a: number, b: number) => Math.abs(a - b) > b * 1e-6
-  if (right !== undefined && (left.states !== right.states || differ(left.transitions, right.transitions)))
-    throw new Error(
-      `${name}: ${left.states} states and ${left.transitions} steps here, ${right.states} and ${right.transitions} with SPIN; the models differ`,
-    )
-  const ratio = right && {
-    seconds: left.seconds / right.seconds,
-    peakBytes: left.peakBytes && right.peakBytes && left.peakBytes / right.peakBytes,
+  const [first, ...others] = sides.filter(({ visitsAll }) => visitsAll)
+  for (const other of others)
+    if (first !== undefined && (first.states !== other.states || differ(first.transitions, other.transitions)))
+      throw new Error(
+        `${name}: ${first.name} counts ${first.states} states and ${first.transitions} steps, ${other.name} counts ${other.states} and ${other.transitions}; the models differ`,
+      )
+  const base = sides[0]
+  return {
+    name,
+    size,
+    sides: sides.map(({ visitsAll: _, ...side }) => ({
+      ...side,
+      ratio: {
+        seconds: (base?.seconds ?? side.seconds) / side.seconds,
+        peakBytes: base?.peakBytes && side.peakBytes && base.peakBytes / side.peakBytes,
+      },
+    })),
   }
-  return { name, size, ours: left, spin: right, ratio }
 }
 
-function summarise(runs: readonly Run[]): Side {
+function summarise(runs: readonly Run[]): Omit<Side, 'name' | 'ratio'> {
   const [first] = runs
   if (first === undefined) throw new Error('nothing was run')
   const { states, transitions, searchBytesPerState } = first
@@ -75,18 +81,20 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2
 }
 
+const head = ['', 'seconds', 'peak MB', 'states', 'steps', 'states/s', 'process B/state', 'search B/state']
+
 export function table(reports: readonly CaseReport[]): string {
   const rows = new Table({
-    head: ['', 'seconds', 'peak MB', 'states', 'steps', 'states/s', 'process B/state', 'search B/state'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    head: [...head, 'time', 'memory'],
+    colAligns: ['left', ...Array<'right'>(head.length + 1).fill('right')],
     style: { head: [], border: [], compact: true },
   })
-  for (const { name, size, ours, spin, ratio } of reports) {
-    rows.push([{ colSpan: 8, content: `${name}: ${size}` }])
-    rows.push(['  hmmcheck', ...cells(ours)])
-    if (spin !== undefined) rows.push(['  SPIN', ...cells(spin)])
-    if (ratio !== undefined)
-      rows.push(['  hmmcheck / SPIN', ratio.seconds.toFixed(2), ratio.peakBytes?.toFixed(2) ?? '', '', '', '', '', ''])
+  for (const { name, size, sides } of reports) {
+    const first = sides[0]?.name ?? ''
+    rows.push([
+      { colSpan: head.length + 2, content: `${name}: ${size}; the last columns are ${first}'s divided by it` },
+    ])
+    for (const side of sides) rows.push([`  ${side.name}`, ...cells(side)])
   }
   return rows.toString()
 }
@@ -99,6 +107,8 @@ const cells = (side: Side): string[] => [
   grouped(Math.round(side.statesPerSecond)),
   side.bytesPerState?.toFixed(1) ?? '',
   side.searchBytesPerState.toFixed(1),
+  side.ratio.seconds.toFixed(2),
+  side.ratio.peakBytes?.toFixed(2) ?? '',
 ]
 
 const grouped = (value: number): string => value.toLocaleString('en-US')

@@ -1,14 +1,25 @@
 /** The one entry to the search: a network and a question in, a verdict out. */
 import { Learner } from './learn/learner.ts'
+import { showFairness } from './liveness/fairness.ts'
+import { type Broken, bytesToJudge, fairnessOf, Judge, refuseUnsuitable, watchedBy } from './liveness/judge.ts'
+import type { Liveness } from './liveness/properties.ts'
+import { tell } from './liveness/tell.ts'
 import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
+import { ParallelSearch } from './parallel/parallel-search.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
+import { alikeCoverage } from './reductions/alike-coverage.ts'
+import { MOST_THREADS } from './reductions/ample-sets.ts'
+import { type Reduction, searchReduced } from './reductions/reduced-search.ts'
+import { Orbits } from './reductions/symmetry.ts'
 import type { Progress, Result } from './result.ts'
-import { BreadthFirst, type Pause } from './search/breadth-first.ts'
+import { BreadthFirst } from './search/breadth-first.ts'
+import { Clock } from './search/clock.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
-import { counterexample } from './search/counterexample.ts'
+import { counterexample, violationOf } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
+import { progressOf, search } from './search/search.ts'
 import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
@@ -30,13 +41,20 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Threads that search, once the search is large; 1 if nothing is said. Their number changes no verdict, no count and no
+   * counterexample, unless a limit ends the search. A counterexample in a large search is found by searching again, alone.
+   */
+  readonly workers?: number
+  /** Whether to keep, at 4 bytes each, from which state each was found; without, a counterexample takes longer to find. */
+  readonly parents?: boolean
+  /** Explores one state of each orbit of the symmetry that the network declares, with one thread. Off by default. */
+  readonly symmetry?: boolean
+  /** Leaves out orders of steps that nobody can tell apart, with one thread. Off by default. */
+  readonly partialOrder?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
 }
-
-/** Milliseconds between two looks at the clock, the signal and the event loop. */
-const SLICE = 50
-const PROGRESS_EVERY = 1000
 
 /**
  * Explores every state that the network can reach, nearest first.
@@ -46,7 +64,7 @@ const PROGRESS_EVERY = 1000
  * @throws ModelError if the model throws, or is not a function of what it looks at.
  */
 export async function check(network: Network, question: Question = {}, options: CheckOptions = {}): Promise<Result> {
-  const started = performance.now()
+  const clock = new Clock(options.signal, options.onProgress)
   const { properties = [], witnesses = [], observations = [], structural: asked = Object.keys(structural) } = question
   const notes = observations.map(noted)
   const invariants = [
@@ -54,73 +72,129 @@ export async function check(network: Network, question: Question = {}, options: 
     ...notes.map(({ noting }) => noting),
   ]
   const steps = properties.filter((property) => property.kind === 'step')
+  const runs = properties.filter((property) => property.kind === 'liveness')
+  refuseUnsuitable(network, runs)
   const memory = memoryLimit()
+  const { maxStates = Number.POSITIVE_INFINITY, maxMemory = memory.bytes, parents = true } = options
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
-  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses], steps, shortcuts)
-  const search = new BreadthFirst(
-    compiled,
-    { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') },
-    { maxStates: options.maxStates ?? Number.POSITIVE_INFINITY, maxMemory: options.maxMemory ?? memory.bytes },
-  )
-  const progress = (): Progress => ({
-    states: search.store.count,
-    transitions: compiled.transitions(),
-    queue: search.store.count - search.head,
-    depth: search.depth,
-    seconds: (performance.now() - started) / 1000,
-    bytesPerState: search.bytes / search.store.count,
-  })
-
-  let reported = started
-  let pause: Pause | 'interrupted' = search.run(performance.now() + SLICE)
-  while (pause === 'time') {
-    await new Promise(setImmediate)
-    if (options.signal?.aborted) {
-      pause = 'interrupted'
-      break
-    }
-    if (performance.now() - reported >= PROGRESS_EVERY) {
-      reported = performance.now()
-      options.onProgress?.(progress())
-    }
-    pause = search.run(performance.now() + SLICE)
+  const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses, ...watchedBy(runs)], steps, shortcuts)
+  const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
+  // runs are judged on states that one search has numbered
+  const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
+  const limits = { maxStates, maxMemory, parents, workers }
+  // whether a run goes on for ever is asked of all states and steps
+  const reduction = reductionOf(learner, runs.length > 0 ? {} : options)
+  const { orbits } = reduction
+  const searched =
+    reduction.names.length === 0
+      ? await search(compiled, structure, limits, clock)
+      : await searchReduced(compiled, structure, limits, reduction, clock)
+  // which of the shortest counterexamples is the first is known to a search alone
+  if (searched.isForOneThread) {
+    const { workers, found, depth } = searched.search
+    const { reason, ...again } = await check(network, question, { ...options, workers: 1 })
+    const answer = { ...again, seconds: clock.seconds, workers }
+    if (again.verdict !== 'incomplete' || found === undefined)
+      return { ...answer, ...(reason === undefined ? {} : { reason }) }
+    const steps = found.kind === 'deadlock' ? depth : depth + 1
+    const lacking = `there is no trace, because searching for it again ended early: ${reason}`
+    const violated = violationOf(found)
+    return { ...answer, verdict: 'violated', violated, depth: steps, warnings: [...again.warnings, lacking] }
   }
 
-  const { states, transitions, bytesPerState } = progress()
+  const { search: last } = searched
+  let { ended } = searched
+  let broken: Broken | undefined
+  if (runs.length > 0 && last instanceof BreadthFirst && ended === 'done' && last.found === undefined) {
+    const firstWatched = invariants.length + witnesses.length
+    const judged =
+      last.bytes + bytesToJudge(last.states, compiled.transitions()) > maxMemory
+        ? 'max-memory'
+        : await judgeRuns(compiled, last, runs, firstWatched, clock)
+    if (typeof judged === 'string') ended = judged
+    else broken = judged
+  }
+
+  const { states, depth } = last
   const reached = witnesses.map(({ name }, i) => ({ name, reached: !compiled.isActive(invariants.length + i) }))
   const common = {
     states,
-    transitions,
-    bytesPerState,
+    transitions: compiled.transitions(),
+    bytesPerState: last.bytes / states,
+    workers: last.workers,
     learned: compiled.learned,
     witnesses: reached,
-    coverage: coverageOf(compiled),
+    coverage: orbits === undefined ? coverageOf(compiled) : alikeCoverage(coverageOf(compiled), orbits),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
-    warnings: warnings(search.illegalIgnored),
+    reductions: reduction.names,
+    warnings: [...warnings(last.illegalIgnored), ...unreduced(options, runs)],
+    ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
-  const seconds = () => (performance.now() - started) / 1000
-  if (search.found !== undefined) {
-    const { violation, trace } = counterexample(learner, search.store, search.found)
-    return { verdict: 'violated', violated: violation, trace, depth: trace.steps.length, seconds: seconds(), ...common }
+  if (!(last instanceof ParallelSearch) && last.found !== undefined) {
+    const { violation, trace } = counterexample(learner, last, last.found)
+    const found = { violated: violation, trace, depth: trace.steps.length, warnings: common.warnings }
+    const cheap = Math.min(maxStates, 4 * states + 10_000)
+    const told = reduction.partialOrder
+      ? shortest(found, await check(network, question, { ...options, partialOrder: false, maxStates: cheap }))
+      : found
+    return { ...common, verdict: 'violated', ...told, seconds: clock.seconds }
   }
-  const { depth } = search
-  const reasons = {
-    interrupted: () => 'interrupted',
-    'max-states': () => `the limit of ${options.maxStates} states was hit`,
-    'max-memory': () =>
-      options.maxMemory === undefined ? memory.reason : `the limit of ${options.maxMemory} bytes of memory was hit`,
-    'max-numbers': () => `the search cannot number more than ${search.store.most} states`,
-    'no-memory': () => `the machine gave no more memory (${search.refusal})`,
+  if (broken !== undefined && last instanceof BreadthFirst) {
+    const { violation, trace } = tell(learner, last.store, broken)
+    return {
+      verdict: 'violated',
+      violated: violation,
+      trace,
+      depth: trace.steps.length,
+      seconds: clock.seconds,
+      ...common,
+    }
   }
-  if (pause !== 'done') return { verdict: 'incomplete', reason: reasons[pause](), depth, seconds: seconds(), ...common }
+  if (ended !== 'done') {
+    const reasons = {
+      interrupted: 'interrupted',
+      'max-states': `the limit of ${maxStates} states was hit`,
+      'max-memory':
+        options.maxMemory === undefined ? memory.reason : `the limit of ${maxMemory} bytes of memory was hit`,
+      'max-numbers': `the search cannot number more than ${last.most} states`,
+      'no-memory': `the machine gave no more memory (${last.refusal})`,
+    }
+    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: clock.seconds, ...common }
+  }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
     const clause = 'no reachable state shows it, so whatever else holds may hold for no reason'
     const violated = { kind: 'witness', property: missed.name, clause } as const
-    return { verdict: 'violated', violated, depth, seconds: seconds(), ...common }
+    return { verdict: 'violated', violated, depth, seconds: clock.seconds, ...common }
   }
-  return { verdict: 'holds', depth, seconds: seconds(), ...common }
+  return { verdict: 'holds', depth, seconds: clock.seconds, ...common }
+}
+
+const assumedFor = (network: Network, property: Liveness) => ({
+  property: property.name,
+  fairness: fairnessOf(network, property).map(showFairness),
+})
+
+/** Judges in slices, like the search. */
+async function judgeRuns(
+  compiled: CompiledNetwork,
+  search: BreadthFirst,
+  runs: readonly Liveness[],
+  firstWatched: number,
+  clock: Clock,
+): Promise<Broken | undefined | 'interrupted'> {
+  const judging = (function* () {
+    const judge = yield* Judge.over(compiled, search.store)
+    return yield* judge.firstBroken(runs, firstWatched)
+  })()
+  for (let until = clock.deadline; ; ) {
+    const { done, value } = judging.next()
+    if (done) return value
+    if (performance.now() < until) continue
+    if (await clock.breathe(() => progressOf(compiled, search))) return 'interrupted'
+    until = clock.deadline
+  }
 }
 
 /** An observation is asked in each situation that it can tell from others, so what it answers there is all it answers. */
@@ -131,6 +205,31 @@ function noted({ name, look }: Observation): { name: string; answers: Set<string
     return true
   })
   return { name, answers, noting }
+}
+
+/** The reductions that are asked for and that the network lends itself to. */
+function reductionOf(learner: Learner, { symmetry, partialOrder: wanted }: CheckOptions): Reduction {
+  const { threads, symmetry: declared } = learner.network
+  const groups = declared.filter(({ members }) => members.length > 1)
+  const orbits = symmetry === true && groups.length > 0 ? new Orbits(learner, groups) : undefined
+  const partialOrder = wanted === true && threads.length <= MOST_THREADS
+  const names = [...(orbits === undefined ? [] : ['symmetry']), ...(partialOrder ? ['partial order'] : [])]
+  return { orbits, partialOrder, names }
+}
+
+/**
+ * With partial order, a counterexample is a shortest one only among the orders that were explored. So the shortest of all
+ * is searched for, as long as that is cheap; it is what a search without partial order tells.
+ */
+function shortest<Found extends Pick<Result, 'warnings'>>(found: Found, { violated, trace }: Result) {
+  if (violated !== undefined && trace !== undefined) return { ...found, violated, trace, depth: trace.steps.length }
+  const warning = 'the counterexample need not be a shortest one: partial order left out other orders of its steps'
+  return { ...found, warnings: [...found.warnings, warning] }
+}
+
+function unreduced({ symmetry, partialOrder }: CheckOptions, [run]: readonly Liveness[]): string[] {
+  if (run === undefined || (symmetry !== true && partialOrder !== true)) return []
+  return [`nothing was left out of the search: ${run.name} asks of whole runs, for which all states are needed`]
 }
 
 function warnings(illegalIgnored: number): string[] {

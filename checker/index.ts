@@ -15,6 +15,7 @@ export {
   type Difference,
   type Inclusion,
 } from './compare/compare-behaviours.ts'
+export { objectChanges } from './compare/object-changes.ts'
 export type { Observed } from './compare/observed-steps.ts'
 export {
   type FollowedStep,
@@ -30,8 +31,28 @@ export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
 export { mermaidStateDiagram } from './diagram/mermaid.ts'
 export { ModelError } from './errors.ts'
+export {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportNetwork,
+} from './export/export-network.ts'
+export { type Fairness, stronglyFair, weaklyFair } from './liveness/fairness.ts'
+export {
+  alwaysEventually,
+  alwaysPossible,
+  completes,
+  eventuallyAlways,
+  type Liveness,
+  leadsTo,
+  neverStuck,
+  type Predicate,
+  together,
+} from './liveness/properties.ts'
 export { memoryLimit } from './memory.ts'
 export {
+  type Member,
   type Network,
   network,
   type ObjectRef,
@@ -40,6 +61,7 @@ export {
   type PartRef,
   type See,
   type Step,
+  type Symmetry,
   type Tell,
   type ThreadRef,
   thread,

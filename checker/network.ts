@@ -22,11 +22,18 @@ interface Part<Machine extends AnyStateMachine> {
   readonly show: (snapshot: SnapshotFrom<Machine>) => string
   /** Whether its changes may be left out where a trace is printed for people. */
   readonly quiet: boolean
+  /** Where it starts, if not in the machine's initial state. */
+  readonly starts: Start<Machine> | undefined
 }
+
+/** A local state, as `machine.resolveState` takes it. */
+type Start<Machine extends AnyStateMachine> = Pick<SnapshotFrom<Machine>, 'value' | 'context'>
 
 /** A passive machine: it only reacts to the events that threads tell it. */
 export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> extends Part<Machine> {
   readonly kind: 'object'
+  /** For a lock: the names of the threads that hold it. It is only for reports, and decides nothing. */
+  readonly holders: ((snapshot: SnapshotFrom<Machine>) => readonly string[]) | undefined
 }
 
 /** An active machine: the scheduler may let it take any of its enabled events at any time. */
@@ -34,6 +41,11 @@ export interface ThreadRef<Machine extends AnyStateMachine = AnyStateMachine> ex
   readonly kind: 'thread'
   /** The events that the scheduler offers; by default every event type that the machine declares. */
   readonly offers: readonly Offer[] | undefined
+  /**
+   * Whether it is between two operations, and may stay there: where what is begun must be completed. Unless told, in a
+   * final state, in one tagged `rest`, or just as it was at its start.
+   */
+  readonly rests: ((snapshot: SnapshotFrom<Machine>) => boolean) | undefined
 }
 
 /** One event that a thread may take: its type, and a payload if the machine wants one. */
@@ -50,10 +62,30 @@ export type Tell = <Machine extends AnyStateMachine>(object: ObjectRef<Machine>,
 /** The event type of a thread: `events: {} as Step<'lock' | 'unlock'>`. */
 export type Step<Type extends string> = Type extends string ? { type: Type; see: See; tell: Tell } : never
 
+/** What plays one of several equal roles: its parts, and the names by which states and events mention it. */
+export interface Member {
+  readonly parts: readonly PartRef[]
+  /** Besides the names of its parts, which count as well. */
+  readonly names?: readonly string[]
+}
+
+/**
+ * Members that may change places without anybody noticing. Each lists its parts, and its names, in the same order.
+ *
+ * A name is mentioned wherever a string, a key of an object, a state or an event is called so, exactly.
+ */
+export interface Symmetry {
+  readonly name: string
+  readonly members: readonly Member[]
+  /** Fields of contexts that hold a set of names, as an array in alphabetical order. */
+  readonly sets?: readonly string[]
+}
+
 /** The named objects and threads of one configuration. */
 export interface Network {
   readonly objects: readonly ObjectRef[]
   readonly threads: readonly ThreadRef[]
+  readonly symmetry: readonly Symmetry[]
 }
 
 interface PartOptions<Machine extends AnyStateMachine> {
@@ -62,42 +94,49 @@ interface PartOptions<Machine extends AnyStateMachine> {
   readonly show?: (snapshot: SnapshotFrom<Machine>) => string
   /** Leaves the part's changes out of printed traces: bookkeeping that a reader takes from the steps' names. */
   readonly quiet?: boolean
+  /** Starts it in another state than the machine's initial one: a situation that it would take many steps to come to. */
+  readonly starts?: Start<Machine>
 }
 
 /** Declares an object of the network; the returned reference is what `see` and `tell` take. */
 export function object<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> = {},
+  options: PartOptions<Machine> & Partial<Pick<ObjectRef<Machine>, 'holders'>> = {},
 ): ObjectRef<Machine> {
-  return { kind: 'object', ...part(name, machine, options) }
+  return { kind: 'object', ...part(name, machine, options), holders: options.holders }
 }
 
 /** Declares a thread of the network. */
 export function thread<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> & { readonly offers?: readonly Offer[] } = {},
+  options: PartOptions<Machine> & Partial<Pick<ThreadRef<Machine>, 'offers' | 'rests'>> = {},
 ): ThreadRef<Machine> {
-  return { kind: 'thread', ...part(name, machine, options), offers: options.offers }
+  return { kind: 'thread', ...part(name, machine, options), offers: options.offers, rests: options.rests }
 }
 
 function part<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  { input, show, quiet }: PartOptions<Machine>,
+  { input, show, quiet, starts }: PartOptions<Machine>,
 ): Part<Machine> {
-  return { name, machine, input, show: show ?? showSnapshot, quiet: quiet ?? false }
+  return { name, machine, input, show: show ?? showSnapshot, quiet: quiet ?? false, starts }
 }
 
 /**
  * Puts objects and threads together.
  *
  * @throws ModelError if two parts share a name, no thread is given, a thread is offered an event that its machine does
- *   not know or one event twice, or a machine uses what an untimed search cannot decide (`after`, `invoke`).
+ *   not know or one event twice, a machine uses what an untimed search cannot decide (`after`, `invoke`), or the
+ *   members of a symmetry do not correspond.
  */
-export function network(parts: { objects?: readonly ObjectRef[]; threads: readonly ThreadRef[] }): Network {
-  const objects = parts.objects ?? []
+export function network(parts: {
+  objects?: readonly ObjectRef[]
+  threads: readonly ThreadRef[]
+  symmetry?: readonly Symmetry[]
+}): Network {
+  const { objects = [], symmetry = [] } = parts
   if (parts.threads.length === 0) throw new ModelError('a network needs at least one thread: nothing would ever happen')
   const names = new Set<string>()
   for (const { name, machine } of [...objects, ...parts.threads]) {
@@ -106,7 +145,8 @@ export function network(parts: { objects?: readonly ObjectRef[]; threads: readon
     refuseUnsupported(name, machine)
   }
   for (const thread of parts.threads) refuseOffers(thread)
-  return { objects, threads: parts.threads }
+  refuseSymmetry(symmetry, new Set<PartRef>([...objects, ...parts.threads]))
+  return { objects, threads: parts.threads, symmetry }
 }
 
 /** The local state as XState writes it: the state value, and the context where there is one. */
@@ -140,6 +180,29 @@ function refuseOffers({ name, machine, offers = [] }: ThreadRef): void {
       )
     if (offers.slice(0, i).some((other) => isDeepStrictEqual(other, offer)))
       throw new ModelError(`${where} is offered twice with the same payload`)
+  }
+}
+
+/** Members correspond one to one, and nothing belongs to two of them. */
+function refuseSymmetry(symmetry: readonly Symmetry[], known: ReadonlySet<PartRef>): void {
+  const taken = new Set<unknown>()
+  for (const { name, members } of symmetry) {
+    const where = `symmetry "${name}":`
+    const [first = { parts: [] }] = members
+    for (const { parts, names = [] } of members) {
+      if (parts.length !== first.parts.length || names.length !== (first.names ?? []).length)
+        throw new ModelError(`${where} each member needs as many parts, and as many names, as the first`)
+      for (const [role, part] of parts.entries()) {
+        if (!known.has(part)) throw new ModelError(`${where} "${part.name}" is not a part of the network`)
+        if (part.kind !== first.parts[role]?.kind)
+          throw new ModelError(`${where} "${part.name}" is a ${part.kind}, "${first.parts[role]?.name}" is none`)
+      }
+      for (const one of [...parts, ...names]) {
+        if (taken.has(one))
+          throw new ModelError(`${where} "${typeof one === 'string' ? one : one.name}" belongs to two members`)
+        taken.add(one)
+      }
+    }
   }
 }
 

@@ -4,10 +4,11 @@
  * A property is a pure function of what it looks at. It returns `true`, or the clause that broke as a sentence that a
  * reader of the counterexample needs.
  */
+import type { Liveness } from './liveness/properties.ts'
 import type { See } from './network.ts'
 
 /** Where a promise comes from; printed below a counterexample. */
-interface Citation {
+export interface Citation {
   /** The promise in one sentence. */
   readonly statement?: string
   /** Who made it: a document, commit or mail. */
@@ -54,7 +55,7 @@ export interface Observation {
   readonly look: (see: See) => string
 }
 
-export type Property = Invariant | StepProperty
+export type Property = Invariant | StepProperty | Liveness
 
 /** Declares an invariant: `invariant('one owner', (see) => see(lock).context.owners < 2 || 'two owners')`. */
 export function invariant(name: string, check: Invariant['check'], promise: Citation = {}): Invariant {

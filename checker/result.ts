@@ -45,6 +45,8 @@ export interface Result {
   readonly seconds: number
   /** Bytes of search memory (vectors, index, parents, tables) per stored state. */
   readonly bytesPerState: number
+  /** How many threads searched: one unless more were asked for and the search was large. */
+  readonly workers: number
   /** Local situations learned from XState; everything else was a table look-up. */
   readonly learned: number
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[]
@@ -55,6 +57,10 @@ export interface Result {
   readonly coverage: readonly TransitionCoverage[]
   /** What `observations` answered in the states that were found: each answer once, sorted. */
   readonly observed: readonly { readonly name: string; readonly answers: readonly string[] }[]
+  /** What was left out of the search because it cannot change the verdict: `symmetry`, `partial order`. */
+  readonly reductions: readonly string[]
+  /** Only where something is asked of whole runs: what was assumed of the scheduler, for each such property. */
+  readonly assumed?: readonly { readonly property: string; readonly fairness: readonly string[] }[]
   /** What a reader must know about this run before quoting it. */
   readonly warnings: readonly string[]
   /** The counterexample, where the violation has one. */

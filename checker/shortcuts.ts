@@ -11,6 +11,8 @@ export interface Shortcuts {
   readonly rows: boolean
   /** Successors that were found a moment ago are dropped before the store is asked. */
   readonly filter: boolean
+  /** Of many workers, one searches alone while the search is small, or a level is; off: all take part as soon as can be. */
+  readonly alone: boolean
 }
 
-export const allShortcuts: Shortcuts = { incremental: true, views: true, rows: true, filter: true }
+export const allShortcuts: Shortcuts = { incremental: true, views: true, rows: true, filter: true, alone: true }

@@ -42,6 +42,8 @@ export type StepOutcome =
 
 /** The snapshot in which a part starts. */
 export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
+  const { machine, starts } = part
+  if (starts !== undefined) return naming(part, '(start)', () => machine.resolveState({ ...starts }))
   const [snapshot, actions] = naming(part, '(start)', () => initialTransition(part.machine, part.input as never))
   const effect = actions.find((action) => !isInert(action))
   if (effect !== undefined)
@@ -53,7 +55,7 @@ export function initialSnapshot(part: PartRef): AnyMachineSnapshot {
 
 /** The eventless transitions that a part takes before its first step. */
 export function firedAtStart(part: PartRef): readonly Fired[] {
-  return naming(part, '(start)', () => observer(part).atStart)
+  return part.starts === undefined ? naming(part, '(start)', () => observer(part).atStart) : []
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What to type for a check. */
+/** What to type for a check, or for another command that is told in the same words what is meant. */
 
 /** The options of `check` that say what is checked. */
 export interface CheckWords {
@@ -12,11 +12,14 @@ export interface CheckWords {
 }
 
 /** @param more words after the others */
-export function checkCommand(asked: CheckWords, ...more: readonly string[]): string {
+export const checkCommand = (asked: CheckWords, ...more: readonly string[]): string =>
+  commandWords('check', asked, ...more)
+
+export function commandWords(command: string, asked: CheckWords, ...more: readonly string[]): string {
   const { scenario, kernel, set = [], driver = [], mutation, property = [], forever = false } = asked
   const option = (name: string, values: readonly string[]) => values.flatMap((value) => [name, value])
   const words = [
-    'check',
+    command,
     scenario,
     ...option('--kernel', kernel === undefined ? [] : [kernel]),
     ...option('--set', set),

@@ -7,6 +7,7 @@ import { addConform } from './commands/conform.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDiff } from './commands/diff.ts'
+import { addExport } from './commands/export.ts'
 import { addList } from './commands/list.ts'
 import { addMutations } from './commands/mutations.ts'
 import { addObligations } from './commands/obligations.ts'
@@ -46,7 +47,8 @@ export function commandLine(version: string): Command {
       return verdictTable(options)
     })
   const queries = [addCheck, addClaims, addObligations, addList, addDiff, addBugs, addMutations, addCoverage]
-  for (const add of [...queries, addConform, addRecord, addTrace, addReplay, addDiagram, addSchema]) add(program)
+  for (const add of [...queries, addConform, addRecord, addTrace, addReplay, addExport, addDiagram, addSchema])
+    add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -35,26 +35,66 @@ export function recordOf(covered: readonly CoveredMachine[]): Record<string, See
 }
 
 export interface Surprise {
-  readonly machine: string
+  /** Missing where an entry is for any machine. */
+  readonly machine?: string
   readonly transition: string
-  readonly problem: 'never fires' | 'fires, although it is listed' | 'is listed, but does not exist'
+  readonly problem: 'never fires' | 'is listed, but nothing needs it'
+}
+
+/** Why a transition may go unfired; nothing if it has no reason to. */
+export type ReasonFor = (machine: string, transition: string) => string | undefined
+
+/**
+ * A part that many paths share, such as handle_mm_fault(), is reviewed as one: that the same state of another machine fires
+ * the same transition is reason enough. For the others there are entries.
+ */
+export function reasonsFor(covered: readonly MachineCoverage[], reviewed: readonly Unfired[]): ReasonFor {
+  const firedIn = firedElsewhere(covered)
+  return (machine, transition) => {
+    const other = firedIn.get(withoutPath(transition))
+    if (other !== undefined) return `the same state of ${other} fires it: no scenario brings the two together`
+    return reviewed.find((entry) => isFor(entry, machine, transition))?.reason
+  }
 }
 
 /** Where what never fired and what was reviewed to never fire are not the same. */
 export function surprisesOf(covered: readonly MachineCoverage[], reviewed: readonly Unfired[]): Surprise[] {
-  const isListed = (machine: string, transition: string): boolean =>
-    reviewed.some((entry) => entry.machine === machine && entry.transition === transition)
-  const unlisted = covered.flatMap(({ machine, transitions }) =>
+  const firedIn = firedElsewhere(covered)
+  const idle = covered.flatMap(({ machine, transitions }) =>
     transitions
-      .filter(({ transition, fired }) => fired === 0 && !isListed(machine, transition))
-      .map(({ transition }): Surprise => ({ machine, transition, problem: 'never fires' })),
+      .filter(({ transition, fired }) => fired === 0 && !firedIn.has(withoutPath(transition)))
+      .map(({ transition }) => ({ machine, transition })),
   )
-  const needless = reviewed.flatMap(({ machine, transition }): Surprise[] => {
-    const found = covered
-      .find((candidate) => candidate.machine === machine)
-      ?.transitions.find((candidate) => candidate.transition === transition)
-    if (found === undefined) return [{ machine, transition, problem: 'is listed, but does not exist' }]
-    return found.fired === 0 ? [] : [{ machine, transition, problem: 'fires, although it is listed' }]
-  })
-  return [...unlisted, ...needless]
+  const needed = new Set(
+    idle.map(({ machine, transition }) => reviewed.find((entry) => isFor(entry, machine, transition))),
+  )
+  const unlisted = idle.filter(
+    ({ machine, transition }) => !reviewed.some((entry) => isFor(entry, machine, transition)),
+  )
+  return [
+    ...unlisted.map((each): Surprise => ({ ...each, problem: 'never fires' })),
+    ...reviewed
+      .filter((entry) => !needed.has(entry))
+      .map(({ reason: _, ...each }): Surprise => ({ ...each, problem: 'is listed, but nothing needs it' })),
+  ]
+}
+
+export const showSurprise = ({ machine = 'any machine', transition, problem }: Surprise): string =>
+  `${machine}: ${transition}: ${problem}`
+
+const isFor = (entry: Unfired, machine: string, transition: string): boolean =>
+  (entry.machine ?? machine) === machine && transition.includes(entry.transition)
+
+/** By transition without the path of its state: a machine that fires it. */
+const firedElsewhere = (covered: readonly MachineCoverage[]): ReadonlyMap<string, string> =>
+  new Map(
+    covered.flatMap(({ machine, transitions }) =>
+      transitions.filter(({ fired }) => fired > 0).map(({ transition }) => [withoutPath(transition), machine] as const),
+    ),
+  )
+
+/** `fault.to ram.unmap on migrate_device_unmap` is `unmap on migrate_device_unmap`, wherever that state is put in. */
+function withoutPath(transition: string): string {
+  const end = transition.indexOf(' on ')
+  return transition.slice(transition.lastIndexOf('.', end) + 1)
 }

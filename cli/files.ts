@@ -1,8 +1,9 @@
 /** Reading and writing files, with errors of one line. */
-import { constants, createReadStream } from 'node:fs'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { access, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { ModelError } from '../checker/index.ts'
 
@@ -41,6 +42,25 @@ export async function writeText(file: string, text: string): Promise<void> {
   await writeFile(file, text).catch((error: unknown) => {
     throw new ModelError(`cannot write "${file}": ${reason(error)}`, { cause: error })
   })
+}
+
+/** As many lines as there are, a piece at a time. */
+export async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
+  await pipeline(pieces(lines), createWriteStream(file)).catch((error: unknown) => {
+    throw new ModelError(`cannot write "${file}": ${reason(error)}`, { cause: error })
+  })
+}
+
+/** Lines in pieces that are worth a write each. */
+export function* pieces(lines: Iterable<string>): Generator<string> {
+  let piece = ''
+  for (const line of lines) {
+    piece += `${line}\n`
+    if (piece.length < 1 << 16) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
 }
 
 /** Tells before a long search, rather than after it, that its result could not be written. */

@@ -11,10 +11,10 @@ export interface SweepTask {
   readonly task: Task
 }
 
-/** @param only the rows of this scenario */
-export const sweepTasks = (modes: readonly Mode[], only?: string): readonly SweepTask[] =>
+/** @param wanted which rows; all if nothing is said */
+export const sweepTasks = (modes: readonly Mode[], wanted: (row: Row) => boolean = () => true): readonly SweepTask[] =>
   modes.flatMap((mode) =>
     matrix(mode)
-      .filter(({ scenario }) => only === undefined || scenario === only)
+      .filter(wanted)
       .map((row) => ({ row, mode, task: { ...taskOfRow(row, mode), ...(mode === 'once' ? { coverage: true } : {}) } })),
   )

@@ -15,6 +15,7 @@ import type { Mode } from './scenarios/scenario.ts'
 import { smallest } from './shape.ts'
 import { situations } from './situations/index.ts'
 import { type Switches, type SwitchName, switches as switchInfos } from './switches.ts'
+import { symmetryOf } from './symmetry.ts'
 import { buildSystem, type System } from './system.ts'
 import { watchSwitches } from './watch-switches.ts'
 
@@ -48,7 +49,10 @@ export interface Configuration extends Settings {
   readonly system: System
   readonly threads: readonly PathThread[]
   readonly network: Network
+  /** The promises that are asked unless others are named. */
   readonly properties: readonly Property[]
+  /** The other promises. */
+  readonly byNameOnly: readonly Property[]
   readonly witnesses: readonly Witness[]
   /** Each says of a situation that it never comes about; none is a promise. */
   readonly situations: readonly Property[]
@@ -89,12 +93,17 @@ export function configure(choice: Choice): Configuration {
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
   const walked = scenario.threads(system, choice.mode)
   const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
+  const parts = { objects: system.objects, threads: threads.map(({ ref }) => ref) }
+  const built = promises.map((promise) => promise.build(system, threads, promise))
+  const byNameOnly = (name: string) =>
+    promises.some((promise) => promise.name === name && promise.byNameOnly) && !scenario.asks?.includes(name)
   return {
     ...settingsOf(choice),
     system,
     threads,
-    network: network({ objects: system.objects, threads: threads.map(({ ref }) => ref) }),
-    properties: promises.map((promise) => promise.build(system, threads, promise)),
+    network: network({ ...parts, symmetry: symmetryOf(scenario, system, parts) }),
+    properties: built.filter(({ name }) => !byNameOnly(name)),
+    byNameOnly: built.filter(({ name }) => byNameOnly(name)),
     witnesses: scenario.witnesses(system, threads),
     situations: situations.map(({ never }) => never(system, threads)),
     switchesLookedAt: watched.lookedAt,

@@ -4,9 +4,9 @@
  */
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
-import type { Driver } from './drivers/driver.ts'
 import { kernels } from './kernels.ts'
 import { anonVma } from './objects/anon-vma.ts'
+import { cpu } from './objects/cpu.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror } from './objects/hmm-mirror.ts'
@@ -25,6 +25,7 @@ import { swapSlot } from './objects/swap-slot.ts'
 import { tlb } from './objects/tlb.ts'
 import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
+import type { Path } from './paths/path.ts'
 import { smallest } from './shape.ts'
 import type { Switches } from './switches.ts'
 import { buildSystem } from './system.ts'
@@ -35,6 +36,8 @@ export interface NamedMachine {
   readonly file: string
   readonly machine: AnyStateMachine
 }
+
+const newest = kernels.at(-1)?.switches as Switches
 
 const objects: readonly NamedMachine[] = [
   { name: 'pte', summary: 'the CPU page-table entry', file: 'model/objects/pte.ts', machine: pte },
@@ -89,6 +92,12 @@ const objects: readonly NamedMachine[] = [
     file: 'model/objects/queues.ts',
     machine: queues,
   },
+  {
+    name: 'cpu-queue',
+    summary: 'a CPU and its queue of work, if the kernel preempts nothing',
+    file: 'model/objects/cpu.ts',
+    machine: cpu,
+  },
   { name: 'mutex', summary: "a driver's lock", file: 'model/objects/mutex.ts', machine: mutex },
   {
     name: 'mmap-lock',
@@ -112,14 +121,25 @@ const objects: readonly NamedMachine[] = [
   },
 ]
 
-const systemOf = (driver: Driver) =>
-  buildSystem(kernels.at(-1)?.switches as Switches, smallest(['A']), new Map([['A', driver]]))
+function drawn({ name, machine, drawnWith = contract }: Path): AnyStateMachine {
+  const system = buildSystem(newest, smallest(['A']), new Map([['A', drawnWith]]))
+  const { addresses, subscribers } = system
+  return machine({ system, self: name, addresses, subscriber: subscribers[0] })
+}
 
-export const machines: readonly NamedMachine[] = [
-  ...objects,
-  ...paths.map(({ name, summary, file, machine, drawnWith = contract }) => {
-    const system = systemOf(drawnWith)
-    const { addresses, subscribers } = system
-    return { name, summary, file, machine: machine({ system, self: name, addresses, subscriber: subscribers[0] }) }
-  }),
-]
+/** A path's machine is made when it is asked for: all of them together take longer than every other part of the start. */
+function namedPath(path: Path): NamedMachine {
+  const { name, summary, file } = path
+  let made: AnyStateMachine | undefined
+  return {
+    name,
+    summary,
+    file,
+    get machine() {
+      made ??= drawn(path)
+      return made
+    },
+  }
+}
+
+export const machines: readonly NamedMachine[] = [...objects, ...paths.map(namedPath)]

@@ -1,5 +1,5 @@
 /** How much of a machine a configuration has: addresses, address spaces, frames, and who subscribes to invalidations. */
-import type { AddressName, Device } from './names.ts'
+import type { AddressName, Device, Frame } from './names.ts'
 
 export interface AddressShape {
   readonly name: AddressName
@@ -12,6 +12,11 @@ export interface AddressShape {
    * nothing at it, not even a VMA.
    */
   readonly from?: AddressName
+  /**
+   * The page that is there at the start, which holds only zeroes; without one nothing is. Where several addresses of a
+   * family share a page, nobody may write it in place.
+   */
+  readonly starts?: Frame
 }
 
 export interface SubscriberShape {
@@ -46,6 +51,11 @@ export interface Shape {
   readonly accounts: boolean
   /** None, if left out. */
   readonly tlbs?: readonly TlbShape[]
+  /**
+   * The threads that run on a CPU of their own, in a kernel that preempts none of its code: where one of them neither
+   * sleeps nor returns to user space, no other work is done on its CPU. None, if left out.
+   */
+  readonly cpus?: readonly string[]
 }
 
 /** One address space with one address, one mirror for each device, two system frames and one device frame; no swap. */

@@ -120,3 +120,10 @@ interface Counter {
 
 export const showCounter = ({ context: { inProgress, readers } }: Counter): string =>
   [`${inProgress} in progress`, ...showReaders(readers, 'seq', sequence)].join(', ')
+
+interface Cpu {
+  readonly value: Record<string, unknown>
+}
+
+export const showCpu = ({ value: { code, work } }: Cpu): string =>
+  work === 'none' ? `${code}` : `${code}, work ${work}`

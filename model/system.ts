@@ -4,6 +4,7 @@ import type { Driver, Invalidation, Reaction } from './drivers/driver.ts'
 import { type Listener, listenersOf } from './listeners.ts'
 import { type AddressName, type Device, deviceFrames, type Frame, type Slot, swapSlots, systemFrames } from './names.ts'
 import { anonVma } from './objects/anon-vma.ts'
+import { cpu } from './objects/cpu.ts'
 import { folio } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
@@ -24,6 +25,7 @@ import { vma, vmaToCome } from './objects/vma.ts'
 import type { AddressShape, Shape, SubscriberShape, TlbShape } from './shape.ts'
 import {
   showCounter,
+  showCpu,
   showFolio,
   showHmmMirror,
   showMapping,
@@ -32,6 +34,7 @@ import {
   showSwapSlot,
   showTlb,
 } from './show.ts'
+import { startOfFolio, startOfPte, startsAs } from './starts.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -102,6 +105,8 @@ export interface System {
   readonly addresses: readonly Address[]
   readonly subscribers: readonly Subscriber[]
   readonly tlbs: readonly Tlb[]
+  /** By thread: the CPU that it has to itself. */
+  readonly cpus: ReadonlyMap<string, ObjectRef<typeof cpu>>
   /** The frames of system memory first. */
   readonly frames: readonly Frame[]
   readonly folio: (frame: Frame) => ObjectRef<typeof folio>
@@ -126,7 +131,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
   const mmOf = ({ mm }: { readonly mm: string }) => known(mms.get(mm), `address space ${mm}`)
   const anonVmas = buildAnonVmas(shape.addresses)
   const addresses = shape.addresses.map((address) =>
-    buildAddress(address, shape.addresses.length, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
+    buildAddress(address, shape, { mm: mmOf(address), anonVma: anonVmas.get(address.family) }),
   )
   const migrateLocks = new Map<string, ObjectRef<typeof mutex>>()
   const subscribers = shape.subscribers.map((subscriber) =>
@@ -143,9 +148,17 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     ...devices.flatMap((device) => deviceFrames(device, shape.deviceFrames)),
   ]
   const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
+  const cpus = new Map((shape.cpus ?? []).map((name) => [name, object(`CPU of ${name}`, cpu, { show: showCpu })]))
   const keeps: Keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
   const folios = new Map(
-    frames.map((frame) => [frame, object(`folio ${frame}`, folio, { show: showFolio(addresses.length, keeps) })]),
+    frames.map((frame) => [
+      frame,
+      object(`folio ${frame}`, folio, {
+        show: showFolio(addresses.length, keeps),
+        holders: heldBy,
+        ...startsAs(startOfFolio(frame, shape)),
+      }),
+    ]),
   )
   const slots = new Map(
     swapSlots(shape.swapSlots).map((name) => [
@@ -158,6 +171,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
     addresses,
     subscribers,
     tlbs,
+    cpus,
     frames,
     folio: (frame) => known(folios.get(frame), `frame ${frame}`),
     slots: [...slots.keys()],
@@ -194,9 +208,14 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
       ...tlbs.flatMap(({ entries }) => [...entries.values()]),
+      ...cpus.values(),
     ],
   }
 }
+
+/** For who waits for whom. */
+const heldBy = ({ context: { holder } }: { readonly context: { readonly holder: string | null } }) =>
+  holder === null ? [] : [holder]
 
 /** An object's name: the bare kind while there is only one. */
 const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
@@ -227,19 +246,19 @@ function buildAnonVmas(addresses: readonly AddressShape[]) {
   return new Map(shared.map((family) => [family, lock(family)]))
 }
 
-function buildAddress(
-  { name, family, from }: AddressShape,
-  count: number,
-  { mm, anonVma }: Pick<Address, 'mm' | 'anonVma'>,
-): Address {
+function buildAddress(address: AddressShape, shape: Shape, { mm, anonVma }: Pick<Address, 'mm' | 'anonVma'>): Address {
+  const { name, family, from, starts } = address
+  const count = shape.addresses.length
   return {
     name,
     family,
     from,
     mm,
     anonVma,
-    pte: object(numbered('pte', name, count), pte, { show: showPte }),
-    vma: object(numbered('vma', name, count), from === undefined ? vma : vmaToCome, { show: ({ value }) => value }),
+    pte: object(numbered('pte', name, count), pte, { show: showPte, ...startsAs(startOfPte(address, shape)) }),
+    vma: object(numbered('vma', name, count), from === undefined || starts !== undefined ? vma : vmaToCome, {
+      show: ({ value }) => value,
+    }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
   }
 }
@@ -275,6 +294,7 @@ function buildSubscriber(
   const lock = (lockName: string) =>
     object(lockName, mutex, {
       quiet: true,
+      holders: heldBy,
       show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
     })
   const { interval, hlist, pins, serialises, serialisesEachDevice, reaction } = driver

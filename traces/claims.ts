@@ -19,7 +19,7 @@ import {
 export interface GeneratedClaims {
   /** Contents by path from the root of the repository. */
   readonly files: ReadonlyMap<string, string>
-  /** `claims` is a table with a row for each, `claims in full` a section for each. */
+  /** `claims` is a table with a row for each, `claims not confirmed` a shorter one, `claims in full` a section for each. */
   readonly blocks: ReadonlyMap<string, string>
 }
 
@@ -35,7 +35,14 @@ export async function generateClaims(ask: Ask): Promise<GeneratedClaims> {
     files.set(`traces/claims/${claim.id}.json`, formatTraceFile(file))
   }
   const blocks = new Map([
-    ['claims', table(judgements)],
+    ['claims', table(judgements, conditionInFull)],
+    [
+      'claims not confirmed',
+      table(
+        judgements.filter(({ status }) => status !== 'confirmed'),
+        () => 'true under a condition',
+      ),
+    ],
     ['claims in full', sections(judgements)],
   ])
   return { files, blocks }
@@ -68,13 +75,16 @@ ${entries.join('\n')}
 `
 }
 
-function table(judgements: readonly Judgement[]): string {
-  const rows = judgements.map(({ claim, status, condition }) => {
-    const iff = condition === undefined || status !== 'conditional' ? '' : ` if ${describeCondition(condition)}`
-    return `| ${claim.id} | ${claim.says} | ${status === 'conditional' ? `true${iff}` : status} |`
+function table(judgements: readonly Judgement[], conditional: (judgement: Judgement) => string): string {
+  const rows = judgements.map((judgement) => {
+    const { claim, status } = judgement
+    return `| ${claim.id} | ${claim.says} | ${status === 'conditional' ? conditional(judgement) : status} |`
   })
   return ['| claim | says | verdict |', '| --- | --- | --- |', ...rows].join('\n')
 }
+
+const conditionInFull = ({ condition }: Judgement): string =>
+  condition === undefined ? 'true under a condition' : `true if ${describeCondition(condition)}`
 
 function sections(judgements: readonly Judgement[]): string {
   const parts = documents.flatMap(({ id, title, by }) => {

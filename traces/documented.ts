@@ -1,12 +1,9 @@
+import type { Where } from '../model/index.ts'
+
 /** The counterexamples that are kept here: which configuration, and which promise is asked for. */
-export interface Documented {
+export interface Documented extends Where {
   /** Where it is kept, below this folder, without its ending. */
   readonly name: string
-  readonly scenario: string
-  readonly kernel: string
-  readonly set?: Readonly<Record<string, string>>
-  /** The driver of every device; `contract` where nothing is said. */
-  readonly driver?: string
   /** Only this promise is checked; all where nothing is said. */
   readonly property?: string
 }

@@ -5,12 +5,22 @@ import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
-import { recordOf } from '../cli/coverage.ts'
+import { recordOf, showSurprise, surprisesOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
-import { mirrorKinds, obligations, scenarios } from '../model/index.ts'
+import {
+  choiceOf,
+  coverageSurprises,
+  mirrorKinds,
+  obligations,
+  type Row,
+  expected as recorded,
+  coverage as recordedCoverage,
+  scenarios,
+  unfired,
+} from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
 import { realRace } from './conform/real-race.ts'
@@ -22,37 +32,48 @@ import { coverageSource, expectedSource } from './sources.ts'
 import { sweepOf } from './sweep.ts'
 import { scenarioTable, verdictTable } from './verdict-table.ts'
 
+/** The scenarios of README's table: those that are small enough for threads that never stop, too. */
+const headlines = scenarios.filter(({ forever }) => forever)
+const headlineDrivers = ['contract', 'test_hmm']
+const isHeadline = ({ scenario, driverLabel }: Row): boolean =>
+  headlines.some(({ name }) => name === scenario) && headlineDrivers.includes(driverLabel)
+
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
 
 export interface GenerateOptions extends CheckAllOptions {
   /**
-   * Only the rows whose threads run a fixed number of times, and what is drawn and documented of them. Threads that run for
-   * ever, claims, bugs, mutations and obligations take minutes more; commands of their own compare those with what is recorded.
+   * Searches again only for the rows that README shows, and for the documented races. Everything else is taken from the
+   * record: `npm run record -- --check` takes the minutes that it needs.
    */
   readonly quick?: boolean
 }
 
 export async function generate(root: URL, { quick = false, ...options }: GenerateOptions = {}): Promise<Generated> {
-  const sweep = sweepTasks(quick ? ['once'] : ['once', 'forever'])
-  const rows = sweep.map(({ task }) => task)
+  const sweep = sweepTasks(quick ? ['once'] : ['once', 'forever'], quick ? isHeadline : undefined)
+  const rows = sweep.map(({ task }) => ({ ...task, coverage: !quick && task.coverage === true }))
   const races = documented.map(taskOf)
   const answers = await checkAll([...rows, ...races, ...(quick ? [] : historyTasks)], options)
-  const { expected, covered } = sweepOf(sweep, answers.slice(0, rows.length))
-  const coverage = recordOf(covered)
+  const { expected, covered } = sweepOf(sweep, answers.slice(0, rows.length), { onto: quick ? recorded : {} })
+  const coverage = quick ? recordedCoverage : recordOf(covered)
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
-    ['model/coverage.ts', coverageSource(coverage)],
+    [
+      'model/coverage.ts',
+      coverageSource(coverage, quick ? coverageSurprises : surprisesOf(covered, unfired).map(showSurprise)),
+    ],
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
     files.set(schemaFile(command), `${JSON.stringify(jsonSchema(command, schemas[command]), undefined, 2)}\n`)
   const blocks = new Map([
-    ['verdicts', verdictTable(expected.once, ['contract', 'test_hmm'])],
+    ['verdicts', verdictTable(expected.once, { drivers: headlineDrivers, scenarios: headlines })],
     ['all verdicts', verdictTable(expected.once)],
-    ['scenarios', scenarioTable()],
+    ['scenarios', scenarioTable(headlines)],
+    ['all scenarios', scenarioTable()],
     ['machines', machineTable(coverage)],
     ['unfired', unfiredTable()],
+    ['producer', fenced(await producerExample(root), 'ts')],
     ...walkBlocks(),
     ['stale read of a real kernel', fenced(await realRace(root))],
   ])
@@ -80,11 +101,15 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   return files
 }
 
-function taskOf({ scenario, kernel, set, driver, property }: Documented): Task {
-  const devices = scenarios.find((candidate) => candidate.name === scenario)?.devices ?? []
-  const chosen = Object.fromEntries(devices.map((device) => [device, driver ?? 'contract']))
-  const only = property === undefined ? {} : { properties: [property] }
-  return { scenario, kernel, set: set ?? {}, drivers: chosen, mode: 'once', ...only }
+const taskOf = ({ property, name: _, ...where }: Documented): Task => ({
+  ...choiceOf(where),
+  ...(property === undefined ? {} : { properties: [property] }),
+})
+
+/** The producer that README shows, as its file has it. */
+async function producerExample(root: URL): Promise<string> {
+  const text = await readFile(new URL('model/paths/producers/madvise-dontneed.ts', root), 'utf8')
+  return text.slice(text.indexOf('export const'))
 }
 
 /** Pages of which ./conform/record.ts writes the rest. */

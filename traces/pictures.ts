@@ -66,7 +66,7 @@ export function machineTable(coverage: Coverage): string {
 /** What is dashed and grey, and why. */
 export function unfiredTable(): string {
   const rows = unfired.map(
-    ({ machine, transition, reason }) => `| ${machine} | ${cell(transition)} | ${cell(reason)} |`,
+    ({ machine = 'any', transition, reason }) => `| ${machine} | ${cell(transition)} | ${cell(reason)} |`,
   )
   return ['| machine | transition | why no scenario fires it |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -2,7 +2,7 @@
 import type { Answer } from '../cli/checks/task.ts'
 import { type CoveredMachine, joinResults } from '../cli/coverage.ts'
 import type { SweepTask } from '../cli/sweep-tasks.ts'
-import { type Expectation, type Mode, expected as recorded, rowKey } from '../model/index.ts'
+import { type Expectation, type Mode, rowKey } from '../model/index.ts'
 import { type Expectations, expectation } from './expectation.ts'
 
 export interface Sweep {
@@ -10,11 +10,16 @@ export interface Sweep {
   readonly covered: readonly CoveredMachine[]
 }
 
-/** @param answers to `tasks`, in that order; of a mode without tasks the record stays as it is */
-export function sweepOf(tasks: readonly SweepTask[], answers: readonly Answer[]): Sweep {
-  const expected = { once: {}, forever: {} } as Record<Mode, Record<string, Expectation>>
-  for (const mode of ['once', 'forever'] as const)
-    if (!tasks.some((task) => task.mode === mode)) expected[mode] = { ...recorded[mode] }
+/**
+ * @param answers to `tasks`, in that order
+ * @param onto what is recorded of rows that are not among the tasks
+ */
+export function sweepOf(
+  tasks: readonly SweepTask[],
+  answers: readonly Answer[],
+  { onto = {} }: { readonly onto?: Readonly<Record<string, Expectations>> } = {},
+): Sweep {
+  const expected: Record<Mode, Record<string, Expectation>> = { once: { ...onto.once }, forever: { ...onto.forever } }
   for (const [i, { row, mode }] of tasks.entries())
     expected[mode][rowKey(row.scenario, row.kernel, row.driverLabel)] = expectation(answers[i])
   return { expected, covered: joinResults(answers) }

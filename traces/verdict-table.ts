@@ -1,25 +1,28 @@
 /** The table of verdicts: one row per scenario and driver, one column per kernel. */
-import { columns, drivers, rowKey, scenarios } from '../model/index.ts'
+import { columns, drivers, rowKey, type Scenario, scenarios } from '../model/index.ts'
 import type { Expectations } from './expectation.ts'
+
+interface Shown {
+  readonly drivers?: readonly string[]
+  readonly scenarios?: readonly Scenario[]
+}
 
 const names = drivers.map(({ name }) => name)
 
 /** The scenarios with their questions. */
-export const scenarioTable = (): string =>
+export const scenarioTable = (shown: readonly Scenario[] = scenarios): string =>
   [
     '| scenario | question |',
     '| --- | --- |',
-    ...scenarios.map(
-      ({ name, question }) => `| \`${name}\` | ${question.slice(0, 1).toUpperCase()}${question.slice(1)} |`,
-    ),
+    ...shown.map(({ name, question }) => `| \`${name}\` | ${question.slice(0, 1).toUpperCase()}${question.slice(1)} |`),
   ].join('\n')
 
 /**
  * A cell says what holds or which promise breaks first.
  *
- * @param shown only rows of these drivers; all if nothing is said
+ * @param only rows of these drivers and scenarios; all if nothing is said
  */
-export function verdictTable(expected: Expectations, shown: readonly string[] = names): string {
+export function verdictTable(expected: Expectations, only: Shown = {}): string {
   const broken: string[] = []
   const cell = (scenario: string, kernel: string, driver: string): string => {
     const row = expected[rowKey(scenario, kernel, driver)]
@@ -28,9 +31,9 @@ export function verdictTable(expected: Expectations, shown: readonly string[] = 
     if (!broken.includes(row.property)) broken.push(row.property)
     return `**✗${broken.indexOf(row.property) + 1}**`
   }
-  const rows = scenarios.flatMap(({ name }) =>
+  const rows = (only.scenarios ?? scenarios).flatMap(({ name }) =>
     drivers
-      .filter(({ name }) => shown.includes(name))
+      .filter(({ name }) => (only.drivers ?? names).includes(name))
       .flatMap((driver) => {
         const cells = columns.map((kernel) => cell(name, kernel.name, driver.name))
         return cells.every((text) => text === '') ? [] : [`| ${name} | ${driver.name} | ${cells.join(' | ')} |`]

@@ -26,7 +26,7 @@ export interface MiniSizes {
 
 export function mini({ devices = 2, cpus = 1 }: MiniSizes = {}) {
   const memory = createMemory(devices)
-  const deviceThreads = memory.devices.flatMap((device) => [
+  const deviceThreads = memory.devices.map((device) => [
     thread(`migrate ${device.name}`, migrate(memory, device)),
     thread(`fault ${device.name}`, fault(memory, device)),
     thread(`access ${device.name}`, access(memory, device)),
@@ -35,6 +35,16 @@ export function mini({ devices = 2, cpus = 1 }: MiniSizes = {}) {
   const mirrored = memory.devices.flatMap(({ mirror, page }) => [mirror, page])
   return network({
     objects: [memory.pte, memory.page, memory.lastWritten, ...mirrored],
-    threads: [...deviceThreads, ...cpuThreads],
+    threads: [...deviceThreads.flat(), ...cpuThreads],
+    symmetry: [
+      {
+        name: 'devices',
+        members: memory.devices.map(({ name, mirror, page }, i) => ({
+          parts: [mirror, page, ...(deviceThreads[i] ?? [])],
+          names: [name],
+        })),
+      },
+      { name: 'cpus', members: cpuThreads.map((cpu) => ({ parts: [cpu] })) },
+    ],
   })
 }

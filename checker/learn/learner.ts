@@ -25,7 +25,7 @@ export type Path = readonly number[]
 export type Writes = readonly number[]
 
 /** What an event of a thread does in one situation. */
-interface LearnedStep {
+export interface LearnedStep {
   /** What it looked at, beyond the thread's own local state. */
   readonly path: Path
   readonly outcome:
@@ -35,7 +35,7 @@ interface LearnedStep {
 }
 
 /** What a property says in one situation: `broken` is the clause that broke. */
-interface LearnedVerdict {
+export interface LearnedVerdict {
   readonly path: Path
   readonly broken: string | undefined
 }

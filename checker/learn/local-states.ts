@@ -72,6 +72,12 @@ export class LocalStates {
     return shown
   }
 
+  /** What is looked at through a view, and what it shows of local state `number`; nothing for the whole local state. */
+  shownBy(view: number, number: number): { readonly what: string; readonly text: string } | undefined {
+    const taken = this.#views[view - 1]
+    return taken && { what: taken.key, text: taken.show(this.at(number)) }
+  }
+
   at(number: number): AnyMachineSnapshot {
     const snapshot = this.snapshots[number]
     if (snapshot === undefined) throw new Error(`"${this.part.name}" has no local state ${number}`)
@@ -87,6 +93,8 @@ function readOnly(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   deepFreeze(snapshot.value)
   for (const nodes of Object.values(snapshot.historyValue)) Object.freeze(nodes)
   for (const field of [snapshot.historyValue, snapshot.children, snapshot._nodes]) Object.freeze(field)
-  Object.freeze(Object.assign(snapshot.tags, { add: refuse, delete: refuse, clear: refuse }))
+  // a snapshot that was shown before has tags that are read-only already
+  if (!Object.isFrozen(snapshot.tags))
+    Object.freeze(Object.assign(snapshot.tags, { add: refuse, delete: refuse, clear: refuse }))
   return Object.freeze(snapshot)
 }

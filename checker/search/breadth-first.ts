@@ -5,77 +5,81 @@
  * Visits:   every reachable state once, by distance; at one distance, in the order in which the network declares its
  *           threads and their machines their events. The level in which something broke is finished, so that counts
  *           and the choice among equally short paths do not depend on batch sizes.
- * Costs:    one vector, one index slot and one parent number per state. Nothing is allocated per edge.
+ * Costs:    one vector, one index slot and, if asked for, one parent number per state. Nothing is allocated per edge.
  * Not for:  liveness.
  */
 import { ModelError, oneLine } from '../errors.ts'
-import type { Learner } from '../learn/learner.ts'
-import type { Offer, PartRef, ThreadRef } from '../network.ts'
-import type { Invariant, StepProperty } from '../properties.ts'
-import { isAtRest } from '../waiting.ts'
-import type { CompiledNetwork, Outcome } from './compiled-network.ts'
-import { judgeFresh } from './judge-fresh.ts'
-import { learnStep, outcomeAt, type Place, stepVerdictAt } from './learn-step.ts'
-import { finish, mix, StateStore } from './states.ts'
-import { LIST, leafAt, NODE, NOTHING, OUTCOME } from './tables.ts'
+import { isAllocationFailure } from './allocation.ts'
+import type { Batch } from './batch.ts'
+import type { CompiledNetwork } from './compiled-network.ts'
+import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.ts'
+import { Expansion, type Found, type Limit, type Structural } from './expansion.ts'
+import { learnStep } from './learn-step.ts'
+import { StateStore } from './states.ts'
 
-/** Something broke: in which state, and at which step out of it. */
-export interface Found {
-  readonly kind: 'invariant' | 'step' | 'illegal-event' | 'deadlock'
-  readonly property: Invariant | StepProperty | undefined
-  readonly clause: string
-  /** The broken state, or the state in which the breaking step starts. */
-  readonly state: number
-  readonly step: { readonly thread: ThreadRef; readonly offer: Offer } | undefined
-}
+export type { Found } from './expansion.ts'
 
 /** Why the search came back. */
-export type Pause = 'time' | 'done' | 'max-states' | 'max-memory' | 'max-numbers' | 'no-memory'
+export type Pause = 'time' | 'done' | 'large' | Limit
 
 interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
+  /** Whether to keep which state each was found from; by default so. */
+  readonly parents?: boolean
+  /** Come back as `large` before a level, once more states than this are stored. */
+  readonly large?: number
 }
-
-/** Which structural properties are asked for. */
-interface Structural {
-  readonly illegalEvents: boolean
-  readonly deadlocks: boolean
-}
-
-/** Successors collected before they are looked up together; measured: 512 to 4096 make no difference. */
-const BATCH = 1024
-
-type Signal = 'batch' | 'level' | 'unlearned' | 'unlearned-property' | 'broken-step' | 'no-step'
-
-const NEEDS_FLUSH: ReadonlySet<Signal> = new Set(['batch', 'level', 'unlearned', 'broken-step'])
 
 export class BreadthFirst {
   readonly store: StateStore
-  found: Found | undefined
   depth = 0
-  /** Steps not taken because they tell an illegal event while illegal events are not asked for. */
-  illegalIgnored = 0
+  /** It searches alone. */
+  readonly workers = 1
   /** What the machine said when it gave no more memory. */
   refusal: string | undefined
 
   readonly #compiled: CompiledNetwork
-  readonly #learner: Learner
-  readonly #structural: Structural
+  readonly #expansion: Expansion
   readonly #limits: Limits
+  /** The number of the first state of each level. */
+  readonly #levels = [0]
   /** States numbered below this are at most `depth` steps away. */
   #levelEnd = 1
-  readonly #place: Place = { head: 0, thread: 0, choice: 0, enabled: 0 }
+  readonly #place: Place = placeAt(0)
 
   constructor(compiled: CompiledNetwork, structural: Structural, limits: Limits) {
+    const { maxMemory, parents = true } = limits
     this.#compiled = compiled
-    this.#learner = compiled.learner
-    this.#structural = structural
     this.#limits = limits
-    this.store = new StateStore(compiled.layout, BATCH + BATCH / 4)
+    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents })
+    const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= maxMemory }
+    this.#expansion = new Expansion(compiled, this.store, structural, room)
     this.store.addInitial()
-    this.#checkFresh(0)
+    this.#expansion.judge(0, undefined)
+  }
+
+  get found(): Found | undefined {
+    return this.#expansion.found
+  }
+
+  get illegalIgnored(): number {
+    return this.#expansion.illegalIgnored
+  }
+
+  get states(): number {
+    return this.store.count
+  }
+
+  /** States found and not yet expanded. */
+  get queue(): number {
+    return this.store.count - this.head
+  }
+
+  /** States that can be numbered. */
+  get most(): number {
+    return this.store.most
   }
 
   /** The number of the state being expanded: everything before it has been. */
@@ -84,8 +88,7 @@ export class BreadthFirst {
   }
 
   get bytes(): number {
-    const { tables, masks, fired } = this.#compiled
-    return this.store.bytes + tables.bytes + masks.byteLength + fired.byteLength
+    return this.store.bytes + this.#compiled.bytes
   }
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
@@ -103,231 +106,64 @@ export class BreadthFirst {
 
   #run(deadline: number): Pause {
     if (this.depth === 0 && this.found !== undefined) return 'done'
+    const { maxStates, large = Number.POSITIVE_INFINITY } = this.#limits
     for (let turn = 1; ; turn++) {
-      const signal = this.#expand()
-      const full = NEEDS_FLUSH.has(signal) ? this.#flush() : undefined
-      if (full !== undefined) return full
-      switch (signal) {
-        case 'batch':
-          if (this.store.count > this.#limits.maxStates && this.found === undefined) return 'max-states'
-          break
-        case 'level':
-          if (this.found !== undefined || this.store.count === this.#levelEnd) return 'done'
-          if (this.store.count > this.#limits.maxStates) return 'max-states'
-          this.depth++
-          this.#levelEnd = this.store.count
-          break
-        case 'unlearned':
-          if (this.#learnStep() !== undefined) return 'max-memory'
-          break
-        case 'unlearned-property':
-          this.#compiled.learnStepProperties(
-            outcomeAt(this.#compiled, this.store, this.#place),
-            this.store.locals(this.head),
-          )
-          break
-        case 'broken-step':
-          this.#noteBrokenStep()
-          break
-        case 'no-step':
-          this.#noteDeadlock()
-          break
-      }
+      const came = this.#expansion.turn(this.#place, this.#levelEnd)
+      if (came === 'end') {
+        if (this.found !== undefined || this.store.count === this.#levelEnd) return 'done'
+        if (this.store.count > maxStates) return 'max-states'
+        this.#levels.push(this.#levelEnd)
+        this.depth++
+        this.#levelEnd = this.store.count
+        if (this.store.count > large) return 'large'
+      } else if (came === 'batch') {
+        if (this.store.count > maxStates && this.found === undefined) return 'max-states'
+      } else if (came !== 'on') return came
       if (turn % 16 === 0 && performance.now() > deadline) return 'time'
     }
   }
 
-  /** The hot loop: expands states into the batch until something needs more than a look-up. */
-  #expand(): Signal {
+  /** The states on the way to `state`, without the initial one. */
+  pathTo(state: number): number[] {
+    const path: number[] = []
+    for (let at = state; at > 0; at = this.#parentOf(at)) path.push(at)
+    return path.reverse()
+  }
+
+  /** The state from which `state` was found: the first of the level before that has a step to it. */
+  #parentOf(state: number): number {
     const { store } = this
-    const { batch, vectors, recent, recentMask } = store
-    const { code, rows, visits } = this.#compiled.tables
-    const { layout, fired } = this.#compiled
-    const { words } = layout
-    const parts = this.#learner.network.threads.map((_, thread) => this.#learner.threadPart(thread))
-    const rowWord = parts.map((part) => layout.word[part] as number)
-    const rowShift = parts.map((part) => layout.shift[part] as number)
-    const rowMask = parts.map((part) => layout.mask[part] as number)
-    const threads = parts.length
-    const checkSteps = this.#compiled.stepProperties.length > 0 && this.found === undefined
-    const { vectors: next, hashes, parents, outcomes } = batch
-    const levelEnd = this.#levelEnd
-    const unfiltered = this.#compiled.shortcuts.filter ? 0 : 1
-    let size = batch.size
-    let { head, thread, choice, enabled } = this.#place
-    let signal: Signal = 'level'
-
-    expansion: while (head < levelEnd) {
-      const base = head * words
-      const a = vectors[base] as number
-      const b = words === 2 ? (vectors[base + 1] as number) : 0
-      for (; thread < threads; thread++, choice = 0) {
-        const local =
-          ((vectors[base + (rowWord[thread] as number)] as number) >>> (rowShift[thread] as number)) &
-          (rowMask[thread] as number)
-        const row = code[(rows[thread] as number) + local] as number
-        if (row === 0) {
-          signal = 'unlearned'
-          break expansion
-        }
-        const list = code[
-          row +
-            NODE +
-            (((vectors[base + (code[row] as number)] as number) >>> (code[row + 1] as number)) &
-              (code[row + 2] as number))
-        ] as number
-        if (list === 0) {
-          signal = 'unlearned'
-          break expansion
-        }
-        const choices = code[list] as number
-        for (; choice < choices; choice++) {
-          const entry = leafAt(code, list + LIST + choice, vectors, base)
-          if (entry === NOTHING) continue
-          if (entry === 0) {
-            signal = 'unlearned'
-            break expansion
-          }
-          const outcome = -entry
-          if (checkSteps) {
-            const verdict = leafAt(code, outcome + 1, vectors, base)
-            if (verdict !== NOTHING) {
-              signal = verdict === 0 ? 'unlearned-property' : 'broken-step'
-              break expansion
-            }
-          }
-          enabled = 1
-          const number = code[outcome] as number
-          fired[number] = (fired[number] as number) + 1
-          const change = outcome + OUTCOME
-          // written out for two words, because a loop over them makes mini 8 % slower; the filter is not branched on,
-          // because what it says cannot be predicted
-          if (words === 2) {
-            const x = (a & (code[change] as number)) | (code[change + 1] as number)
-            const y = (b & (code[change + 2] as number)) | (code[change + 3] as number)
-            if (x === a && y === b) continue // a step back to the same state needs no look-up
-            const nextHash = finish(mix(mix(0, x), y))
-            next[2 * size] = x
-            next[2 * size + 1] = y
-            hashes[size] = nextHash
-            parents[size] = head
-            outcomes[size] = number
-            const slot = (nextHash & recentMask) * 2
-            const differs = ((recent[slot] as number) ^ x) | ((recent[slot + 1] as number) ^ y)
-            recent[slot] = x
-            recent[slot + 1] = y
-            size += ((differs | -differs) >>> 31) | unfiltered
-          } else {
-            const to = size * words
-            let changed = 0
-            let nextHash = 0
-            for (let k = 0; k < words; k++) {
-              const before = vectors[base + k] as number
-              const value = (before & (code[change + 2 * k] as number)) | (code[change + 2 * k + 1] as number)
-              next[to + k] = value
-              changed |= value ^ before
-              nextHash = mix(nextHash, value)
-            }
-            if (changed === 0) continue
-            nextHash = finish(nextHash)
-            hashes[size] = nextHash
-            parents[size] = head
-            outcomes[size] = number
-            const slot = (nextHash & recentMask) * words
-            let differs = 0
-            for (let k = 0; k < words; k++) {
-              const value = next[to + k] as number
-              differs |= (recent[slot + k] as number) ^ value
-              recent[slot + k] = value
-            }
-            size += ((differs | -differs) >>> 31) | unfiltered
-          }
-          if (size === hashes.length) {
-            choice++
-            signal = 'batch'
-            break expansion
-          }
-        }
-        const idle = code[list + 1] as number
-        visits[idle] = (visits[idle] as number) + 1
-        enabled |= idle
-      }
-      const stuck = enabled === 0
-      head++
-      thread = 0
-      choice = 0
-      enabled = 0
-      if (stuck) {
-        signal = 'no-step'
-        break
-      }
-      if (size >= BATCH) {
-        signal = 'batch'
-        break
-      }
+    if (store.keepsParents) return store.parents[state] as number
+    const { batch } = store
+    const starts = [...this.#levels, this.#levelEnd]
+    const level = starts.findLastIndex((first) => first <= state)
+    const place = placeAt(starts[level - 1] as number)
+    for (let signal: Signal = 'batch'; signal !== 'end'; ) {
+      const steps = { ...this.#compiled.steps(), checksSteps: false, filters: false }
+      signal = expand(steps, store.vectors, batch, place, starts[level] as number)
+      const at = indexOf(batch, store.vectors, state, steps.words)
+      batch.size = 0
+      if (at >= 0) return batch.parents[at] as number
+      // known, but not yet listed anew since vectors were last laid out anew
+      if (signal === 'unlearned') learnStep(this.#compiled, store, place, { illegalEvents: true, mayUse: () => true })
     }
-    batch.size = size
-    this.#place.head = head
-    this.#place.thread = thread
-    this.#place.choice = choice
-    this.#place.enabled = enabled
-    return signal
+    throw new Error(`internal: nothing leads to state ${state}`)
   }
 
-  /** Stores the batch and checks what is new in it. Says which limit that would exceed, if one. */
-  #flush(): Pause | undefined {
-    if (this.store.batch.size === 0) return undefined
+  #addBatch(): Limit | undefined {
     if (this.store.full) return 'max-numbers'
-    if (this.bytes + this.store.bytesToGrow > this.#limits.maxMemory) return 'max-memory'
-    const first = this.store.count
+    if (!this.store.makeRoom(this.#limits.maxMemory - this.#compiled.bytes)) return 'max-memory'
     this.store.addBatch()
-    if (this.found === undefined) this.#checkFresh(first)
     return undefined
-  }
-
-  #checkFresh(first: number): void {
-    const broken = judgeFresh(this.#compiled, this.store, first)
-    if (broken !== undefined) this.found = { kind: 'invariant', step: undefined, ...broken }
-  }
-
-  /** Learns what the present choice needs. Says so if that would need more memory than allowed. */
-  #learnStep(): Pause | undefined {
-    const { illegalEvents } = this.#structural
-    const mayUse = (bytes: number) => this.bytes + bytes <= this.#limits.maxMemory
-    const lesson = learnStep(this.#compiled, this.store, this.#place, { illegalEvents, mayUse })
-    if (lesson === 'max-memory') return lesson
-    if (lesson !== 'learned') this.#noteIllegal(lesson.clause, lesson.offer)
-    return undefined
-  }
-
-  #noteIllegal(clause: string, offer: Offer): void {
-    if (!this.#structural.illegalEvents) this.illegalIgnored++
-    else
-      this.found ??= { kind: 'illegal-event', property: undefined, clause, state: this.head, step: this.#stepOf(offer) }
-  }
-
-  #noteBrokenStep(): void {
-    const compiled = this.#compiled
-    const outcome = compiled.outcomes[outcomeAt(compiled, this.store, this.#place)] as Outcome
-    const { property, clause } = compiled.broken(stepVerdictAt(compiled, this.store, this.#place))
-    this.found ??= { kind: 'step', property, clause, state: this.head, step: this.#stepOf(outcome.offer) }
-  }
-
-  #noteDeadlock(): void {
-    if (!this.#structural.deadlocks || this.found?.kind === 'deadlock') return
-    const state = this.head - 1
-    const locals = this.store.locals(state)
-    const look = (part: PartRef) => this.#learner.snapshot(locals, part)
-    if (this.#learner.network.threads.every((thread) => isAtRest(thread, look))) return
-    // one step shorter than whatever else broke while this level was expanded
-    this.found = { kind: 'deadlock', property: undefined, clause: 'no thread can take a step', state, step: undefined }
-  }
-
-  #stepOf(offer: Offer): Found['step'] {
-    return { thread: this.#learner.network.threads[this.#place.thread] as ThreadRef, offer }
   }
 }
 
-/** What typed arrays, maps and plain arrays throw when they get no more. Errors of the model are none: they are named. */
-const isAllocationFailure = (error: unknown): boolean =>
-  error instanceof RangeError && !error.message.includes('call stack')
+/** Where in the batch the vector of state `number` is; -1 if it is not. */
+function indexOf(batch: Batch, vectors: Int32Array, number: number, words: number): number {
+  for (let i = 0; i < batch.size; i++) {
+    let k = 0
+    while (k < words && batch.vectors[i * words + k] === vectors[number * words + k]) k++
+    if (k === words) return i
+  }
+  return -1
+}

@@ -8,7 +8,8 @@ import type { Offer, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
 import type { Shortcuts } from '../shortcuts.ts'
 import type { Fired } from '../step.ts'
-import { type Layout, layOut } from './layout.ts'
+import type { Steps } from './expand.ts'
+import { fieldOf, type Layout, layOut } from './layout.ts'
 import { NOTHING, Tables } from './tables.ts'
 
 /** A step that was learned to be possible. */
@@ -33,7 +34,8 @@ type Watched = Invariant | Witness
 /** Views by part. */
 type Footprint = Map<number, Set<number>>
 
-interface Situation {
+/** One event of one thread in one local situation, as it was learned. */
+export interface Situation {
   readonly thread: number
   readonly local: number
   readonly choice: number
@@ -42,7 +44,8 @@ interface Situation {
   readonly outcome: number
 }
 
-interface Answer {
+/** What a property says in one situation. */
+export interface Answer {
   /** The watched property's number, or the outcome's for a step property. */
   readonly of: number
   readonly path: Path
@@ -70,9 +73,10 @@ export class CompiledNetwork {
   learned = 0
 
   readonly #choices = new Map<number, Map<number, readonly Offer[]>>()
-  readonly #situations: Situation[] = []
+  /** All that was learned of steps, and of step properties. */
+  readonly situations: Situation[] = []
+  readonly stepVerdicts: Answer[] = []
   readonly #verdicts: Answer[] = []
-  readonly #stepVerdicts: Answer[] = []
   readonly #broken: Broken[] = []
   /** By outcome: where it is in the tables. */
   #addresses: number[] = []
@@ -101,6 +105,11 @@ export class CompiledNetwork {
     this.#footprints = watched.map(() => new Map())
     this.layout = layOut(this.#counts())
     this.tables = this.#emptyTables()
+  }
+
+  /** Bytes of the tables and what belongs to them. */
+  get bytes(): number {
+    return this.tables.bytes + this.masks.byteLength + this.fired.byteLength
   }
 
   /** Whether some part has more local states than the tables have room for. */
@@ -132,9 +141,27 @@ export class CompiledNetwork {
     this.#addresses = this.outcomes.map(({ writes }, number) => this.#addOutcomeCode(number, writes))
     for (const [thread, rows] of this.#choices)
       for (const [local, offers] of rows) this.tables.addChoices(thread, local, offers.length)
-    for (const situation of this.#situations) this.#addSituationCode(situation)
+    for (const situation of this.situations) this.#addSituationCode(situation)
     for (const answer of this.#verdicts) this.#addVerdictCode(answer)
-    for (const answer of this.#stepVerdicts) this.#addStepVerdictCode(answer)
+    for (const answer of this.stepVerdicts) this.#addStepVerdictCode(answer)
+  }
+
+  /** What the search loop looks up; learning may put other arrays in their place. */
+  steps(): Steps {
+    const { learner, layout, tables, fired, shortcuts } = this
+    const { code, rows, visits } = tables
+    const parts = learner.network.threads.map((_, thread) => learner.threadPart(thread))
+    return {
+      code,
+      rows,
+      fields: Int32Array.from(parts, (part) => fieldOf(layout, part)),
+      masks: Int32Array.from(parts, (part) => layout.mask[part] as number),
+      visits,
+      fired,
+      words: layout.words,
+      checksSteps: this.stepProperties.length > 0,
+      filters: shortcuts.filter,
+    }
   }
 
   /** Steps taken so far. */
@@ -184,7 +211,7 @@ export class CompiledNetwork {
       this.learnStepProperties(number, locals)
     }
     const situation = { thread, local, choice, path, outcome: number }
-    this.#situations.push(situation)
+    this.situations.push(situation)
     this.#addSituationCode(situation)
   }
 
@@ -204,7 +231,7 @@ export class CompiledNetwork {
   }
 
   #answerStepProperties(answer: Answer): void {
-    this.#stepVerdicts.push(answer)
+    this.stepVerdicts.push(answer)
     this.#addStepVerdictCode(answer)
   }
 

@@ -4,29 +4,45 @@
  * The search keeps only which state each state was found from. The steps in between are found again by letting XState
  * take them, from the initial state on; so what is shown has been re-executed without any learned table.
  */
-import type { Learner } from '../learn/learner.ts'
+import type { Learner, Locals } from '../learn/learner.ts'
+import type { LocalStates } from '../learn/local-states.ts'
 import type { See } from '../network.ts'
 import { structural } from '../properties.ts'
-import { offersOf, takeStep } from '../step.ts'
+import { type Look, offersOf, takeStep } from '../step.ts'
 import type { Taken } from '../trace/describe-step.ts'
 import { Recorder } from '../trace/recorder.ts'
 import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
 import type { Found } from './breadth-first.ts'
-import type { StateStore } from './states.ts'
 
+/** A search that found something. */
+export interface Searched {
+  readonly store: { locals(state: number): number[] }
+  /** The states on the way to `state`, without the initial one. */
+  pathTo(state: number): number[]
+  /**
+   * Where not every state is stored: which one is for another. The steps are found by that, so that what is shown are
+   * the states themselves.
+   */
+  readonly stateFor?: ((locals: Locals) => Locals) | undefined
+}
+
+/** @param search the one that found it */
 export function counterexample(
   learner: Learner,
-  store: StateStore,
+  search: Searched,
   found: Found,
 ): { violation: Violation; trace: Trace } {
   const { network } = learner
   const recorder = new Recorder(learner)
-  for (const state of pathTo(store, found.state)) recorder.add(findStep(learner, recorder, store.locals(state)))
+  for (const state of search.pathTo(found.state))
+    recorder.add(findStep(learner, recorder, search.store.locals(state), search.stateFor))
   const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
-    const { thread, offer } = found.step
+    const breaking = search.stateFor === undefined ? { ...found.step, clause } : findBreaking(learner, recorder, found)
+    const { thread, offer } = breaking
+    clause = breaking.clause
     const outcome = takeStep(thread, offer, look)
     if (outcome.kind === 'disabled') throw lost(length)
     const after = outcome.kind === 'taken' ? outcome.after : new Map()
@@ -38,39 +54,57 @@ export function counterexample(
     recorder.add({ thread, offer, fired: outcome.fired, after })
   } else if (found.property?.kind === 'invariant') clause = confirmed(found.property.check(look as See), length)
 
-  const name = found.kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
-  const { statement, source } = found.property ?? structural[name]
-  const violation: Violation = {
-    kind: found.kind,
-    property: found.property?.name ?? name,
+  const waiting = found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}
+  return { violation: { ...violationOf(found), clause, ...waiting }, trace: recorder.trace() }
+}
+
+/** What broke, without the way there. */
+export function violationOf({ kind, property, clause }: Found): Violation {
+  const name = kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
+  const { statement, source } = property ?? structural[name]
+  return {
+    kind,
+    property: property?.name ?? name,
     clause,
     ...(statement === undefined ? {} : { statement }),
     ...(source === undefined ? {} : { source }),
-    ...(found.kind === 'deadlock' ? { waiting: explainWaiting(network, look) } : {}),
   }
-  return { violation, trace: recorder.trace() }
-}
-
-/** The states on the way to `state`, without the initial one. */
-function pathTo(store: StateStore, state: number): number[] {
-  const path: number[] = []
-  for (let at = state; at > 0; at = store.parents[at] as number) path.push(at)
-  return path.reverse()
 }
 
 /** The first step, in the order of the search, that leads to the state `target`. */
-function findStep(learner: Learner, recorder: Recorder, target: readonly number[]): Taken {
+function findStep(learner: Learner, recorder: Recorder, target: Locals, stateFor = (locals: Locals) => locals): Taken {
   for (const thread of learner.network.threads)
     for (const offer of offersOf(thread)) {
       const outcome = takeStep(thread, offer, recorder.look)
       if (outcome.kind !== 'taken') continue
       const { fired, after } = outcome
-      const later = recorder.lookAfter(after)
-      if (learner.parts.every((part, i) => learner.states[i]?.intern(later(part)) === target[i]))
-        return { thread, offer, fired, after }
+      const reached = stateFor(localsOf(learner, recorder.lookAfter(after)))
+      if (reached.every((local, i) => local === target[i])) return { thread, offer, fired, after }
     }
   throw lost(-1)
 }
+
+/** A step that breaks what was found, out of a state that another is stored for. */
+function findBreaking(learner: Learner, recorder: Recorder, { property }: Found) {
+  const { look } = recorder
+  for (const thread of learner.network.threads)
+    for (const offer of offersOf(thread)) {
+      if (property?.kind === 'step') {
+        const outcome = takeStep(thread, offer, look)
+        if (outcome.kind !== 'taken') continue
+        const after = recorder.lookAfter(outcome.after) as See
+        const step = { thread: thread.name, event: offer.type, before: look as See, after }
+        if (property.check(step) !== true) return { thread, offer, clause: '' }
+      } else {
+        const { outcome } = learner.step(thread, offer, localsOf(learner, look))
+        if (outcome.kind === 'illegal') return { thread, offer, clause: outcome.clause }
+      }
+    }
+  throw lost(-1)
+}
+
+const localsOf = (learner: Learner, look: Look): number[] =>
+  learner.parts.map((part, i) => (learner.states[i] as LocalStates).intern(look(part)))
 
 function confirmed(answer: true | string, step: number): string {
   if (answer === true) throw lost(step)

@@ -64,20 +64,32 @@ function place(bits: readonly number[]): { words: number; word: Int32Array } {
 /** Bits that tell `count` values apart; 0 for a single one. */
 export const bitsFor = (count: number): number => (count <= 1 ? 0 : 32 - Math.clz32(count - 1))
 
+/** Where the field of `part` is, in one number: 32 times its word, plus its shift. */
+export const fieldOf = (layout: Layout, part: number): number =>
+  32 * (layout.word[part] as number) + (layout.shift[part] as number)
+
 /** Reads the field of `part` of the vector at `base`. */
 export function getField(layout: Layout, vectors: Int32Array, base: number, part: number): number {
   const at = base + (layout.word[part] as number)
   return ((vectors[at] as number) >>> (layout.shift[part] as number)) & (layout.mask[part] as number)
 }
 
-/** Moves the first `count` vectors from one layout into another whose fields are at least as wide. */
-export function repack(from: Layout, to: Layout, vectors: Int32Array, count: number, target: Int32Array): void {
-  for (let part = 0; part < from.bits.length; part++) {
-    const [mask, shift, newShift] = [from.mask[part] as number, from.shift[part] as number, to.shift[part] as number]
-    if (mask === 0) continue // a single local state: its number is 0 in either layout
-    let read = from.word[part] as number
-    let write = to.word[part] as number
-    for (let number = 0; number < count; number++, read += from.words, write += to.words)
-      target[write] = (target[write] as number) | ((((vectors[read] as number) >>> shift) & mask) << newShift)
+/**
+ * Moves the vectors from number `count - 1` down to 0 into another layout, in place: with fields at least as wide it has no
+ * fewer words, so no vector comes to lie where one that is still to be moved is.
+ */
+export function repack(from: Layout, to: Layout, vectors: Int32Array, count: number): void {
+  const fields = from.bits.map((_, part) => part).filter((part) => from.mask[part] !== 0)
+  const values = new Int32Array(fields.length)
+  for (let number = count - 1; number >= 0; number--) {
+    const base = number * from.words
+    for (let i = 0; i < fields.length; i++) values[i] = getField(from, vectors, base, fields[i] as number)
+    const target = number * to.words
+    vectors.fill(0, target, target + to.words)
+    for (let i = 0; i < fields.length; i++) {
+      const part = fields[i] as number
+      const at = target + (to.word[part] as number)
+      vectors[at] = (vectors[at] as number) | ((values[i] as number) << (to.shift[part] as number))
+    }
   }
 }

@@ -6,24 +6,14 @@
  */
 import type { Offer } from '../network.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
-import type { StateStore } from './states.ts'
+import type { Place } from './expand.ts'
+import type { Stored } from './states.ts'
 import { LIST, leafAt } from './tables.ts'
 
-/** Where the expansion of a state goes on. */
-export interface Place {
-  /** The number of the state being expanded: everything before it has been. */
-  head: number
-  thread: number
-  /** A place in the list of choices. */
-  choice: number
-  /** Whether some thread can take a step: 1 if so. */
-  enabled: number
-}
-
 /** What the search has to know of what was learned. */
-type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
+export type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
 
-interface LearnOptions {
+export interface LearnOptions {
   /** Whether illegal events are asked for. */
   readonly illegalEvents: boolean
   /** Whether so many bytes more may be used. */
@@ -31,7 +21,7 @@ interface LearnOptions {
 }
 
 /** Learns what the present choice needs, or just makes its list from what is known. The batch must be empty. */
-export function learnStep(compiled: CompiledNetwork, store: StateStore, place: Place, options: LearnOptions): Lesson {
+export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place, options: LearnOptions): Lesson {
   if (!options.mayUse(0)) return 'max-memory'
   const { thread } = place
   const locals = store.locals(place.head)
@@ -55,9 +45,10 @@ export function learnStep(compiled: CompiledNetwork, store: StateStore, place: P
   return lesson
 }
 
-function learnChoice(
+/** Asks for one choice, unless it is known. The batch must be empty. */
+export function learnChoice(
   compiled: CompiledNetwork,
-  store: StateStore,
+  store: Stored,
   { thread, choice, locals }: { thread: number; choice: number; locals: readonly number[] },
   { illegalEvents, mayUse }: LearnOptions,
 ): Lesson {
@@ -95,17 +86,17 @@ function recount(
 }
 
 /** The present choice's outcome, by number. */
-export function outcomeAt(compiled: CompiledNetwork, store: StateStore, place: Place): number {
+export function outcomeAt(compiled: CompiledNetwork, store: Stored, place: Place): number {
   return compiled.tables.code[outcomeAddress(compiled, store, place)] as number
 }
 
 /** The leaf of the step properties' tree for the present choice. */
-export function stepVerdictAt(compiled: CompiledNetwork, store: StateStore, place: Place): number {
+export function stepVerdictAt(compiled: CompiledNetwork, store: Stored, place: Place): number {
   const root = outcomeAddress(compiled, store, place) + 1
   return leafAt(compiled.tables.code, root, store.vectors, place.head * store.layout.words)
 }
 
-function outcomeAddress({ learner, tables }: CompiledNetwork, store: StateStore, place: Place): number {
+function outcomeAddress({ learner, tables }: CompiledNetwork, store: Stored, place: Place): number {
   const list = tables.listAt(place.thread, store.locals(place.head), learner.threadPart(place.thread))
   return -leafAt(tables.code, list + LIST + place.choice, store.vectors, place.head * store.layout.words)
 }

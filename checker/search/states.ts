@@ -1,113 +1,90 @@
 /**
  * The exact state store: every vector found, in the order in which it was found, each once.
  *
- * Vectors are appended, so the store is also the breadth-first queue, and a state's number is its place. The index is an
- * open-addressing table of state numbers: the high bits of a hash say where to look, and the bits of an entry that the
- * number leaves free hold the low bits of the hash, so that few foreign vectors are ever compared.
+ * Vectors are appended, so the store is also the breadth-first queue, and a state's number is its place; ./slots.ts finds
+ * the number of a vector. Successors arrive in batches, whose look-ups overlap their cache misses instead of queueing up:
+ * one probe at a time, the same search takes twice as long or more once the table outgrows the cache.
  *
- * Successors arrive in batches. A batch first touches all its index slots, then all the vectors those point to, and only
- * then compares: each pass is a row of independent loads, so cache misses overlap instead of queueing up. One probe at a
- * time, the same search takes twice as long or more once the table outgrows the cache.
- *
- * Most successors that are not new were seen a moment ago: two steps of different threads are taken in either order. A
- * small filter in front of the batch knows these, exactly: of all successors that are other states than the one they come
- * from, 44 % in mini, 77 % in two-phase commit.
+ * Arrays start small and are copied as they grow. From some size on they are as long as the limit of memory allows: what is
+ * never written takes up addresses, not memory, and nothing is ever copied again or there twice.
  */
+import { Batch, batchBytes } from './batch.ts'
+import { hashAt } from './hash.ts'
 import { bitsFor, getField, type Layout, repack } from './layout.ts'
+import {
+  CROWDED,
+  FULL,
+  fill,
+  grownSlots,
+  isCrowded,
+  keep,
+  lengthOf,
+  MOST_SLOTS,
+  numberMask,
+  probe,
+  spread,
+  usefulSlots,
+} from './slots.ts'
 
-/** Successors on their way into the store. */
-interface Batch {
-  size: number
-  /** `words` per successor. */
-  vectors: Int32Array
-  readonly hashes: Int32Array
-  /** The number of the state that the successor came from. */
-  readonly parents: Int32Array
-  /** Which learned outcome led here. */
-  readonly outcomes: Int32Array
+/** What learning has to know of a store. */
+export interface Stored {
+  readonly layout: Layout
+  readonly vectors: Int32Array
+  /** The local states of state `number`, by part. */
+  locals(number: number): number[]
+  /** Bytes that moving to another layout needs on top of what is in use. */
+  bytesToRelayout(layout: Layout): number
+  /** Moves every stored vector into another layout. The batch must be empty. */
+  relayout(layout: Layout): void
 }
 
-/** Takes one more word of a vector into its hash. */
-export const mix = (hash: number, word: number): number => {
-  const h = Math.imul(hash ^ word, 0x9e3779b1)
-  return h ^ (h >>> 15)
+interface StoreOptions {
+  /** Bytes that the store may come to; without a limit its arrays are copied as long as they grow. */
+  readonly limit?: number
+  /** Whether to keep which state each was found from: 4 bytes each. */
+  readonly parents?: boolean
+  /** Fewer than can be, for tests. */
+  readonly mostSlots?: number
 }
 
-/** Spreads what `mix` collected over all bits. */
-export const finish = (hash: number): number => {
-  const h = Math.imul(hash, 0xc2b2ae35)
-  return h ^ (h >>> 13)
-}
+/** States up to which arrays are copied as they grow, fourfold. */
+const SMALL = 1 << 18
 
-/** Fraction of the index that may be filled before it grows. */
-const FULL = 0.8
+/** Elements that a typed array can have. */
+const LONGEST = 2 ** 32 - 1
 
-/** Slots below which the index grows fourfold: 64 MB too many at most, and it is filled anew half as often. */
-const SMALL_INDEX = 1 << 23
+const START = 256
+const START_SLOTS = 1 << 10
 
-/**
- * Slots that the index may have: with one bit more, none would be left of a hash in an entry. Four fifths of them are
- * 1.7 thousand million states.
- */
-const MOST_SLOTS = 2 ** 31
-
-/** Bytes below which the vectors grow fourfold. What is never written costs addresses only, what is moved costs time. */
-const SMALL_STORE = 1 << 28
-
-/** Vectors that the filter remembers, log2: 256 KB, which stay in a processor's own cache. */
-const recentBits = (words: number): number => Math.max(8, 16 - bitsFor(words))
-
-export class StateStore {
+export class StateStore implements Stored {
   layout: Layout
   count = 0
   vectors: Int32Array
+  /** Empty if they are not kept. */
   parents: Int32Array
   readonly batch: Batch
-  /** The filter: at `words` times the low bits of its hash, a vector that is in the store or in the batch. */
-  recent: Int32Array
-  #index = new Int32Array(1 << 10)
-  /** By successor in the batch: the first slot that is free or may be its. */
-  readonly #slots: Int32Array
-  /** Keeps the touching loads alive: without a use the compiler may drop them. */
-  sink = 0
-
+  readonly keepsParents: boolean
+  index: Int32Array = new Int32Array(lengthOf(START_SLOTS))
+  slots = START_SLOTS
+  /** States that there is room for. */
+  #room = START
+  readonly #limit: number
   readonly #mostSlots: number
 
-  /** @param mostSlots fewer than can be, for tests */
-  constructor(layout: Layout, batchSize: number, mostSlots = MOST_SLOTS) {
+  constructor(layout: Layout, batchSize: number, options: StoreOptions = {}) {
+    const { limit = Number.POSITIVE_INFINITY, parents = true, mostSlots = MOST_SLOTS } = options
     this.layout = layout
+    this.keepsParents = parents
+    this.#limit = limit
     this.#mostSlots = mostSlots
-    this.vectors = new Int32Array(256 * layout.words)
-    this.parents = new Int32Array(256)
-    this.recent = new Int32Array(layout.words << recentBits(layout.words))
-    this.#slots = new Int32Array(batchSize)
-    this.batch = {
-      size: 0,
-      vectors: new Int32Array(batchSize * layout.words),
-      hashes: new Int32Array(batchSize),
-      parents: new Int32Array(batchSize),
-      outcomes: new Int32Array(batchSize),
-    }
+    this.vectors = new Int32Array(START * layout.words)
+    this.parents = new Int32Array(parents ? START : 0)
+    this.batch = new Batch(batchSize, layout.words)
   }
 
   /** Bytes in use now. What is allocated and was never written takes up addresses, not memory. */
   get bytes(): number {
-    const { batch, recent } = this
-    return this.#bytesOf(this.count) + this.#index.byteLength + batch.vectors.byteLength + recent.byteLength
-  }
-
-  /** Bytes that adding a batch may need on top of `bytes`, while old and new arrays both exist. */
-  get bytesToGrow(): number {
-    const coming = this.count + this.batch.size
-    const moved = coming > this.parents.length ? coming : this.batch.size
-    const slots = this.#slotsFor(coming)
-    return this.#bytesOf(moved) + (slots > this.#index.length ? 4 * slots : 0)
-  }
-
-  /** Bytes that moving to another layout needs on top of `bytes`, while old and new vectors both exist. */
-  bytesToRelayout({ words }: Layout): number {
-    if (words === this.layout.words) return this.count * 4 * words
-    return (this.count + this.batch.hashes.length + (1 << recentBits(words))) * 4 * words
+    return this.count * this.#bytesOfState() + 4 * lengthOf(this.slots) + this.batch.bytes
   }
 
   /** States that can be numbered; adding a batch that may come to more is refused. */
@@ -120,182 +97,154 @@ export class StateStore {
     return this.count + this.batch.size > this.most
   }
 
-  #bytesOf(count: number): number {
-    return count * 4 * (this.layout.words + 1)
+  bytesToRelayout({ words }: Layout): number {
+    const { batch, layout, count, vectors } = this
+    const copied = count * words > vectors.length ? count * 4 * words : count * 4 * (words - layout.words)
+    return copied + batchBytes(batch.hashes.length, words) - batch.bytes
   }
 
-  /** What to cut a hash down to for the filter. */
-  get recentMask(): number {
-    return (1 << recentBits(this.layout.words)) - 1
-  }
-
-  /** Adds the initial state: every part in its local state 0. That is also what an empty place of the filter stands for. */
+  /** Adds the initial state: every part in its local state 0. */
   addInitial(): void {
     const { batch, layout } = this
     batch.vectors.fill(0, 0, layout.words)
-    batch.hashes[0] = this.#hashAt(batch.vectors, 0)
+    batch.hashes[0] = hashAt(batch.vectors, 0, layout.words)
     batch.parents[0] = -1
     batch.outcomes[0] = 0
     batch.size = 1
+    this.makeRoom(Number.POSITIVE_INFINITY)
     this.addBatch()
   }
 
+  /** Makes room for the batch, and says whether the store can have it within `allowed` bytes in all. */
+  makeRoom(allowed: number): boolean {
+    const coming = this.count + this.batch.size
+    const free = allowed - coming * this.#bytesOfState() - this.batch.bytes
+    const moved = coming > this.#room ? this.count * this.#bytesOfState() : 0
+    if (moved + 4 * lengthOf(this.slots) > free) return false
+    if (coming > this.slots * FULL || this.#isCrowded) {
+      const slots = this.#slotsWithin(allowed, coming)
+      const copied = this.#isLongEnough(slots) ? 0 : 4 * lengthOf(this.slots)
+      if (slots > this.slots && 4 * lengthOf(slots) + copied <= free) this.#growIndex(slots, allowed)
+      else if (coming > this.slots * CROWDED || this.#isCrowded) return false
+    }
+    if (coming > this.#room) this.#growStates(coming)
+    return true
+  }
+
   /**
-   * Adds the batch and empties it. Afterwards the new states are numbered from the old `count` on, and
-   * `batch.outcomes[i]` is the outcome that led to the i-th of them.
+   * Adds the batch and empties it; `makeRoom` comes first. Afterwards the new states are numbered from the old `count` on;
+   * `batch.added` is how many they are.
    */
   addBatch(): void {
     if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
-    this.#reserve(this.count + this.batch.size)
-    const { batch, vectors, parents } = this
-    const { hashes } = batch
-    const places = this.#slots
-    const found = batch.vectors
-    const index = this.#index
-    const words = this.layout.words
-    const slots = index.length - 1
-    const bits = bitsFor(index.length)
-    const down = 32 - bits
-    const size = batch.size
-    let touched = 0
-    for (let i = 0; i < size; i++) touched ^= index[(hashes[i] as number) >>> down] as number
-    for (let i = 0; i < size; i++) {
-      const hash = hashes[i] as number
-      const tag = hash << bits
-      let slot = hash >>> down
-      let entry = index[slot] as number
-      while (entry !== 0 && ((entry ^ tag) & ~slots) !== 0) {
-        slot = (slot + 1) & slots
-        entry = index[slot] as number
-      }
-      places[i] = slot
-      // an empty slot touches vector 0, which costs nothing, nor does a branch
-      const number = (entry & slots) - 1
-      touched ^= vectors[(number & ~(number >> 31)) * words] as number
-    }
-    this.sink ^= touched
+    const { batch, vectors, parents, index, slots, keepsParents } = this
+    const { size, hashes, places, vectors: found, outcomes, numbers, parents: from } = batch
+    const { words } = this.layout
+    keep(probe(batch, index, slots, vectors, words))
+    const bits = bitsFor(slots)
+    const mask = numberMask(slots)
     const first = this.count
     let count = first
     for (let i = 0; i < size; i++) {
-      const hash = hashes[i] as number
-      const tag = hash << bits
-      const from = i * words
-      let slot = places[i] as number
-      for (;;) {
+      const tag = (hashes[i] as number) << bits
+      const at = i * words
+      for (let slot = places[i] as number; ; slot++) {
         const entry = index[slot] as number
         if (entry === 0) {
           index[slot] = tag | (count + 1)
           const to = count * words
-          for (let k = 0; k < words; k++) vectors[to + k] = found[from + k] as number
-          parents[count] = batch.parents[i] as number
-          batch.outcomes[count - first] = batch.outcomes[i] as number
+          for (let k = 0; k < words; k++) vectors[to + k] = found[at + k] as number
+          if (keepsParents) parents[count] = from[i] as number
+          outcomes[count - first] = outcomes[i] as number
+          numbers[count - first] = count
           count++
           break
         }
-        if (((entry ^ tag) & ~slots) === 0) {
-          const stored = ((entry & slots) - 1) * words
+        if (((entry ^ tag) & ~mask) === 0) {
+          const stored = ((entry & mask) - 1) * words
           let k = 0
-          while (k < words && vectors[stored + k] === found[from + k]) k++
+          while (k < words && vectors[stored + k] === found[at + k]) k++
           if (k === words) break
         }
-        slot = (slot + 1) & slots
       }
     }
     this.count = count
+    batch.added = count - first
     batch.size = 0
   }
 
-  /** The local states of state `number`, by part. */
   locals(number: number): number[] {
-    return Array.from(this.layout.bits, (_, part) =>
-      getField(this.layout, this.vectors, number * this.layout.words, part),
-    )
+    return localsAt(this.layout, this.vectors, number)
   }
 
-  /** Moves every stored vector into another layout. The batch must be empty. */
   relayout(next: Layout): void {
     const old = this.layout
     if (next === old) return
-    const vectors = new Int32Array(Math.max(256, this.parents.length) * next.words)
-    repack(old, next, this.vectors, this.count, vectors)
+    const { words } = next
+    if (this.count * words > this.vectors.length) this.vectors = grown(this.vectors, 2 * this.count * words)
+    repack(old, next, this.vectors, this.count)
     this.layout = next
-    this.vectors = vectors
-    this.recent = new Int32Array(next.words << recentBits(next.words))
-    this.batch.vectors = new Int32Array(this.batch.hashes.length * next.words)
-    this.#rebuildIndex()
+    this.#room = Math.floor(this.vectors.length / words)
+    if (this.keepsParents) this.#room = Math.min(this.#room, this.parents.length)
+    this.batch.relayout(words)
+    this.index.fill(0, 0, lengthOf(this.slots))
+    fill(this.index, this.slots, this.vectors, words, 0, this.count)
   }
 
-  #reserve(count: number): void {
-    if (count > this.parents.length) {
-      const room = Math.max(count, this.parents.length * (this.vectors.byteLength < SMALL_STORE ? 4 : 2))
-      this.parents = grown(this.parents, room)
-      this.vectors = grown(this.vectors, room * this.layout.words)
+  #bytesOfState(): number {
+    return 4 * (this.layout.words + (this.keepsParents ? 1 : 0))
+  }
+
+  get #isCrowded(): boolean {
+    return isCrowded(this.index, this.slots, this.batch.hashes.length)
+  }
+
+  #isLongEnough(slots: number): boolean {
+    return lengthOf(slots) <= this.index.length
+  }
+
+  /** As many slots as are wanted for `coming` states, as far as memory allows. */
+  #slotsWithin(allowed: number, coming: number): number {
+    let wanted = this.slots
+    do wanted = grownSlots(wanted)
+    while (coming > wanted * FULL)
+    return Math.min(wanted, this.#mostSlots, usefulSlots(allowed - this.batch.bytes, this.#bytesOfState()))
+  }
+
+  #growIndex(slots: number, allowed: number): void {
+    if (!this.#isLongEnough(slots)) {
+      const most = Math.floor(Math.min(allowed, this.#limit) / (FULL * this.#bytesOfState() + 4))
+      const reserved =
+        slots * FULL > SMALL && Number.isFinite(most) ? Math.max(slots, Math.min(most, MOST_SLOTS)) : slots
+      this.index = longer(this.index, lengthOf(reserved), lengthOf(slots))
     }
-    const slots = this.#slotsFor(count)
-    if (slots > this.#index.length) this.#growIndex(slots)
+    spread(this.index, this.slots, slots, this.vectors, this.layout.words)
+    this.slots = slots
   }
 
-  #slotsFor(count: number): number {
-    let slots = this.#index.length
-    while (count > slots * FULL) slots *= slots < SMALL_INDEX ? 4 : 2
-    return slots
-  }
-
-  /**
-   * Slots are the high bits of a hash, so walking the old index in order fills the new one in order; what is read at
-   * random are the vectors, touched first. At 6.7 million states 40 ns each; in the order of numbers it is 57.
-   */
-  #growIndex(size: number): void {
-    const { vectors } = this
+  #growStates(coming: number): void {
     const { words } = this.layout
-    const old = this.#index
-    const oldSlots = old.length - 1
-    const index = new Int32Array(size)
-    const slots = size - 1
-    const bits = bitsFor(size)
-    const down = 32 - bits
-    const numbers = new Int32Array(1 << 10)
-    let touched = 0
-    for (let first = 0; first < old.length; first += numbers.length) {
-      let found = 0
-      for (let slot = first; slot < first + numbers.length; slot++) {
-        const entry = old[slot] as number
-        if (entry === 0) continue
-        const number = (entry & oldSlots) - 1
-        numbers[found++] = number
-        touched ^= vectors[number * words] as number
-      }
-      for (let i = 0; i < found; i++) {
-        const number = numbers[i] as number
-        const hash = this.#hashAt(vectors, number * words)
-        let slot = hash >>> down
-        while (index[slot] !== 0) slot = (slot + 1) & slots
-        index[slot] = (hash << bits) | (number + 1)
-      }
-    }
-    this.sink ^= touched
-    this.#index = index
+    const most = Math.floor(Math.min(this.#limit / this.#bytesOfState(), LONGEST / words))
+    const reserves = coming > SMALL && Number.isFinite(this.#limit)
+    const wanted = Math.max(coming, reserves ? most : Math.min(4 * this.#room, most))
+    const enough = Math.max(coming, Math.min(2 * this.#room, most))
+    this.vectors = longer(this.vectors, wanted * words, enough * words)
+    if (this.keepsParents) this.parents = longer(this.parents, wanted, enough)
+    this.#room = Math.floor(this.vectors.length / words)
+    if (this.keepsParents) this.#room = Math.min(this.#room, this.parents.length)
   }
+}
 
-  /** For vectors that were laid out anew: their hashes are others. */
-  #rebuildIndex(): void {
-    const index = this.#index.fill(0)
-    const { words } = this.layout
-    const slots = index.length - 1
-    const bits = bitsFor(index.length)
-    const down = 32 - bits
-    for (let number = 0; number < this.count; number++) {
-      const hash = this.#hashAt(this.vectors, number * words)
-      let slot = hash >>> down
-      while (index[slot] !== 0) slot = (slot + 1) & slots
-      index[slot] = (hash << bits) | (number + 1)
-    }
-  }
+export const localsAt = (layout: Layout, vectors: Int32Array, number: number): number[] =>
+  Array.from(layout.bits, (_, part) => getField(layout, vectors, number * layout.words, part))
 
-  #hashAt(vectors: Int32Array, base: number): number {
-    let hash = 0
-    for (let k = 0; k < this.layout.words; k++) hash = mix(hash, vectors[base + k] as number)
-    return finish(hash)
+/** A copy with room for `wanted`, or for `enough` where the machine has no addresses for that. */
+function longer(array: Int32Array, wanted: number, enough: number): Int32Array {
+  try {
+    return grown(array, wanted)
+  } catch (error) {
+    if (wanted === enough || !(error instanceof RangeError)) throw error
+    return grown(array, enough)
   }
 }
 

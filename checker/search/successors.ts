@@ -26,9 +26,9 @@ export class Successors {
   readonly #illegal = new Set<number>()
 
   /** @param property asked of every step that leads somewhere */
-  constructor(learner: Learner, property: StepProperty) {
+  constructor(learner: Learner, property?: StepProperty) {
     this.#learner = learner
-    this.#compiled = new CompiledNetwork(learner, [], [property], allShortcuts)
+    this.#compiled = new CompiledNetwork(learner, [], property === undefined ? [] : [property], allShortcuts)
   }
 
   /** Every step, in the order of the threads and of the events that they are offered. */

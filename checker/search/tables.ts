@@ -1,10 +1,10 @@
 /**
  * Decision trees as one array of integers, which is all that the search loop reads.
  *
- *   row        per thread and local state [word, shift, mask, list, list, …]: tests one field, like a node
+ *   row        per thread and local state [field, mask, list, list, …]: tests one field, like a node
  *   list       [count, idle, entry, entry, …]: one per event that the thread may take in this situation; 0 while not
  *              yet made. Events that lead nowhere new here are not entries: `idle` says where visits are counted for them
- *   node       [word, shift, mask, child, child, …]: tests one field of the vector, one child per value
+ *   node       [field, mask, child, child, …]: tests one field of the vector, one child per value; see `fieldOf`
  *   outcome    [number, step-property root, keep, set, keep, set, …]: a pair per word of the vector
  *   verdicts   one root per property
  *
@@ -13,12 +13,12 @@
  */
 import { ModelError } from '../errors.ts'
 import type { Locals, Path, Writes } from '../learn/learner.ts'
-import { bitsFor, type Layout } from './layout.ts'
+import { bitsFor, fieldOf, type Layout } from './layout.ts'
 
 export const NOTHING = -1
 
 /** Sizes of the fixed parts above. */
-export const NODE = 3
+export const NODE = 2
 export const OUTCOME = 2
 export const LIST = 2
 
@@ -299,9 +299,8 @@ export class Tables {
   #addTest(part: number): number {
     const mask = this.#mask[part] as number
     const at = this.#take(NODE + mask + 1)
-    this.code[at] = this.layout.word[part] as number
-    this.code[at + 1] = this.layout.shift[part] as number
-    this.code[at + 2] = mask
+    this.code[at] = fieldOf(this.layout, part)
+    this.code[at + 1] = mask
     return at
   }
 
@@ -317,16 +316,15 @@ export class Tables {
   }
 }
 
+/** The value of the field that a row or node tests; a shift takes only the last five bits of its number. */
+export const fieldAt = (vectors: Int32Array, base: number, field: number, mask: number): number =>
+  ((vectors[base + (field >>> 5)] as number) >>> field) & mask
+
 /** Where the tree at `root` leads for the vector at `base`, in the search loop's way: a leaf, or 0 for "never asked". */
 export function leafAt(code: Int32Array, root: number, vectors: Int32Array, base: number): number {
   let entry = code[root] as number
   while (entry > 0)
-    entry = code[
-      entry +
-        NODE +
-        (((vectors[base + (code[entry] as number)] as number) >>> (code[entry + 1] as number)) &
-          (code[entry + 2] as number))
-    ] as number
+    entry = code[entry + NODE + fieldAt(vectors, base, code[entry] as number, code[entry + 1] as number)] as number
   return entry
 }
 

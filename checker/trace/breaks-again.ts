@@ -1,6 +1,7 @@
 /** Whether the end of a replayed trace still breaks what it broke when it was saved. */
+import { breaksClaims } from '../liveness/run-again.ts'
 import type { Network, See } from '../network.ts'
-import type { Property } from '../properties.ts'
+import type { Invariant, Property, StepProperty } from '../properties.ts'
 import { offersOf, takeStep } from '../step.ts'
 import { explainWaiting } from '../waiting.ts'
 import type { ReplayEnd } from './replay.ts'
@@ -25,15 +26,19 @@ export function breaksAgain(
     case 'witness':
       return 'a situation that was never reached has no trace'
     case 'invariant':
-    case 'step': {
-      const property = properties.find(({ name, kind }) => name === violation.property && kind === violation.kind)
+    case 'step':
+    case 'liveness':
+    case 'impossible': {
+      const kind = violation.kind === 'impossible' ? 'liveness' : violation.kind
+      const property = properties.find((one) => one.name === violation.property && one.kind === kind)
       if (property === undefined) return `the property ${violation.property} is not checked here now`
+      if (property.kind === 'liveness') return breaksClaims(network, property, end)
       return judge(property, end) !== true || `${violation.property} holds at the end now`
     }
   }
 }
 
-function judge(property: Property, end: ReplayEnd): true | string {
+function judge(property: Invariant | StepProperty, end: ReplayEnd): true | string {
   const [before, after] = [end.before as See, end.after as See]
   if (property.kind === 'invariant') return property.check(after)
   return end.step === undefined || property.check({ ...end.step, before, after })

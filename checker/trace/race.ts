@@ -1,12 +1,14 @@
 /**
  * A counterexample as the authors of concurrent code write races: one column per thread, time downwards, and one sentence at the end.
  *
+ * Endless:  a run that goes on for ever is marked where what it repeats begins, and at its end with the number of that step.
  * Shows:    each step's function, which branch it took, and the objects that it changed. A step that would show neither
  *           shows how its thread moved. Nothing that stayed the same.
  * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the text gets wider.
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
 import { showCall } from './call.ts'
+import { lockChain } from './lock-chain.ts'
 import { showChange } from './state-change.ts'
 import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
 import { plainAscii, wrap } from './wrap.ts'
@@ -27,8 +29,9 @@ export function formatRace(trace: Trace, violation: Violation, options: RaceOpti
   const width = options.width ?? 100
   const blocks = [
     columns(trace, width),
-    ...(violation.waiting === undefined ? [] : [waitingList(violation.waiting, width)]),
+    ...(violation.waiting === undefined ? [] : [waitingList(violation, violation.waiting, width)]),
     wrap(options.closing ?? closingSentence(violation), width),
+    ...(violation.fairness === undefined ? [] : [scheduling(violation, violation.fairness, { trace, width })]),
   ]
   return plainAscii(blocks.map((lines) => lines.join('\n')).join('\n\n'))
     .split('\n')
@@ -70,7 +73,8 @@ function columns(trace: Trace, width: number): string[] {
       widths,
     ),
   ]
-  for (const { thread, lines: entry } of written) {
+  for (const [i, { thread, lines: entry }] of written.entries()) {
+    if (i === trace.cycle) lines.push(mark(`step ${i + 1}: from here for ever`))
     const at = threads.indexOf(thread)
     const room = widths[at] ?? narrowest
     for (const line of entry.flatMap((part) => folded(part, room)))
@@ -81,8 +85,12 @@ function columns(trace: Trace, width: number): string[] {
         ),
       )
   }
+  if (trace.cycle !== undefined)
+    lines.push(mark(trace.cycle === written.length ? 'here it stops for ever' : `back to step ${trace.cycle + 1}`))
   return lines
 }
+
+const mark = (text: string): string => `~~~ ${text} ~~~`
 
 /** One entry of a step, and how its lines are indented. */
 interface Entry {
@@ -141,8 +149,8 @@ function sideBySide(cells: readonly (readonly string[])[], widths: readonly numb
 const row = (cells: readonly string[], widths: readonly number[]): string =>
   cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(gap)
 
-function waitingList(waiting: readonly Waiting[], width: number): string[] {
-  const lines = ['No thread can take a step:']
+function waitingList({ kind }: Violation, waiting: readonly Waiting[], width: number): string[] {
+  const lines = [kind === 'deadlock' ? 'No thread can take a step:' : 'These can never take a step again:']
   for (const { thread, state, events } of waiting) {
     lines.push(...wrap(`${thread}, in ${state}, waits for`, width - 2, '  ').map((line) => `  ${line}`))
     if (events.length === 0) lines.push('    no event at all: its state accepts none')
@@ -151,5 +159,25 @@ function waitingList(waiting: readonly Waiting[], width: number): string[] {
       lines.push(...wrap(`${event}: ${because}`, width - 4, '  ').map((line) => `    ${line}`))
     }
   }
+  const chain = lockChain(waiting)
+  if (chain.length > 0)
+    lines.push('Who holds what:', ...chain.flatMap((line) => wrap(line, width - 2, '  ').map((one) => `  ${one}`)))
   return lines
+}
+
+/** What was assumed of the scheduler, and what would have to be. */
+function scheduling(
+  { excludedBy = [] }: Violation,
+  fairness: readonly string[],
+  { trace, width }: { readonly trace: Trace; readonly width: number },
+): string[] {
+  const assumed = `Assumed fair: ${fairness.length === 0 ? 'nobody' : fairness.join(', ')}.`
+  const more = excludedBy.map(
+    ({ fairness, suffices }) =>
+      `Ruled out if one assumes ${fairness}, too; ${suffices ? 'so are all others like it' : 'others like it are not'}.`,
+  )
+  const isStop = trace.cycle === trace.steps.length
+  const who = isStop ? 'Nobody who has begun can move any more' : 'Whoever has begun and can move does so in this cycle'
+  const nothing = `${who}: no fairness rules out all runs like it.`
+  return [assumed, ...(more.length === 0 ? [nothing] : more)].flatMap((line) => wrap(line, width, '  '))
 }

@@ -4,6 +4,7 @@
  * Models change after a trace was saved. The answer then is the first step that no longer applies, and why.
  */
 import { Learner } from '../learn/learner.ts'
+import type { EndlessRun } from '../liveness/run.ts'
 import type { Network, PartRef, ThreadRef } from '../network.ts'
 import { type Look, offersOf, showOffer, takeStep } from '../step.ts'
 import { waitingThread } from '../waiting.ts'
@@ -29,6 +30,8 @@ export interface ReplayEnd {
   readonly after: Look
   /** Set if the last step tells an object an event that the object does not accept. */
   readonly illegal: boolean
+  /** The whole run, where the trace says what it repeats. */
+  readonly endless?: EndlessRun
 }
 
 export function replayTrace(network: Network, trace: Trace): ReplayReport {
@@ -39,6 +42,8 @@ export function replayTrace(network: Network, trace: Trace): ReplayReport {
   if (start !== undefined) return { kind: 'differs', step: 0, where: 'the start', reason: start }
 
   let end: ReplayEnd = { before: lookInto(world), after: lookInto(world), illegal: false }
+  const looks = [end.after]
+  const all: EndlessRun['taken'][number][] = []
   const shown = new Map(trace.initial.map(({ part, state }) => [part, state]))
   for (const [i, step] of trace.steps.entries()) {
     const fails = (reason: string): ReplayReport => ({
@@ -56,17 +61,22 @@ export function replayTrace(network: Network, trace: Trace): ReplayReport {
     const difference = differs(parts, after, shown)
     if (difference !== undefined) return fails(difference)
     end = {
-      step: { thread: step.thread, event: taken.type },
+      step: { thread: step.thread, event: taken.step.offer.type },
       before: lookInto(world),
       after: lookInto(after),
       illegal: taken.illegal !== undefined,
     }
     world = after
+    looks.push(end.after)
+    all.push(taken.step)
   }
-  return { kind: 'replays', steps: trace.steps.length, end }
+  const endless = trace.cycle === undefined ? {} : { endless: { looks, taken: all, cycle: trace.cycle } }
+  return { kind: 'replays', steps: trace.steps.length, end: { ...end, ...endless } }
 }
 
-type Again = { readonly type: string; readonly after: World; readonly illegal?: string } | { readonly reason: string }
+type Again =
+  | { readonly step: EndlessRun['taken'][number]; readonly after: World; readonly illegal?: string }
+  | { readonly reason: string }
 
 function takeAgain(network: Network, step: TraceStep, look: Look): Again {
   const thread = network.threads.find(({ name }) => name === step.thread)
@@ -81,10 +91,10 @@ function takeAgain(network: Network, step: TraceStep, look: Look): Again {
   }
   const outcome = takeStep(thread, offer, look)
   if (outcome.kind === 'disabled') return { reason: whyDisabled(thread, step.event, look) }
-  if (outcome.kind === 'taken') return { type: offer.type, after: outcome.after }
+  if (outcome.kind === 'taken') return { step: { thread, offer }, after: outcome.after }
   const { object, event, state } = outcome
   const illegal = `it tells "${object.name}" ${event}, which is not accepted in ${object.show(state)}`
-  return { type: offer.type, after: new Map(), illegal }
+  return { step: { thread, offer }, after: new Map(), illegal }
 }
 
 function whyDisabled(thread: ThreadRef, event: string, look: Look): string {

@@ -31,9 +31,14 @@ export interface Waiting {
   readonly state: string
   /** Each event that the thread could take here, and the guards that all said no. */
   readonly events: readonly { readonly event: string; readonly guards: readonly string[] }[]
+  /** The locks that it holds itself: objects that say who holds them. */
+  readonly holds?: readonly string[]
+  /** The locks that its guards look at and that somebody holds. */
+  readonly waitsFor?: readonly { readonly lock: string; readonly heldBy: readonly string[] }[]
 }
 
-export type ViolationKind = 'invariant' | 'step' | 'illegal-event' | 'deadlock' | 'witness'
+/** `liveness`: a run goes on, or stops, for ever, and never does what it must. `impossible`: nothing can be done about it any more. */
+export type ViolationKind = 'invariant' | 'step' | 'illegal-event' | 'deadlock' | 'witness' | 'liveness' | 'impossible'
 
 export interface Violation {
   readonly kind: ViolationKind
@@ -42,8 +47,15 @@ export interface Violation {
   readonly clause: string
   readonly statement?: string
   readonly source?: string
-  /** Only for a deadlock. */
+  /** Only for threads that can never take a step again. */
   readonly waiting?: readonly Waiting[]
+  /** Only for `liveness`: what was assumed of the scheduler. */
+  readonly fairness?: readonly string[]
+  /**
+   * Only for `liveness`: what was not assumed, and would rule this run out; each with whether it would also rule out all
+   * other runs that break the property so. Empty where whoever has begun and can move does, and nothing would suffice.
+   */
+  readonly excludedBy?: readonly { readonly fairness: string; readonly suffices: boolean }[]
 }
 
 export interface Trace {
@@ -52,6 +64,11 @@ export interface Trace {
   /** Every part's local state at the start. */
   readonly initial: readonly { readonly part: string; readonly state: string }[]
   readonly steps: readonly TraceStep[]
+  /**
+   * Only for a run without an end: how many steps come before those that it repeats for ever. If there are no more, it
+   * stops there for ever.
+   */
+  readonly cycle?: number
   /** Every part's local state at the end. */
   readonly final: readonly { readonly part: string; readonly state: string }[]
 }

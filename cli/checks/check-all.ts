@@ -44,6 +44,7 @@ const notStarted: Answer = {
   bytesPerState: 0,
   learned: 0,
   witnesses: [],
+  reductions: [],
   warnings: [],
 }
 

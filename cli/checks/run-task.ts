@@ -4,6 +4,7 @@ import { type Configuration, configure } from '../../model/index.ts'
 import { explore, locksNoted } from '../explore.ts'
 import { traceFileOf } from '../setup.ts'
 import type { Watch } from '../workers/serve.ts'
+import { compareWith } from './compare-task.ts'
 import { type Answer, questionOf, type Task } from './task.ts'
 
 export interface Ran {
@@ -14,6 +15,7 @@ export interface Ran {
 
 export async function runTask(task: Task, { signal, tell }: Watch<Progress>): Promise<Ran> {
   const { maxStates, maxMemory, coverage: isCoverageAsked } = task
+  if (task.sameWith !== undefined) return compareWith(task, task.sameWith, signal)
   const configuration = configure(task)
   const question = questionOf(configuration, task)
   const observations = isCoverageAsked ? locksNoted(configuration) : []
@@ -25,7 +27,7 @@ export async function runTask(task: Task, { signal, tell }: Watch<Progress>): Pr
   }
   const result = await check(configuration.network, { ...question, observations }, options)
   const file = traceFileOf(configuration, result)
-  const { coverage: _, observed: __, trace, ...rest } = result
+  const { coverage: _, observed: __, workers: ___, trace, ...rest } = result
   const answer: Answer = {
     ...rest,
     ...(file === undefined ? {} : { trace: file }),

@@ -21,9 +21,9 @@ export interface Schedule {
 }
 
 export function schedule(tasks: readonly Task[], settings: readonly Settings[]): Schedule {
-  const family = tasks.map(({ properties, situation, unwitnessed, coverage, maxStates, maxMemory }, i) => {
+  const family = tasks.map(({ properties, situation, sameWith, unwitnessed, coverage, maxStates, maxMemory }, i) => {
     const { scenario, drivers, mode, mutation } = settings[i] as Settings
-    const asked = [properties, situation, unwitnessed, coverage, maxStates, maxMemory]
+    const asked = [properties, situation, sameWith, unwitnessed, coverage, maxStates, maxMemory]
     return JSON.stringify([scenario, drivers, mode, mutation, ...asked])
   })
   const waiting = new Set(tasks.keys())

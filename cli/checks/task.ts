@@ -10,6 +10,8 @@ export interface Task extends Choice {
   readonly properties?: readonly string[]
   /** A situation of the model: nothing is checked but whether it can come about, which is `violated`. */
   readonly situation?: string
+  /** Switches: nothing is checked but whether objects change in the same ways with them; if not, that is `violated`. */
+  readonly sameWith?: Readonly<Record<string, string>>
   /** Leave the scenario's witnesses out: the answer is not meant to stand alone. */
   readonly unwitnessed?: true
   /** Whether to answer what fires, and which locks are held where, up to the end, whatever breaks on the way. */
@@ -20,7 +22,7 @@ export interface Task extends Choice {
   readonly maxMemory?: number
 }
 
-export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace'> {
+export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace' | 'workers'> {
   /** Only if it was asked for. */
   readonly coverage?: Result['coverage']
   readonly observed?: Result['observed']
@@ -42,7 +44,7 @@ const structuralNames = Object.keys(structural) as StructuralName[]
  * @throws ModelError for a wrong name.
  */
 export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
-  const { scenario, properties, situations, mutation } = configuration
+  const { scenario, properties, byNameOnly, situations, mutation } = configuration
   const { properties: asked = [], situation, unwitnessed } = task
   const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
   if (situation !== undefined) {
@@ -50,12 +52,13 @@ export function questionOf(configuration: Configuration, task: Pick<Task, 'prope
     return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }
   }
   if (asked.length === 0) return { properties, structural: structuralNames, witnesses }
+  const all = [...properties, ...byNameOnly]
   for (const name of asked) {
     oneOf('property', name, [...names(promises), ...structuralNames])
-    oneOf(`property for the scenario ${scenario}:`, name, [...names(properties), ...structuralNames])
+    oneOf(`property for the scenario ${scenario}:`, name, [...names(all), ...structuralNames])
   }
   return {
-    properties: properties.filter(({ name }) => asked.includes(name)),
+    properties: all.filter(({ name }) => asked.includes(name)),
     structural: structuralNames.filter((name) => asked.includes(name)),
     witnesses,
   }
@@ -73,6 +76,7 @@ export function nameOf({
   mutation,
   properties,
   situation,
+  sameWith,
 }: Task): string {
   const changed = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const used = new Set(Object.values(drivers))
@@ -85,5 +89,6 @@ export function nameOf({
     ...(mutation === undefined ? [] : [mutation]),
     ...(properties ?? []),
     ...(situation === undefined ? [] : [situation]),
+    ...(sameWith === undefined ? [] : ['compared']),
   ].join(', ')
 }

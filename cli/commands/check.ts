@@ -1,13 +1,13 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { check, formatCoverage, ModelError, type Result } from '../../checker/index.ts'
-import { scenarios } from '../../model/index.ts'
+import { check, formatCoverage, type Result } from '../../checker/index.ts'
 import { checkCommand, quoted } from '../check-command.ts'
-import { questionOf } from '../checks/task.ts'
-import { configurationOf, names, newestKernel, scenarioNamed } from '../choice.ts'
+import { scenarioNamed } from '../choice.ts'
+import { addChoiceOptions, addLimitOptions, type ChoiceOptions, chosen, type LimitOptions } from '../choice-options.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
 import { interruptible } from '../interrupt.ts'
-import { parseCount, parseSize } from '../numbers.ts'
+import { parseWorkers } from '../numbers.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument, checkSchema } from '../reports/check-json.ts'
@@ -16,15 +16,11 @@ import { traceFileOf } from '../setup.ts'
 import { formatTraceFile } from '../trace-file.ts'
 import { formatTrace, parseFormat, type TraceFormat, traceFormats } from '../trace-formats.ts'
 
-interface Options {
-  readonly kernel?: string
-  readonly set?: readonly string[]
-  readonly driver?: readonly string[]
-  readonly mutation?: string
-  readonly property?: readonly string[]
-  readonly forever?: true
-  readonly maxStates?: number
-  readonly maxMemory?: number
+interface Options extends ChoiceOptions, LimitOptions {
+  readonly workers?: number
+  readonly symmetry?: boolean
+  readonly partialOrder?: boolean
+  readonly parents: boolean
   readonly save?: string
   readonly coverage?: true
   readonly format: TraceFormat
@@ -35,8 +31,7 @@ interface Options {
 const exitCodes = { holds: 0, violated: 1, incomplete: 3 } as const
 
 export function addCheck(program: Command): void {
-  const again = (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]
-  program
+  const command = program
     .command('check')
     .summary('check one scenario')
     .description(
@@ -45,41 +40,37 @@ export function addCheck(program: Command): void {
     )
     .usage('SCENARIO [options]')
     .argument('[scenario]', 'its name; see hmmcheck list scenarios')
-    .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel()})`)
-    .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
-    .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
-    .option('--mutation <id>', 'put a fault into the model; see hmmcheck list mutations')
-    .option('--property <name>', 'check only this property; may be repeated', again)
-    .option('--once', 'every thread runs a fixed number of times (the default)')
-    .option('--forever', 'every thread starts again when it is done')
-    .option('--max-states <number>', 'give up as incomplete after this many states', parseCount('--max-states'))
+  addLimitOptions(addChoiceOptions(command, 'check'))
     .option(
-      '--max-memory <size>',
-      'give up as incomplete at this much search memory, for instance 8G',
-      parseSize('--max-memory'),
+      '--workers <number>',
+      'threads that search, once the search is large (default: as many as there are processors)',
+      parseWorkers('--workers'),
     )
+    .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
+    .option('--symmetry', 'explore one of all states that differ only in who plays which of several equal roles')
+    .option('--no-symmetry', 'explore each of them (the default)')
+    .option('--partial-order', 'leave out orders of steps that nobody can tell apart')
+    .option('--no-partial-order', 'explore every order (the default)')
     .option('--format <format>', `how the trace is printed: ${traceFormats.join(', ')}`, parseFormat, 'race')
     .option('--coverage', 'list the transitions that never fired')
     .option('--save <file>', 'write the trace to a file, for hmmcheck trace and hmmcheck replay')
     .option('--json', 'one JSON document on standard output')
-    .action((scenario: string | undefined, options: Options & { once?: true }) => {
-      if (scenario === undefined)
-        throw new ModelError(`check needs the name of a scenario; allowed: ${names(scenarios).join(', ')}`)
-      if (options.once && options.forever)
-        throw new ModelError('--once and --forever exclude each other; give one of them')
-      return run(scenario, options)
-    })
+    .action(run)
 }
 
-async function run(scenario: string, options: Options): Promise<void> {
-  const { maxStates, maxMemory, save } = options
-  const configuration = configurationOf({ ...options, scenario, mode: options.forever ? 'forever' : 'once' })
-  const question = questionOf(configuration, { properties: options.property ?? [] })
+async function run(given: string | undefined, options: Options): Promise<void> {
+  const { maxStates, maxMemory, save, parents, workers = availableParallelism() } = options
+  const { symmetry = false, partialOrder = false } = options
+  const { scenario, configuration, question } = chosen('check', given, options)
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
   const result = await interruptible((signal) =>
     check(configuration.network, question, {
       signal,
+      workers,
+      parents,
+      symmetry,
+      partialOrder,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(maxMemory === undefined ? {} : { maxMemory }),

@@ -41,13 +41,13 @@ export function addReplay(program: Command): void {
       if (file === undefined)
         throw new ModelError('replay needs a file; allowed: a file that "hmmcheck check --save" wrote')
       const saved = parseTraceFile(await readText(file), file)
-      const { network, properties, situations, mutation } = configurationFrom(saved, file)
+      const { network, properties, byNameOnly, situations, mutation } = configurationFrom(saved, file)
       const { violation, trace } = saved
       const report = replayTrace(network, trace)
       const steps = trace.steps.length
       const broken =
         report.kind === 'replays'
-          ? breaksAgain(network, [...properties, ...situations], violation, report.end)
+          ? breaksAgain(network, [...properties, ...byNameOnly, ...situations], violation, report.end)
           : undefined
       const outcome: Outcome =
         report.kind === 'differs'

@@ -3,7 +3,18 @@ import { z } from 'zod'
 import type { Result } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'
-import { searched, seconds, setup, step, transitionCoverage, verdict, violation, witness } from '../schemas/result.ts'
+import {
+  assumed,
+  cycle,
+  searched,
+  seconds,
+  setup,
+  step,
+  transitionCoverage,
+  verdict,
+  violation,
+  witness,
+} from '../schemas/result.ts'
 
 export const checkSchema = z
   .strictObject({
@@ -21,7 +32,11 @@ export const checkSchema = z
     witnesses: z.array(witness).describe('situations that must be reached for the verdict to mean something'),
     warnings: z.array(z.string()).describe('what to know before quoting the verdict'),
     coverage: z.array(transitionCoverage).describe('how often each transition of each machine fired'),
+    assumed,
     trace: z.array(step).nullable().describe('a shortest counterexample; null where the violation has none'),
+    cycle: cycle
+      .nullable()
+      .describe('the number of steps before those that the counterexample repeats for ever; null where it has an end'),
   })
   .meta({ description: 'One verdict, and what was searched for it.' })
 
@@ -43,12 +58,14 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     depth: result.depth,
     seconds: result.seconds,
     bytesPerState: result.bytesPerState,
-    workers: 1,
-    reductions: [],
+    workers: result.workers,
+    reductions: result.reductions,
     learned: result.learned,
     witnesses: result.witnesses,
     warnings: result.warnings,
     coverage: result.coverage,
+    assumed: result.assumed ?? [],
     trace: result.trace?.steps ?? null,
+    cycle: result.trace?.cycle ?? null,
   }
 }

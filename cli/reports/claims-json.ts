@@ -5,7 +5,7 @@ import { count, type DocumentOf, named, version } from '../schemas/document.ts'
 import { searched, setup, step, violation } from '../schemas/result.ts'
 import type { ReportedClaim } from './reported-claim.ts'
 
-const finding = z.enum(['holds', 'violated', 'reached', 'not reached', 'incomplete'])
+const finding = z.enum(['holds', 'violated', 'reached', 'not reached', 'equal', 'different', 'incomplete'])
 
 const check = z.strictObject({
   role: z
@@ -23,6 +23,7 @@ const check = z.strictObject({
   mode: setup.mode,
   property: z.string().nullable().describe('the only promise that was asked for; null where it was all of them'),
   situation: z.string().nullable().describe('asked instead: whether this can come about'),
+  sameWith: named.nullable().describe('asked instead: whether objects change in the same ways with these switches'),
   predicts: finding.describe('what the claim says'),
   finding: finding.describe('what the search found'),
   cameTrue: z.boolean(),
@@ -81,7 +82,7 @@ export function claimsDocument(claims: readonly ReportedClaim[]): DocumentOf<typ
 }
 
 function checkDocument({ role, when, ask, predicts, cameTrue, answer }: JudgedCheck): DocumentOf<typeof check> {
-  const { scenario, kernel, set = {}, drivers = {}, mode, property, situation } = ask
+  const { scenario, kernel, set = {}, drivers = {}, mode, property, situation, sameWith } = ask
   const { finding, result } = answer
   return {
     role,
@@ -93,6 +94,7 @@ function checkDocument({ role, when, ask, predicts, cameTrue, answer }: JudgedCh
     mode,
     property: property ?? null,
     situation: situation ?? null,
+    sameWith: sameWith ?? null,
     predicts,
     finding,
     cameTrue,

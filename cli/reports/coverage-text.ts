@@ -1,14 +1,13 @@
 /** What `hmmcheck coverage` says: by machine what never fired and why, and at the end each surprise. */
 import { z } from 'zod'
 import { wrap } from '../../checker/index.ts'
-import type { Unfired } from '../../model/index.ts'
-import type { CoveredMachine, Surprise } from '../coverage.ts'
+import { type CoveredMachine, type ReasonFor, type Surprise, showSurprise } from '../coverage.ts'
 import type { Colors } from '../output.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'
 
 export function formatCoverage(
   covered: readonly CoveredMachine[],
-  reviewed: readonly Unfired[],
+  reasonFor: ReasonFor,
   surprises: readonly Surprise[],
   colors: Colors,
 ): string {
@@ -16,7 +15,7 @@ export function formatCoverage(
     const idle = transitions.filter(({ fired }) => fired === 0)
     const names = drawnAs.filter((name) => name !== machine)
     const title = `${colors.bold(machine)}${names.length === 0 ? '' : ` (${names.join(', ')})`}`
-    const reasonOf = reasonsFor(machine, reviewed)
+    const reasonOf = (transition: string) => reasonFor(machine, transition)
     const line = ({ transition, description }: (typeof idle)[number]) =>
       `${transition}${description === undefined ? '' : ` - ${description}`}`
     const surprising = idle.filter(({ transition }) => reasonOf(transition) === undefined)
@@ -33,20 +32,14 @@ export function formatCoverage(
   return [...blocks, closing(covered, surprises)].join('\n\n')
 }
 
-const reasonsFor =
-  (machine: string, reviewed: readonly Unfired[]) =>
-  (transition: string): string | undefined =>
-    reviewed.find((entry) => entry.machine === machine && entry.transition === transition)?.reason
-
 function closing(covered: readonly CoveredMachine[], surprises: readonly Surprise[]): string {
   const all = covered.flatMap(({ transitions }) => transitions)
   const fired = all.filter(({ fired }) => fired > 0).length
   const sum = fired === all.length ? `All ${fired} transitions fired` : `${fired} of ${all.length} transitions fired`
-  if (surprises.length === 0)
-    return fired === all.length ? `${sum}.` : `${sum}; the others are those that model/unfired.ts lists.`
+  if (surprises.length === 0) return fired === all.length ? `${sum}.` : `${sum}; the others have a reason.`
   return [
     `${sum}; ${surprises.length === 1 ? 'one is' : `${surprises.length} are`} not as model/unfired.ts says:`,
-    ...surprises.map(({ machine, transition, problem }) => `! ${machine}: ${transition}: ${problem}`),
+    ...surprises.map((surprise) => `! ${showSurprise(surprise)}`),
   ].join('\n')
 }
 
@@ -70,9 +63,9 @@ export const coverageSchema = z
     ),
     surprises: z.array(
       z.strictObject({
-        machine: z.string(),
+        machine: z.string().exactOptional().describe('missing where an entry is for any machine'),
         transition: z.string(),
-        problem: z.enum(['never fires', 'fires, although it is listed', 'is listed, but does not exist']),
+        problem: z.enum(['never fires', 'is listed, but nothing needs it']),
       }),
     ),
   })
@@ -80,7 +73,7 @@ export const coverageSchema = z
 
 export function coverageDocument(
   covered: readonly CoveredMachine[],
-  reviewed: readonly Unfired[],
+  reasonFor: ReasonFor,
   surprises: readonly Surprise[],
   searches: { readonly explored: number; readonly of: number },
 ): DocumentOf<typeof coverageSchema> {
@@ -94,7 +87,7 @@ export function coverageDocument(
         transition,
         description: description ?? null,
         fired,
-        reason: reasonsFor(machine, reviewed)(transition) ?? null,
+        reason: fired > 0 ? null : (reasonFor(machine, transition) ?? null),
       })),
     })),
     surprises,

@@ -8,7 +8,7 @@ export interface TableRow {
   readonly scenario: string
   readonly kernel: string
   readonly driver: string
-  readonly result: Omit<Result, 'coverage' | 'observed' | 'trace'>
+  readonly result: Omit<Result, 'coverage' | 'observed' | 'trace' | 'workers'>
   /** The kernel of the row whose search answered this one, too. */
   readonly sameAs: string | undefined
   /** Whether an expectation is recorded for this row. A row without one counts as a surprise. */

@@ -13,6 +13,7 @@ import { claimsSchema } from '../reports/claims-json.ts'
 import { conformSchema } from '../reports/conform-json.ts'
 import { coverageSchema } from '../reports/coverage-text.ts'
 import { differenceSchema } from '../reports/difference.ts'
+import { exportSchema } from '../reports/export-json.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
 import { obligationsSchema } from '../reports/obligations-json.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
@@ -33,6 +34,7 @@ export const schemas = {
   conform: conformSchema,
   record: recordSchema,
   replay: replaySchema,
+  export: exportSchema,
   diagram: diagramSchema,
   coverage: coverageSchema,
   schema: schemaSchema,

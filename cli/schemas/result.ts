@@ -46,10 +46,15 @@ export const step = z
   })
   .meta({ id: 'step' })
 
+export const cycle = count
+
 export const trace = z.strictObject({
   threads: z.array(z.string()),
   initial: z.array(partState),
   steps: z.array(step),
+  cycle: cycle
+    .exactOptional()
+    .describe('only for a run without an end: the steps before those that it repeats for ever'),
   final: z.array(partState),
 })
 
@@ -57,16 +62,37 @@ const waiting = z.strictObject({
   thread: z.string(),
   state: z.string(),
   events: z.array(z.strictObject({ event: z.string(), guards: z.array(z.string()) })),
+  holds: z.array(z.string()).exactOptional().describe('the locks that it holds'),
+  waitsFor: z
+    .array(z.strictObject({ lock: z.string(), heldBy: z.array(z.string()) }))
+    .exactOptional()
+    .describe('the locks that it looks at, and who holds them'),
 })
+
+const fairness = z.array(z.string())
+
+export const assumed = z
+  .array(z.strictObject({ property: z.string(), fairness }))
+  .describe('what was assumed of the scheduler, for each property that is about whole runs')
 
 export const violation = z
   .strictObject({
-    kind: z.enum(['invariant', 'step', 'illegal-event', 'deadlock', 'witness']),
+    kind: z.enum(['invariant', 'step', 'illegal-event', 'deadlock', 'witness', 'liveness', 'impossible']),
     property: z.string(),
     clause: z.string().describe('what broke'),
     statement: z.string().exactOptional().describe('the promise in one sentence'),
     source: z.string().exactOptional().describe('who made the promise'),
-    waiting: z.array(waiting).exactOptional().describe('what each thread waits for; only for a deadlock'),
+    waiting: z.array(waiting).exactOptional().describe('what each thread waits for that can take no step any more'),
+    fairness: fairness.exactOptional().describe('only for liveness: what was assumed of the scheduler'),
+    excludedBy: z
+      .array(
+        z.strictObject({
+          fairness: z.string(),
+          suffices: z.boolean().describe('whether every other run that breaks the property is ruled out, too'),
+        }),
+      )
+      .exactOptional()
+      .describe('only for liveness: what was not assumed, and would rule this run out'),
   })
   .meta({ id: 'violation' })
 

@@ -1,6 +1,6 @@
 /** Patch v4 6/6 and the answers to it: is the second invalidation redundant? */
 import { allHabits, skipName } from '../drivers/skip-own.ts'
-import { takesPageUnprotected } from '../situations/collection.ts'
+import { handsOnPageUnprotected } from '../situations/collection.ts'
 import {
   changesEntryOfHole,
   fillsHole,
@@ -93,8 +93,8 @@ export const removeRangeInvalidation: readonly Claim[] = [
     says: 'migrate_vma_setup() locks and isolates a page and replaces its mapping by a migration entry.',
     means: { confirmed: 'No page is collected otherwise, and the entry never outlives the lock.' },
     checks: [
-      neverReaches({ scenario: 'both-ways', kernel }, takesPageUnprotected),
-      neverReaches(holeRace, takesPageUnprotected),
+      neverReaches({ scenario: 'both-ways', kernel }, handsOnPageUnprotected),
+      neverReaches(holeRace, handsOnPageUnprotected),
       holds({ scenario: 'both-ways', kernel }, 'migration-entry-implies-locked'),
       holds({ scenario: 'both-ways', kernel }, 'migration-entries-conserved'),
     ],

@@ -13,13 +13,25 @@ export type Ask = (questions: readonly ClaimQuestion[]) => Promise<readonly Answ
 
 export function answered(asked: ClaimQuestion, result: Answer['result']): Answer {
   const { verdict } = result
+  if (verdict !== 'incomplete' && asked.sameWith !== undefined)
+    return { finding: verdict === 'violated' ? 'different' : 'equal', result }
   if (verdict === 'incomplete' || asked.situation === undefined) return { finding: verdict, result }
   return { finding: verdict === 'violated' ? 'reached' : 'not reached', result }
 }
 
 /** One text for each question, the same for the same question. */
-export const keyOf = ({ scenario, kernel, set, drivers, mode, property, situation }: ClaimQuestion): string => {
+export const keyOf = ({
+  scenario,
+  kernel,
+  set,
+  drivers,
+  mode,
+  property,
+  situation,
+  sameWith,
+}: ClaimQuestion): string => {
   const sorted = (record: Readonly<Record<string, string>> = {}) =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([scenario, kernel, sorted(set), sorted(drivers), mode, property ?? null, situation ?? null])
+  const asked = [property ?? null, situation ?? null, sameWith === undefined ? null : sorted(sameWith)]
+  return JSON.stringify([scenario, kernel, sorted(set), sorted(drivers), mode, ...asked])
 }

@@ -1,7 +1,7 @@
 /** A checkable sentence of one of the documents, and the searches that decide it. */
 import type { Choice } from '../configure.ts'
-import { scenarios } from '../scenarios/index.ts'
 import type { Situation } from '../situations/situation.ts'
+import { type Where as Anywhere, choiceOf } from '../where.ts'
 import type { DocumentId } from './documents.ts'
 
 /**
@@ -13,10 +13,12 @@ export interface ClaimQuestion extends Choice {
   readonly property?: string
   /** Whether this situation can come about. */
   readonly situation?: string
+  /** Whether everything looks the same to the objects with these switches. */
+  readonly sameWith?: Readonly<Record<string, string>>
 }
 
-/** What a search can find: the first two about promises, the next two about situations. */
-export type Finding = 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete'
+/** What a search can find: two answers about promises, two about situations, and two about two configurations. */
+export type Finding = 'holds' | 'violated' | 'reached' | 'not reached' | 'equal' | 'different' | 'incomplete'
 
 export interface ClaimCheck {
   /**
@@ -47,21 +49,10 @@ export interface Claim {
   readonly checks: readonly ClaimCheck[]
 }
 
-/** A configuration as claims write it. */
-export interface Where {
-  readonly scenario: string
-  readonly kernel: string
-  readonly set?: Readonly<Record<string, string>>
-  /** The driver of every device; `contract` where nothing is said. */
-  readonly driver?: string
-  /** For ever where nothing is said: the strong claim. */
-  readonly mode?: Choice['mode']
-}
+/** A configuration as claims write it: for ever where nothing is said, which is the strong claim. */
+export type Where = Anywhere & { readonly kernel: string }
 
-function choiceOf({ scenario, kernel, set = {}, driver = 'contract', mode = 'forever' }: Where): Choice {
-  const devices = scenarios.find(({ name }) => name === scenario)?.devices ?? []
-  return { scenario, kernel, set, mode, drivers: Object.fromEntries(devices.map((device) => [device, driver])) }
-}
+const inFull = (where: Where): Choice => choiceOf({ mode: 'forever', ...where })
 
 const check = (ask: ClaimQuestion, predicts: ClaimCheck['predicts']): ClaimCheck => ({
   role: 'decides',
@@ -72,7 +63,7 @@ const check = (ask: ClaimQuestion, predicts: ClaimCheck['predicts']): ClaimCheck
 
 /** The claim says that this promise holds here; without one, that all do. */
 export const holds = (where: Where, property?: string): ClaimCheck =>
-  check({ ...choiceOf(where), ...(property === undefined ? {} : { property }) }, 'holds')
+  check({ ...inFull(where), ...(property === undefined ? {} : { property }) }, 'holds')
 
 /** The claim says that this promise breaks here; without one, that some promise does. */
 export const breaks = (where: Where, property?: string): ClaimCheck => ({
@@ -82,13 +73,17 @@ export const breaks = (where: Where, property?: string): ClaimCheck => ({
 
 /** The claim says that this can come about here. */
 export const reaches = (where: Where, { name }: Situation): ClaimCheck =>
-  check({ ...choiceOf(where), situation: name }, 'reached')
+  check({ ...inFull(where), situation: name }, 'reached')
 
 /** The claim says that this cannot come about here. */
 export const neverReaches = (where: Where, situation: Situation): ClaimCheck => ({
   ...reaches(where, situation),
   predicts: 'not reached',
 })
+
+/** The claim says that objects change in the same ways, in the same order, if these switches are set. */
+export const sameWith = (where: Where, set: Readonly<Record<string, string>>): ClaimCheck =>
+  check({ ...inFull(where), sameWith: set }, 'equal')
 
 export const control = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'control' })
 export const explores = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'explores' })

@@ -23,10 +23,19 @@ export function describeFinding({ ask, answer }: JudgedCheck): string {
       return `${after}: ${ask.situation}`
     case 'not reached':
       return `never: ${ask.situation}`
+    case 'equal':
+      return `the same as with ${showSwitches(ask.sameWith)}`
+    case 'different':
+      return `not the same as with ${showSwitches(ask.sameWith)} ${after}`
     case 'incomplete':
       return `${ask.situation ?? ask.property ?? 'every promise'}: incomplete`
   }
 }
+
+const showSwitches = (set: ClaimCheck['ask']['sameWith'] = {}): string =>
+  Object.entries(set)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
 
 export function expectationOf({ status, condition, checks }: Judgement): ClaimExpectation {
   return {

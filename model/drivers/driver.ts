@@ -114,12 +114,16 @@ export interface Driver {
   /** How it holds mmap_lock while it fills, and whether longer than until it has the snapshot. */
   readonly mmapLock: { readonly mode: 'read' | 'write'; readonly until: 'snapshot' | 'stored' }
 
+  /** Whether its migrations to the device collect its own device pages besides system pages. */
+  readonly collectsOwn?: true
   /** What a lock of its own keeps apart, beyond a callback and an update of the mirror. */
   readonly serialises: 'nothing' | 'migrations' | 'migrations in and faults' | 'migrations and faults'
   /** Whether each device has that lock for itself; otherwise there is one for all of them. */
   readonly serialisesEachDevice?: boolean
   /** Whether it calls set_page_dirty() for a page that it takes out of its mirror and that the device may have written. */
   readonly dirties?: true
+  /** Whether it marks what it is about to map dirty, for which it takes the folio lock under its own. */
+  readonly dirtiesUnderLock?: true
   /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
   readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */

@@ -2,7 +2,9 @@ import { amdgpuUserptr, amdgpuUserptrKfd } from './amdgpu-userptr.ts'
 import { amdkfd, amdkfdNoXnack } from './amdkfd.ts'
 import { uvmem } from './book3s-hv-uvmem.ts'
 import { contract } from './contract.ts'
+import { contractBoth } from './contract-both.ts'
 import { contractFenced, contractUnchecked } from './contract-copy.ts'
+import { contractDirty } from './contract-dirty.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
@@ -49,7 +51,9 @@ const single: readonly Driver[] = [
   gntdev,
   kvm,
   kvmApic,
-  // those that exist for a claim's sake
+  // those that exist for the sake of a claim, or of a scenario
+  contractBoth,
+  contractDirty,
   skipAll,
   srcOwnerAlways,
 ]

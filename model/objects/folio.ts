@@ -79,7 +79,7 @@ interface FolioContext {
   charged: boolean
 }
 
-const atRest: FolioContext = {
+export const atRest: FolioContext = {
   refs: 0,
   holder: null,
   zoneDeviceData: null,

@@ -33,7 +33,7 @@ function asks(actor: Actor): Place {
 /** From the snapshot to the mirror, in a path that calls its first state `check`; goes on to `next`. */
 export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
   const { driver } = client(actor)
-  const { check, pins } = driver
+  const { check, pins, dirtiesUnderLock } = driver
   const stores = placeOf(driver, 'store')
   const asked = check === 'none' ? stores : asks(actor)
   const forget = pins?.unpinnedBy === 'next fill' ? [] : (['forget seq'] as const)
@@ -61,7 +61,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
               ]),
           {
             guard: 'driver lock is free',
-            target: 'store',
+            target: dirtiesUnderLock ? 'dirty' : 'store',
             actions: 'mutex_lock',
             meta: asked,
             description: check === 'none' ? 'asks nobody; takes the driver lock' : 'unchanged; keeps the driver lock',
@@ -80,6 +80,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
         },
       },
     }),
+    ...(dirtiesUnderLock ? { dirty: dirties(path) } : {}),
     store: path.createStateConfig({
       on: {
         'store snapshot': {
@@ -100,3 +101,16 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
     }),
   }
 }
+
+/** It waits for the folio lock, takes it, and gives it back. Of what is dirty by that nobody here asks. */
+const dirties = (path: PathSetup) =>
+  path.createStateConfig({
+    on: {
+      set_page_dirty_lock: {
+        guard: 'pages of the snapshot are unlocked',
+        target: 'store',
+        meta: at('set_page_dirty_lock', 'mm/page-writeback.c'),
+        description: 'locks what it is about to map, marks it dirty, unlocks it',
+      },
+    },
+  })

@@ -14,15 +14,19 @@ import { at, type Path, pathSetup } from './path.ts'
 
 const file = 'arch/x86/mm/fault.c'
 
-/** The name of the step that reads; promises look for it. */
+/** The names of the steps that read and write; promises look for them. */
 export const cpuLoad = 'load'
+export const cpuStore = 'store'
+
+/** The id of its machine; likewise. */
+export const cpuAccessId = 'cpu_access'
 
 export const cpuAccess: Path = {
   name: 'cpu',
   summary: 'a CPU thread with its faults',
   file: 'model/paths/cpu-access.ts',
   machine: accessMachine({
-    id: 'cpu_access',
+    id: cpuAccessId,
     load: at('CPU load', 'user space'),
     store: at('CPU store', 'user space'),
     faults: at('do_user_addr_fault', file),
@@ -72,7 +76,7 @@ export function accessMachine({ id, load, store, faults, refused }: AccessWords)
           description: 'page fault',
         },
       ],
-      store: [
+      [cpuStore]: [
         {
           guard: 'store is served' as const,
           target: 'returned',
@@ -142,7 +146,7 @@ export function accessMachine({ id, load, store, faults, refused }: AccessWords)
           always: [{ guard: 'access is a store', target: 'store again' }, { target: 'load again' }],
         },
         'load again': { on: { [cpuLoad]: access[cpuLoad] } },
-        'store again': { on: { store: access.store } },
+        'store again': { on: { [cpuStore]: access[cpuStore] } },
         ...ending(path),
       },
     })

@@ -5,9 +5,12 @@
  *          copy_page_range(), copy_pte_range(), copy_present_pte(), copy_nonpresent_pte()   mm/memory.c
  * Facts:   the parent's mmap_lock is held for writing throughout. Only the parent's subscribers are told: nobody can
  *          mirror the child yet. Each entry is copied under both page-table locks: what was writable in the parent
- *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken.
+ *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken but for a device-exclusive entry: its
+ *          page is trylocked, restored and unlocked, in one step here; while somebody holds the lock, fork retries.
  * Omits:   pages pinned with FOLL_PIN, which are copied for the child at once (copy_present_page()), since here a
  *          reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
+ *          mm->write_protect_seq, for GUP takes its page in one step. That a protnone entry stays protnone in the child:
+ *          the child gets present.ro.
  */
 import type { Frame } from '../names.ts'
 import type { Address } from '../system.ts'
@@ -42,7 +45,7 @@ export function forkWords(actor: Actor) {
   }
   const children = () => actor.addresses.map(childOf)
   /** A device-exclusive entry is taken back first, for which fork needs the folio lock: while it has not, it retries. */
-  const isCopied = ({ context, event }: Given) => {
+  const canCopy = ({ context, event }: Given) => {
     const { kind, frame } = pteOf(here(actor, context), event.see)
     return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
   }
@@ -52,9 +55,9 @@ export function forkWords(actor: Actor) {
         const { mm, vma } = here(actor, context)
         return event.see(mm.mmapLock).value === 'free' && event.see(vma).value === 'detached'
       },
-      'no device has the page for itself, more to copy': (given: Given) =>
-        isCopied(given) && given.context.i + 1 < actor.addresses.length,
-      'no device has the page for itself': isCopied,
+      'entry can be copied, more to copy': (given: Given) =>
+        canCopy(given) && given.context.i + 1 < actor.addresses.length,
+      'entry can be copied': canCopy,
     },
     actions: {
       'flush the parent': ({ event }: Given) => {
@@ -149,12 +152,12 @@ function machine(actor: Actor) {
         on: {
           copy_pte_range: [
             {
-              guard: 'no device has the page for itself, more to copy',
+              guard: 'entry can be copied, more to copy',
               actions: ['write-protect the parent', 'copy to the child', 'next address'],
               ...copies,
             },
             {
-              guard: 'no device has the page for itself',
+              guard: 'entry can be copied',
               target: 'copied',
               actions: ['write-protect the parent', 'copy to the child', 'first address'],
               ...copies,

@@ -36,6 +36,8 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   const [first, ...others] = actor.system.subscribers.map(({ driver }) => driver).filter(({ memory }) => memory)
   const driver = first !== undefined && others.every((other) => other === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
+  // a CPU that faults comes by user space, where it can be scheduled; hmm_range_fault() does not
+  const spins = actor.system.cpus.has(actor.self)
   const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }
   return path.createStateConfig({
     description: 'handle_mm_fault()',
@@ -254,13 +256,21 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
               meta: at('do_swap_page', file),
               description: 'the trylock fails',
             },
-            {
-              guard: 'fault page is locked, faults lock first',
-              target: 'done',
-              actions: 'forget the fault page',
-              meta: at('do_swap_page', file),
-              description: 'the trylock fails: faults again',
-            },
+            spins
+              ? {
+                  guard: 'fault page is locked, faults lock first',
+                  target: 'spin',
+                  actions: 'spin',
+                  meta: at('do_swap_page', file),
+                  description: 'the trylock fails: the caller tries again at once',
+                }
+              : {
+                  guard: 'fault page is locked, faults lock first',
+                  target: 'done',
+                  actions: 'forget the fault page',
+                  meta: at('do_swap_page', file),
+                  description: 'the trylock fails: faults again',
+                },
             {
               guard: 'faults lock first',
               target: 'call driver',
@@ -277,6 +287,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
+      ...(spins ? { spin: spinning(path) } : {}),
       'call driver': {
         on: {
           migrate_to_ram: {
@@ -326,3 +337,23 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
     },
   })
 }
+
+/** One round of hmm_range_fault()'s loop is one step. Nothing in it sleeps, so its CPU does nothing else. */
+const spinning = (path: PathSetup) =>
+  path.createStateConfig({
+    on: {
+      'hmm_range_fault again': [
+        {
+          guard: 'pte still maps the fault page, which is locked',
+          meta: at('hmm_range_fault', 'mm/hmm.c'),
+          description: '-EBUSY: walks again, faults again, finds the page locked again',
+        },
+        {
+          target: 'done',
+          actions: ['schedule', 'forget the fault page'],
+          meta: at('hmm_range_fault', 'mm/hmm.c'),
+          description: 'walks again: something has changed',
+        },
+      ],
+    },
+  })

@@ -6,6 +6,7 @@ import { fork } from './fork.ts'
 import { getUserPages } from './get-user-pages.ts'
 import { gpuDrive, gpuFault, gpuMigrate } from './gpu-driver.ts'
 import { subscribe } from './interval-notifier.ts'
+import { kworker } from './kworker.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
 import { mremap } from './mremap.ts'
@@ -36,5 +37,6 @@ export const paths: readonly Path[] = [
   userfaultfdMove,
   migratePages,
   reclaim,
+  kworker,
   ...producers.map(producerPath),
 ]

@@ -10,7 +10,7 @@ export interface Entry {
   /** The pages of src[i] and dst[i]; the migration holds a reference on each. */
   readonly src: Frame | null
   readonly dst: Frame | null
-  /** src[i] has WRITE. */
+  /** src[i] has WRITE; of a hole, whose src[i] never has it: the VMA may be written, which is what a driver goes by. */
   readonly writable: boolean
   /** src[i] no longer has MIGRATE. */
   readonly lost: boolean

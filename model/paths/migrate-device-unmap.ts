@@ -28,45 +28,7 @@ export function unmapStates(path: PathSetup, actor: Actor) {
         { target: 'unmap: next', actions: 'next entry' },
       ],
     }),
-    unmap: path.createStateConfig({
-      on: {
-        migrate_device_unmap: [
-          {
-            guard: 'src cannot be isolated',
-            target: 'unmap: next',
-            actions: ['clear MIGRATE', 'next entry'],
-            meta: unmaps,
-            description: 'somebody else took the page off the LRU',
-          },
-          {
-            guard: 'src is mapped',
-            target: 'rmap: next',
-            actions: ['isolate src', 'walk the reverse map', 'lock the reverse map'],
-            meta: unmaps,
-            description: 'the page is still mapped elsewhere',
-          },
-          pinned,
-          {
-            target: 'unmap: next',
-            actions: ['isolate src', 'next entry'],
-            meta: unmaps,
-            description: 'the page is isolated and unmapped',
-          },
-        ],
-        // where it is not kept which pages are on the LRU, anybody may have isolated it
-        ...(actor.system.keeps.lru
-          ? {}
-          : {
-              'folio_isolate_lru fails': {
-                guard: 'src is a system page' as const,
-                target: 'unmap: next',
-                actions: ['clear MIGRATE', 'next entry'] as const,
-                meta: unmaps,
-                description: 'the page cannot be isolated from the LRU',
-              },
-            }),
-      },
-    }),
+    ...isolating(path, actor, pinned),
     ...tryToMigrate(path, actor, 'unmap: check'),
     'unmap: check': path.createStateConfig({
       on: {
@@ -111,3 +73,82 @@ export function unmapStates(path: PathSetup, actor: Actor) {
     }),
   }
 }
+
+type Pinned = {
+  guard: 'src is pinned'
+  target: string
+  actions: readonly ['clear MIGRATE', 'next entry']
+  meta: typeof unmaps
+  description: string
+}
+
+/** A page that is in a batch of some CPU is not on the LRU yet. Then all CPUs are waited for, while pages are locked. */
+function isolating(path: PathSetup, actor: Actor, pinned: Pinned) {
+  if (actor.system.cpus.size === 0) return { unmap: isolates(path, actor, pinned, { drains: false }) }
+  return {
+    unmap: isolates(path, actor, pinned, { drains: true }),
+    'unmap: drain': path.createStateConfig({
+      on: {
+        flush_work: {
+          guard: 'no work is queued',
+          target: 'unmap: drained',
+          meta: at('flush_work', 'kernel/workqueue.c'),
+          description: 'every CPU has done its work',
+        },
+      },
+    }),
+    'unmap: drained': isolates(path, actor, pinned, { drains: false }),
+  }
+}
+
+const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains }: { readonly drains: boolean }) =>
+  path.createStateConfig({
+    on: {
+      ...(drains
+        ? {
+            lru_add_drain_all: {
+              guard: 'src is a system page' as const,
+              target: 'unmap: drain',
+              actions: 'queue work on every CPU' as const,
+              meta: at('lru_add_drain_all', 'mm/swap.c'),
+              description: 'the page is in a batch of some CPU: queues work on every CPU',
+            },
+          }
+        : {}),
+      migrate_device_unmap: [
+        {
+          guard: 'src cannot be isolated',
+          target: 'unmap: next',
+          actions: ['clear MIGRATE', 'next entry'],
+          meta: unmaps,
+          description: 'somebody else took the page off the LRU',
+        },
+        {
+          guard: 'src is mapped',
+          target: 'rmap: next',
+          actions: ['isolate src', 'walk the reverse map', 'lock the reverse map'],
+          meta: unmaps,
+          description: 'the page is still mapped elsewhere',
+        },
+        pinned,
+        {
+          target: 'unmap: next',
+          actions: ['isolate src', 'next entry'],
+          meta: unmaps,
+          description: 'the page is isolated and unmapped',
+        },
+      ],
+      // where it is not kept which pages are on the LRU, anybody may have isolated it
+      ...(actor.system.keeps.lru
+        ? {}
+        : {
+            'folio_isolate_lru fails': {
+              guard: 'src is a system page' as const,
+              target: 'unmap: next',
+              actions: ['clear MIGRATE', 'next entry'] as const,
+              meta: unmaps,
+              description: 'the page cannot be isolated from the LRU',
+            },
+          }),
+    },
+  })

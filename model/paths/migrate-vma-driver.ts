@@ -21,6 +21,11 @@ export interface DriverNames {
  */
 export function driverStates(path: PathSetup, { system }: Actor, copy: Place, { skips } = { skips: true }) {
   const meta = system.switches.apiShape === 'callbacks' ? at('ops->alloc_and_copy', 'mm/migrate.c') : copy
+  const allocated = {
+    target: 'driver: next',
+    actions: ['allocate and copy', 'note the destination', 'next entry'],
+    meta,
+  } as const
   return {
     'driver: next': path.createStateConfig({
       always: [
@@ -32,13 +37,10 @@ export function driverStates(path: PathSetup, { system }: Actor, copy: Place, { 
     driver: path.createStateConfig({
       description: 'between migrate_vma_setup() and migrate_vma_pages() the driver fills dst',
       on: {
-        alloc_and_copy: {
-          guard: 'driver can allocate',
-          target: 'driver: next',
-          actions: ['allocate and copy', 'note the destination', 'next entry'],
-          meta,
-          description: 'allocates and locks dst, copies src or clears dst',
-        },
+        alloc_and_copy: [
+          { ...allocated, guard: 'driver can allocate, for a hole', description: 'allocates and locks dst, clears it' },
+          { ...allocated, guard: 'driver can allocate', description: 'allocates and locks dst, copies src' },
+        ],
         'alloc fails': {
           guard: 'driver wants a page',
           target: 'driver: next',

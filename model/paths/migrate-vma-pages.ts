@@ -84,7 +84,7 @@ export function pagesStates(path: PathSetup, actor: Actor) {
       },
     }),
     'pages: end': {
-      ...closing(path, actor, { target: 'pages: done', description: 'migrate_vma_pages closes its invalidation' }),
+      ...closing(path, actor, { target: 'pages: done', description: 'migrate_vma_pages() closes its invalidation' }),
       ...path.createStateConfig({ always: { guard: 'no invalidation is open', target: 'pages: done' } }),
     },
   }

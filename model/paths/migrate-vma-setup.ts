@@ -4,6 +4,8 @@
  * Kernel:  migrate_vma_setup(), migrate_vma_collect_pmd()   mm/migrate_device.c
  * Steps:   one address after the other. The kernel collects all addresses of one page table under one lock; two
  *          addresses may lie in two page tables, which is what is explored here.
+ *          A page that GUP has pinned, which 5.19 and later refuse here (folio_try_share_anon_rmap_pte()), is unmapped,
+ *          refused by migrate_device_unmap(), and restored.
  *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
  */
 import type { Actor } from './actor.ts'
@@ -91,7 +93,7 @@ export function setupStates(path: PathSetup, actor: Actor) {
     }),
     collected: closing(path, actor, {
       target: triesAgain ? 'prepare: next' : 'unmap: next',
-      description: 'setup closes its invalidation',
+      description: 'migrate_vma_setup() closes its invalidation',
     }),
     ...(triesAgain ? prepareStates(path, actor) : {}),
     ...unmapStates(path, actor),

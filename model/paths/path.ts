@@ -21,6 +21,7 @@ import { roundWords } from './vocabulary/rounds.ts'
 import { serialiseWords } from './vocabulary/serialise.ts'
 import { swapInWords } from './vocabulary/swap-in.ts'
 import { windowWords } from './vocabulary/window.ts'
+import { workWords } from './vocabulary/work.ts'
 
 /** A kernel path: something that a thread can do. Each is one file, and one line in ./index.ts. */
 export interface Path {
@@ -51,6 +52,7 @@ export function words(actor: Actor) {
   const lifetime = lifetimeWords(actor)
   const pins = pinWords(actor)
   const serialise = serialiseWords(actor)
+  const work = workWords(actor)
   return {
     guards: {
       ...locks.guards,
@@ -65,6 +67,7 @@ export function words(actor: Actor) {
       ...lifetime.guards,
       ...pins.guards,
       ...serialise.guards,
+      ...work.guards,
       ...roundWords.guards,
     },
     actions: {
@@ -80,6 +83,7 @@ export function words(actor: Actor) {
       ...lifetime.actions,
       ...pins.actions,
       ...serialise.actions,
+      ...work.actions,
       ...roundWords.actions,
     },
   }

@@ -195,7 +195,8 @@ export function candidate(system: System, locals: Locals, address: Address, see:
   if (kind === 'present') return asksForOwn(system, locals) ? null : frame
   const { by } = locals
   const isOwn = by !== null && deviceOf(frame) === system.subscriber(by).device
-  return isOwn && asksForOwn(system, locals) ? frame : null
+  const asksForBoth = by !== null && system.switches.ownerFilter === 'flags' && system.subscriber(by).driver.collectsOwn
+  return isOwn && (asksForBoth || asksForOwn(system, locals)) ? frame : null
 }
 
 /**

@@ -9,7 +9,7 @@ export const driverMapsSurvivorsOnly: Promised = {
   statement:
     'between migrate_vma_pages() and migrate_vma_finalize() the driver maps only pages that still have MIGRATE',
   source: 'Documentation/mm/hmm.rst, "Migration to and from device memory", step 5',
-  brokenBy: "a driver that maps every page it has copied (the property's own test)",
+  brokenBy: 'a driver that maps every page it has copied (mutation survivors-counted)',
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,

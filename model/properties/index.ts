@@ -1,4 +1,6 @@
 import { copyBeforeExpose } from './copy-before-expose.ts'
+import { cpuAccessCompletes } from './cpu-access-completes.ts'
+import { deviceFaultCompletes } from './device-fault-completes.ts'
 import { driverMapsSurvivorsOnly } from './driver-maps-survivors-only.ts'
 import { exclusiveMeansExclusive } from './exclusive-means-exclusive.ts'
 import { failedMigrationRestores } from './failed-migration-restores.ts'
@@ -11,6 +13,7 @@ import { mirrorAgreesWithPte } from './mirror-agrees-with-pte.ts'
 import { noCallbackAfterRemove } from './no-callback-after-remove.ts'
 import { noDanglingMirror } from './no-dangling-mirror.ts'
 import { noEndlessFault } from './no-endless-fault.ts'
+import { noLockCycle } from './no-lock-cycle.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
@@ -24,6 +27,7 @@ import { refcountConserved } from './refcount-conserved.ts'
 import { rssConserved } from './rss-conserved.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
 import { tlbFlushedBeforeFree } from './tlb-flushed-before-free.ts'
+import { waitersWoken } from './waiters-woken.ts'
 import { writableImpliesExclusive } from './writable-implies-exclusive.ts'
 import { zeroPageImmutable } from './zero-page-immutable.ts'
 
@@ -56,4 +60,8 @@ export const promises: readonly Promised[] = [
   exclusiveMeansExclusive,
   tlbFlushedBeforeFree,
   noEndlessFault,
+  cpuAccessCompletes,
+  deviceFaultCompletes,
+  waitersWoken,
+  noLockCycle,
 ]

@@ -18,6 +18,7 @@ export const invalidateBeforeReplace: Promised = {
         const { before, after } = step
         const path = pathOf(threads, step)
         for (const [subscriber, address] of mirrors(system)) {
+          if (before(address.pte) === after(address.pte)) continue
           const page = shownBy(pteOf(address, before))
           if (page === null || page === shownBy(pteOf(address, after))) continue
           if (mirrorOf(subscriber, address, after).frame !== page) continue

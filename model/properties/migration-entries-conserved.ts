@@ -9,7 +9,7 @@ export const migrationEntriesConserved: Promised = {
   statement: 'a migration entry belongs to a migration that is under way and has that page as its source',
   source:
     'remove_migration_ptes(), mm/migrate.c; migrate_vma_finalize() must follow every migrate_vma_setup(): Documentation/mm/hmm.rst, step 6',
-  brokenBy: "a migration that ends without remove_migration_ptes() (the property's own test)",
+  brokenBy: 'a migration that ends without remove_migration_ptes() (mutation entry-left-behind)',
   build: (system, threads, promise) =>
     invariant(
       promise.name,

@@ -7,7 +7,7 @@ export const migrationEntryImpliesLocked: Promised = {
   name: 'migration-entry-implies-locked',
   statement: 'while the PTE is a migration entry, the folio that it names is locked',
   source: 'pfn_swap_entry_to_page(), include/linux/swapops.h: BUG_ON() or VM_BUG_ON() on an unlocked page',
-  brokenBy: "unlocking before remove_migration_ptes() (the property's own test)",
+  brokenBy: 'unlocking before remove_migration_ptes() (mutation unmap-without-lock)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

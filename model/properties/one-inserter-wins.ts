@@ -11,7 +11,7 @@ export const oneInserterWins: Promised = {
   statement:
     'of several inserters into one hole one wins; each other leaves the PTE alone, has MIGRATE cleared, never maps its page, and frees it',
   source: 'Documentation/mm/hmm.rst, step 4; Ralph Campbell on patch v4 6/6, 28 July 2020 (last paragraph)',
-  brokenBy: "an insertion that does not look at the PTE again (the property's own test)",
+  brokenBy: 'an insertion that does not look at the PTE again (mutation losers-mapped)',
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,

@@ -11,6 +11,7 @@ export const oneSeqPerSnapshot: Promised = {
   source:
     'mmu_interval_read_begin(), mm/mmu_notifier.c; Documentation/mm/hmm.rst, "Address space mirroring implementation and API"; 962d684b5dc0',
   brokenBy: 'own-fault with test_hmm from 5.9 on (bug corpus O1); a sequence sampled again for each address (S5)',
+  byNameOnly: true,
   build: (system, threads, promise) =>
     invariant(
       promise.name,

@@ -9,7 +9,7 @@ export const pinnedNotMoved: Promised = {
   name: 'pinned-not-moved',
   statement: 'a page that somebody else holds a reference on is not replaced by a copy of itself',
   source: 'Documentation/mm/page_migration.rst; folio_migrate_mapping(), mm/migrate.c',
-  brokenBy: "a migration that does not look at the references (the property's own test)",
+  brokenBy: 'a migration that does not look at the references (mutation no-pin-test)',
   build: (system, threads, promise) =>
     stepProperty(
       promise.name,

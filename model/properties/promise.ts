@@ -11,6 +11,11 @@ export interface Promised {
   readonly source: string
   /** A setting or a deed that breaks it; a test shows each. */
   readonly brokenBy: string
+  /**
+   * Not asked unless by name, or where a scenario does: it says how other promises are kept, breaks before they do, and
+   * would hide which of them is broken in the end.
+   */
+  readonly byNameOnly?: true
   readonly build: (system: System, threads: readonly PathThread[], promise: Promised) => Property
 }
 

@@ -10,7 +10,7 @@ export const refcountConserved: Promised = {
     "a page's references are exactly those of the PTE that maps it, of the swap cache, of the mirrors that pin it and of the paths that hold it",
   source:
     'folio_migrate_mapping(), mm/migrate.c, which refuses to move a page with an unexplained reference; Documentation/mm/page_migration.rst',
-  brokenBy: "a reference taken and not put (the property's own test)",
+  brokenBy: 'a reference taken and not put (mutation copy-not-put)',
   build: (system, threads, promise) =>
     invariant(
       promise.name,

@@ -9,7 +9,7 @@ export const rssConserved: Promised = {
     "an address space's MM_ANONPAGES and MM_SWAPENTS are the numbers of its pages and of its swap entries, where device-private, device-exclusive and migration entries count as pages; a page that is mapped is charged to a memcg",
   source:
     'check_mm(), kernel/fork.c, which complains when the counters of a dead mm are not zero; 9a137153fc87; Documentation/admin-guide/cgroup-v2.rst, "Memory Ownership"',
-  brokenBy: "an insertion that is not counted, or a charge that stays behind (the property's own test)",
+  brokenBy: 'an insertion that is not counted, or a charge that stays behind (mutation insertion-not-counted)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

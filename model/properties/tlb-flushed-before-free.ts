@@ -8,7 +8,7 @@ export const tlbFlushedBeforeFree: Promised = {
   name: 'tlb-flushed-before-free',
   statement: 'no TLB, of a CPU or of a device that walks its page table, leads to a page that has been freed',
   source: 'mmu_gather, include/asm-generic/tlb.h: unhook, flush, free; 60bae7370896; Documentation/mm/mmu_notifier.rst',
-  brokenBy: "a zap that frees without a flush (the property's own test)",
+  brokenBy: 'a zap that frees without a flush (mutation free-before-flush)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

@@ -8,7 +8,7 @@ export const writableImpliesExclusive: Promised = {
   statement:
     'what a writable entry maps, be it present, device-private or a migration entry, no other entry maps; and where PageAnonExclusive is known (5.19 and later), a page that is mapped writable has it',
   source: '6c287605fd56 (5.19); the rmap assertions that CVE-2026-53155 trips over',
-  brokenBy: "a fork that leaves a migration entry writable (the property's own test)",
+  brokenBy: 'a fork that leaves a migration entry writable (mutation fork-keeps-migration-entry)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

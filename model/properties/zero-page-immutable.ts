@@ -9,7 +9,7 @@ export const zeroPageImmutable: Promised = {
   statement: 'no mirror maps the zero page writable',
   source:
     'do_anonymous_page(), mm/memory.c: the zero page is mapped read-only; hmm_range_fault() reports it without HMM_PFN_WRITE',
-  brokenBy: "a mirror store that ignores HMM_PFN_WRITE (the property's own test)",
+  brokenBy: 'a mirror store that ignores HMM_PFN_WRITE (mutation read-only-ignored)',
   build: (system, _, promise) =>
     invariant(
       promise.name,

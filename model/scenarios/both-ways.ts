@@ -10,7 +10,7 @@ export const bothWays: Scenario = {
   question:
     'a GPU migrates a page in, maps it for its own faults, and has to give it back: does everybody see the truth?',
   summary: 'GPU A migrates, faults and uses the page; a CPU thread stores and loads, which brings the page back',
-  unlisted: true,
+  unlisted: 'for a claim',
   devices: ['A'],
   threads: (system, mode) => [
     migrates(system, 'A', mode),

@@ -8,6 +8,7 @@ export const evictRace: Scenario = {
   question: 'two CPUs fault on a page that its driver evicts: who gives way, and does the page survive it?',
   summary: 'GPU A migrates the page in, uses it and evicts it; two CPU threads load or store',
   devices: ['A'],
+  alike: [['CPU 1', 'CPU 2']],
   notices: ['faultRef'],
   missingOn: ({ evictByPfn }) => (evictByPfn === 'no' ? 'migrate_device_range() appeared in 6.1' : undefined),
   threads: (system, mode) => [

@@ -12,6 +12,8 @@ export const exclusive: Scenario = {
   summary:
     'GPU A makes the page exclusive and uses it; a CPU thread stores and loads; another calls madvise(MADV_DONTNEED)',
   devices: ['A'],
+  missingOn: ({ exclusiveMapcount }) =>
+    exclusiveMapcount === 'absent' ? 'device-exclusive entries came with 5.14' : undefined,
   threads: (system, mode) => [
     walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A' }),
     accesses(system, 'A', mode),

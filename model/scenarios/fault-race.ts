@@ -9,6 +9,7 @@ export const faultRace: Scenario = {
   summary: 'two CPU threads load or store; GPU A migrates the page in',
   forever: true,
   devices: ['A'],
+  alike: [['CPU 1', 'CPU 2']],
   needs: ['memory'],
   threads: (system, mode) => [
     cpu(system, mode, 1, 'CPU 1'),

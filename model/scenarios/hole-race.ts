@@ -12,6 +12,7 @@ export const holeRace: Scenario = {
   summary: 'GPU A and GPU B: each driver migrates and serves read faults, in any order; each GPU reads and writes',
   forever: true,
   devices: ['A', 'B'],
+  alike: [['A', 'B']],
   realDrivers: true,
   needs: ['memory', 'mirror'],
   threads: (system, mode) =>

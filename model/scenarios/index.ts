@@ -8,11 +8,14 @@ import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
 import { exclusive } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
+import { faultStorm } from './fault-storm.ts'
 import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
+import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
@@ -41,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ownFault,
   cpuVsGpu,
   faultRace,
+  faultStorm,
   discard,
   unmap,
   pinned,
@@ -57,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   evict,
   evictRace,
   compaction,
+  lockOrder,
   mremap,
   userfaultfdMoves,
   protectMigrate,
@@ -73,4 +78,6 @@ export const scenarios: readonly Scenario[] = [
   // those that exist for a claim's sake
   bothWays,
   writeFaults,
+  // and the one that is there for its size
+  melee,
 ]

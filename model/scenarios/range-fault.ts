@@ -9,6 +9,7 @@ export const rangeFault: Scenario = {
   question: 'a GPU faults on two addresses at once while user space gives both back: does it map what is gone?',
   summary: 'GPU A faults on both addresses at once and uses them; another thread calls madvise(MADV_DONTNEED) on both',
   devices: ['A'],
+  asks: ['one-seq-per-snapshot'],
   shape: {
     addresses: [
       { name: 'VA 1', mm: 'mm', family: 'VA 1' },

@@ -2,7 +2,7 @@
 import { thread, type Witness } from '../../checker/index.ts'
 import type { Need } from '../availability.ts'
 import type { AddressName, Device } from '../names.ts'
-import { cpuAccess } from '../paths/cpu-access.ts'
+import { cpuAccess, cpuStore } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { deviceUnpin } from '../paths/device-unpin.ts'
 import { evict } from '../paths/evict.ts'
@@ -13,7 +13,7 @@ import { subscribe } from '../paths/interval-notifier.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
 import type { Path } from '../paths/path.ts'
-import type { PathThread } from '../paths/path-thread.ts'
+import { isIdle, type PathThread } from '../paths/path-thread.ts'
 import type { Producer } from '../paths/producer.ts'
 import { producerPath } from '../paths/producer-path.ts'
 import { madviseDontneed } from '../paths/producers/madvise-dontneed.ts'
@@ -33,8 +33,8 @@ export interface Scenario {
   readonly question: string
   /** Who runs. */
   readonly summary: string
-  /** The verdict table has no rows for it: it exists for a claim's sake. */
-  readonly unlisted?: true
+  /** Why the verdict table has no rows for it: it is there for a claim's sake, or too large for a table. */
+  readonly unlisted?: 'for a claim' | 'for its size'
   /** Whether the table has it with threads that never stop, too; the others are too large for that. */
   readonly forever?: true
   readonly devices: readonly Device[]
@@ -55,7 +55,11 @@ export interface Scenario {
    * the newest kernel that has it; without them, one for each kernel.
    */
   readonly notices?: readonly SwitchName[]
+  /** Who plays one role with whom: devices, if they have the same driver, or threads. See ../symmetry.ts. */
+  readonly alike?: readonly (readonly string[])[]
   readonly threads: (system: System, mode: Mode) => readonly PathThread[]
+  /** Promises that are otherwise asked by name only. */
+  readonly asks?: readonly string[]
   readonly witnesses: (system: System, threads: readonly PathThread[]) => readonly Witness[]
 }
 
@@ -77,7 +81,7 @@ export function walks(system: System, mode: Mode, path: Path, casting: Casting =
   const addresses = casting.on?.map(system.address) ?? subscriber?.addresses ?? system.addresses
   const actor = { system, self: name, addresses, subscriber }
   const input = { rounds: mode === 'once' ? rounds : null }
-  return { ref: thread(name, path.machine(actor), { input }), actor }
+  return { ref: thread(name, path.machine(actor), { input, rests: isIdle }), actor }
 }
 
 /** Where a thread works on one address only. */
@@ -144,6 +148,14 @@ export const migratesIfItCan = (system: System, subscriber: string, mode: Mode):
 /** A user-space thread that loads and stores. */
 export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
   walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
+
+/** The same, but it only loads. */
+export function reads(system: System, mode: Mode, name: string, on: AddressName): PathThread {
+  const { ref, actor } = cpu(system, mode, 1, name, on)
+  const steps = ref.machine.events.filter((type) => !type.startsWith('xstate.'))
+  const offers = steps.filter((type) => type !== cpuStore).map((type) => ({ type }))
+  return { ref: { ...ref, offers }, actor }
+}
 
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })

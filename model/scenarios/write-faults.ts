@@ -7,8 +7,9 @@ export const writeFaults: Scenario = {
   name: 'write-faults',
   question: 'two GPUs migrate the same untouched page, neither may have read it before: does each see the truth?',
   summary: 'as hole-race, but the drivers serve only write faults',
-  unlisted: true,
+  unlisted: 'for a claim',
   devices: ['A', 'B'],
+  alike: [['A', 'B']],
   threads: (system, mode) =>
     system.subscribers.flatMap(({ name }) => [drives(system, name, mode, ['write']), accesses(system, name, mode)]),
   witnesses: (_, threads) => [

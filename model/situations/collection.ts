@@ -1,6 +1,6 @@
 /** Situations of migrate_vma_setup(): what it takes, and what it leaves. */
 import { deviceOf } from '../names.ts'
-import { candidate } from '../paths/sight.ts'
+import { candidate, shownBy } from '../paths/sight.ts'
 import { atStep } from './situation.ts'
 
 const collection = ['migrate_vma_collect_pmd'] as const
@@ -46,14 +46,13 @@ export const takesSystemPageBack = atStep(
   ({ is }) => is.toSystem && is.src !== null && deviceOf(is.src) === undefined,
 )
 
-export const takesPageUnprotected = atStep(
-  'setup takes a page without locking it and putting a migration entry in its place',
-  collection,
-  ({ is, system, after, path }) =>
-    is.src !== null &&
-    (is.pte.kind !== 'migration' ||
-      is.pte.frame !== is.src ||
-      after(system.folio(is.src)).context.holder !== path.ref.name),
+/** Up to 5.15 a page that is locked is noted first, and locked and unmapped later in setup: what counts is its end. */
+export const handsOnPageUnprotected = atStep(
+  'setup hands a page to the driver that it has not locked, or that the PTE still shows',
+  ['alloc_and_copy'],
+  ({ was, system, before, path }) =>
+    was.src !== null &&
+    (shownBy(was.pte) === was.src || before(system.folio(was.src)).context.holder !== path.ref.name),
 )
 
 export const leavesLockedPage = atStep(

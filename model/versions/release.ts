@@ -22,7 +22,10 @@ export function compareReleases(a: string, b: string): number {
 }
 
 /** The mainline release that a series began with; a mainline release itself. */
-export const seriesOf = (release: string): string => release.split('.').slice(0, 2).join('.')
+export function seriesOf(release: string): string {
+  const [major, minor] = parts(release)
+  return `${major}.${minor}`
+}
 
 /** Whether a release has what came `since` then: from mainline, or by a back-port to its own series. */
 export function hasTaken(release: string, { release: mainline, backports = [] }: Since): boolean {
@@ -32,7 +35,16 @@ export function hasTaken(release: string, { release: mainline, backports = [] }:
   )
 }
 
-function parts(release: string): [major: number, minor: number, stable: number] {
+type Parts = readonly [major: number, minor: number, stable: number]
+
+/** By release: the same few hundred are compared many thousand times at the start. */
+const known = new Map<string, Parts>()
+
+function parts(release: string): Parts {
+  const before = known.get(release)
+  if (before !== undefined) return before
   const [major = 0, minor = 0, stable = 0] = release.split('.').map(Number)
-  return [major, minor, stable]
+  const made = [major, minor, stable] as const
+  known.set(release, made)
+  return made
 }

@@ -2,6 +2,7 @@
 import { setup } from 'xstate'
 import { knows } from '../../checker/event-types.ts'
 import {
+  type Invariant,
   invariant,
   type Network,
   network,
@@ -10,6 +11,7 @@ import {
   type PartRef,
   type Property,
   type See,
+  type StepProperty,
   type StructuralName,
   stepProperty,
   type Tell,
@@ -36,6 +38,64 @@ export interface BuiltNetwork {
 /** Whether a thread is offered one of its events; both by their place. */
 export type Keeps = (thread: number, offer: number) => boolean
 
+/**
+ * A network of members that are alike: each has the objects and threads of the shape but the first object, which all of
+ * them share, and which remembers who told it something last. What breaks a property is one member's situation.
+ */
+export function buildAlikeNetwork(shape: NetworkShape, count: number): BuiltNetwork {
+  const [first, ...own] = shape.objects
+  const shared = first === undefined ? [] : [object('shared', objectMachine(first, true))]
+  const members = Array.from({ length: count }, (_, m) => {
+    const name = `member ${m}`
+    const owned = own.map((part, i) => object(`object ${m}.${i}`, objectMachine(part)))
+    const told = [...shared, ...owned]
+    const parts: PartRef[] = [...told]
+    const threads = shape.threads.map((part, i) => {
+      const machine = threadMachine(part, told, parts, name)
+      const numbers = Array.from({ length: part.numbers }, (_, number) => number)
+      const known = threadEvents.filter((type) => knows(machine, type))
+      const offers = known.flatMap((type) => numbers.map((number) => ({ type, number })))
+      return thread(`thread ${m}.${i}`, machine, { offers })
+    })
+    parts.push(...threads)
+    return { name, owned, threads, parts }
+  })
+  const each = members.map(({ parts, threads, name }) => ({
+    properties: propertiesOf(shape, parts, name),
+    threads: threads.map((thread) => thread.name),
+  }))
+  return {
+    network: network({
+      objects: [...shared, ...members.flatMap(({ owned }) => owned)],
+      threads: members.flatMap(({ threads }) => threads),
+      symmetry: [
+        {
+          name: 'members',
+          members: members.map(({ name, owned, threads }) => ({ parts: [...owned, ...threads], names: [name] })),
+        },
+      ],
+    }),
+    properties: anyOf(each),
+    structural: shape.deadlocks ? ['no-illegal-event', 'no-deadlock'] : ['no-illegal-event'],
+  }
+}
+
+/** A property of any member becomes one of them all; a step is judged by the member that takes it. */
+function anyOf(each: readonly { properties: readonly Property[]; threads: readonly string[] }[]): Property[] {
+  const [first = { properties: [] }] = each
+  return first.properties.map(({ kind, name }, i) =>
+    kind === 'invariant'
+      ? invariant(name, (see) => {
+          const answers = each.map(({ properties }) => (properties[i] as Invariant).check(see))
+          return answers.find((answer) => answer !== true) ?? true
+        })
+      : stepProperty(name, (step) => {
+          const mine = each.find(({ threads }) => threads.includes(step.thread))
+          return mine === undefined || (mine.properties[i] as StepProperty).check(step)
+        }),
+  )
+}
+
 export function buildNetwork(shape: NetworkShape, keeps: Keeps = () => true): BuiltNetwork {
   const objects = shape.objects.map((part, index) => object(`object ${index}`, objectMachine(part)))
   const parts: PartRef[] = [...objects]
@@ -54,18 +114,18 @@ export function buildNetwork(shape: NetworkShape, keeps: Keeps = () => true): Bu
   }
 }
 
-function propertiesOf({ forbidden, forbiddenStep }: NetworkShape, parts: readonly PartRef[]): Property[] {
+function propertiesOf({ forbidden, forbiddenStep }: NetworkShape, parts: readonly PartRef[], self = ''): Property[] {
   const properties: Property[] = []
   if (forbidden !== undefined)
     properties.push(
-      invariant('forbidden state', (see) => !forbidden.every((look) => answer(see, parts, look)) || 'is reached'),
+      invariant('forbidden state', (see) => !forbidden.every((look) => answer(see, parts, look, self)) || 'is reached'),
     )
   if (forbiddenStep !== undefined)
     properties.push(
       stepProperty('forbidden step', ({ event, before, after }) => {
-        if (event !== forbiddenStep.event || !forbiddenStep.before.every((look) => answer(before, parts, look)))
+        if (event !== forbiddenStep.event || !forbiddenStep.before.every((look) => answer(before, parts, look, self)))
           return true
-        return !forbiddenStep.after.every((look) => answer(after, parts, look)) || 'is taken'
+        return !forbiddenStep.after.every((look) => answer(after, parts, look, self)) || 'is taken'
       }),
     )
   return properties
@@ -88,12 +148,16 @@ function counted(how: Count, count: number, number: number, modulus: number): nu
 type ItemOf<Type> = Type extends readonly (infer Item)[] ? Item : never
 
 const objects = setup({
-  types: { context: {} as { count: number }, events: {} as { type: ObjectEventName; number: number } },
+  types: {
+    context: {} as { count: number; last?: string },
+    events: {} as { type: ObjectEventName; number: number; by: string },
+  },
 })
 type ObjectState = NonNullable<NonNullable<Parameters<typeof objects.createMachine>[0]['states']>[string]>
 type Reaction = ItemOf<NonNullable<ObjectState['on']>[ObjectEventName]>
 
-function objectMachine({ leaves, modulus, nested }: ObjectShape) {
+/** @param remembers who was the last to tell it something that made its counter take a number */
+function objectMachine({ leaves, modulus, nested }: ObjectShape, remembers = false) {
   const states = leaves.map((reactions, index): [string, ObjectState] => {
     const on = (type: ObjectEventName) =>
       reactions
@@ -104,6 +168,7 @@ function objectMachine({ leaves, modulus, nested }: ObjectShape) {
             guard: ({ context }) => !onlyAtZero || context.count === 0,
             actions: objects.assign(({ context, event }) => ({
               count: counted(count, context.count, event.number, modulus),
+              ...(remembers && count !== 'keep' ? { last: event.by } : {}),
             })),
           }),
         )
@@ -111,7 +176,7 @@ function objectMachine({ leaves, modulus, nested }: ObjectShape) {
   })
   const inner = { initial: nameOf(1), states: Object.fromEntries(states.slice(1)), on: { c: idOf(0) } }
   return objects.createMachine({
-    context: { count: 0 },
+    context: remembers ? { count: 0, last: '' } : { count: 0 },
     initial: nameOf(0),
     states:
       nested && leaves.length > 1 ? { ...Object.fromEntries(states.slice(0, 1)), inner } : Object.fromEntries(states),
@@ -127,10 +192,11 @@ function threadMachine(
   { leaves, modulus, nested, once }: ThreadShape,
   told: readonly ObjectRef[],
   parts: readonly PartRef[],
+  self = '',
 ) {
   const last = leaves.length - 1
   const say = (event: ThreadEvent, { object, event: type, number }: Told) =>
-    event.tell(at(told, object), { type, number })
+    event.tell(at(told, object), { type, number, by: self })
   const states = leaves.map(({ edges, entry, always, rest }, index): [string, ThreadState] => {
     const tags = rest ? [nameOf(index), 'rest'] : [nameOf(index)]
     if (once && index === last) return [nameOf(index), { ...identity(index), type: 'final' }]
@@ -142,7 +208,8 @@ function threadMachine(
           ({ target, when, number, tells, count }): Edge => ({
             target: targetOf(target),
             guard: ({ event }) =>
-              (number === undefined || number === event.number) && when.every((look) => answer(event.see, parts, look)),
+              (number === undefined || number === event.number) &&
+              when.every((look) => answer(event.see, parts, look, self)),
             actions: [
               threads.assign(({ context, event }) => ({ count: counted(count, context.count, event.number, modulus) })),
               ({ event }) => {
@@ -156,7 +223,7 @@ function threadMachine(
     if (index === 0) return [nameOf(index), state]
     if (entry !== undefined) state.entry = ({ event }) => say(event, entry)
     if (always !== undefined && index < last)
-      state.always = { target: idOf(index + 1), guard: ({ event }) => answer(event.see, parts, always) }
+      state.always = { target: idOf(index + 1), guard: ({ event }) => answer(event.see, parts, always, self) }
     return [nameOf(index), state]
   })
   const innermost = once ? last : leaves.length
@@ -169,9 +236,12 @@ function threadMachine(
   })
 }
 
-function answer(see: See, parts: readonly PartRef[], { part, ask, value, negated }: Look): boolean {
+/** @param self who asks: of an object that remembers somebody, one question is whether it is that one */
+function answer(see: See, parts: readonly PartRef[], { part, ask, value, negated }: Look, self: string): boolean {
   const snapshot = see(at(parts, part))
-  const yes = ask === 'leaf' ? snapshot.hasTag(nameOf(value)) : snapshot.context.count === value
+  const { count, last } = snapshot.context
+  const counts = last !== undefined && value === 2 ? last === self : count === value
+  const yes = ask === 'leaf' ? snapshot.hasTag(nameOf(value)) : counts
   return yes !== negated
 }
 

@@ -284,7 +284,7 @@ test('a search that would need memory to lay out its states anew ends before it 
 test('more states than can be numbered end the search as `incomplete`', async () => {
   vi.spyOn(StateStore.prototype, 'full', 'get').mockReturnValueOnce(false).mockReturnValueOnce(true)
   const result = await check(counters(2, 3).network)
-  const reason = 'the search cannot number more than 1717986918 states'
+  const reason = 'the search cannot number more than 1932735283 states'
   expect(result).toMatchObject({ verdict: 'incomplete', reason })
   vi.restoreAllMocks()
 })

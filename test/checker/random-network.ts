@@ -160,3 +160,18 @@ export const networkShape: fc.Arbitrary<NetworkShape> = fc.record<NetworkShape>(
   ),
   deadlocks: fc.constantFrom(true, true, true, false),
 })
+
+/** What one member of a network of equal ones is like, and how many there are: small enough that their product is, too. */
+export const alikeShape: fc.Arbitrary<{ readonly shape: NetworkShape; readonly members: number }> = fc.record({
+  shape: fc.record<NetworkShape>({
+    objects: fc.array(object, { minLength: 2, maxLength: 3, size: 'max' }),
+    threads: fc.array(thread, { minLength: 1, maxLength: 1 }),
+    forbidden: sometimes(situations(3), 4),
+    forbiddenStep: sometimes(
+      fc.record({ event: fc.constantFrom(...threadEvents), before: situations(2), after: situations(1) }),
+      4,
+    ),
+    deadlocks: fc.constantFrom(true, true, true, false),
+  }),
+  members: fc.integer({ min: 2, max: 3 }),
+})

@@ -10,7 +10,7 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['an option without its value', ['check', 'own-fault', '--kernel'], /option '--kernel <version>' argument missing/],
   ['too many words', ['check', 'own-fault', 'hole-race'], /too many arguments for 'check'/],
-  ['an option that is not offered', ['check', 'own-fault', '--workers', '2'], /unknown option '--workers'/],
+  ['an option that is not offered', ['check', 'own-fault', '--swarm', '2'], /unknown option '--swarm'/],
   ['no scenario', ['check'], /check needs the name of a scenario; allowed: .*own-fault/],
   ['an unknown scenario', ['check', 'own-falt'], /unknown scenario "own-falt"; did you mean "own-fault"\? allowed: /],
   ['an unknown scenario in the table', ['--only', 'own'], /unknown scenario "own"; did you mean "own-fault"\?/],
@@ -52,6 +52,9 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['check', 'own-fault', '--save', '/no/such/x'],
     /cannot write "\/no\/such\/x": /,
   ],
+  ['an export of nothing', ['export'], /export needs the name of a scenario; allowed: /],
+  ['an export to nowhere', ['export', 'own-fault'], /export needs --to; allowed: promela, murphi, /],
+  ['an export to somewhere else', ['export', 'own-fault', '--to', 'spin'], /unknown format "spin";.* allowed: promela/],
   ['a list of something else', ['list', 'kernel'], /unknown list "kernel"; did you mean "kernels"\? allowed: /],
   [
     'a proposal that nobody made',

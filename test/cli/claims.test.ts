@@ -32,7 +32,8 @@ describe('claims', () => {
   })
 
   test('fit into a mail: at most 100 columns', () => {
-    for (const line of hmmcheck('claims', '003').out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100)
+    for (const line of hmmcheck('claims', '003.p1.0').out.split('\n'))
+      expect(line.length, line).toBeLessThanOrEqual(100)
   })
 
   test('as JSON are one document with what was asked, predicted and found', () => {

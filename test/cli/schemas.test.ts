@@ -88,7 +88,14 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['for bpftrace', [], 0],
     ['for ftrace', ['--format', 'ftrace'], 0],
   ],
-  diagram: [['which there are', [], 0], ...machines.map(({ name }) => [name, [name], 0] as const)],
+  export: [
+    ['as text', ['register', '--kernel', '6.1', '--to', 'murphi'], 0],
+    ['into a file', ['register', '--to', 'aut', '--states-only', '--out', file('register.aut')], 0],
+  ],
+  diagram: [
+    ['which there are', [], 0],
+    ...[machines[0], machines.at(-1)].map((of) => [of?.name ?? '', [of?.name ?? ''], 0] as const),
+  ],
   coverage: [['of one scenario, which is too few', ['--only', 'pinned'], 1]],
   mutations: [
     ['caught', ['unmap-without-lock'], 0],
@@ -116,8 +123,15 @@ function edited(name: string, change: (saved: Saved) => void): string {
   return file(name, JSON.stringify(saved))
 }
 
-const printed = (command: CommandName, given: readonly string[]): Ended =>
-  hmmcheck(...(command === 'verdict-table' ? [] : [command]), ...given, '--json')
+const documents = new Map<string, Ended>()
+
+/** What a command prints; run once, whoever asks. */
+function printed(command: CommandName, given: readonly string[]): Ended {
+  const words = [...(command === 'verdict-table' ? [] : [command]), ...given, '--json']
+  const known = documents.get(words.join(' ')) ?? hmmcheck(...words)
+  documents.set(words.join(' '), known)
+  return known
+}
 
 test('every command that has --json has a schema, and cases here', () => {
   const program = commandLine('1.2.3')
@@ -155,7 +169,7 @@ describe.each(commandNames)('%s --json', (command) => {
     // a JSON Schema may say anything below its first level; that it is one, every test here shows by using it
     for (const [, given] of cases[command].slice(0, command === 'schema' ? 1 : 2)) {
       const wrong = [...spoiled(command, JSON.parse(printed(command, given).out))]
-      expect(wrong.length).toBeGreaterThan(10)
+      expect(wrong.length).toBeGreaterThan(5)
       for (const [what, document] of wrong)
         expect(faults(command, document), `${given.join(' ')}: ${what}`).not.toEqual([])
     }
@@ -198,8 +212,10 @@ function mayLack(command: CommandName, path: Path): boolean {
   const [field, holder] = [path.at(-1), path.at(-2)]
   if (['switches', 'drivers', 'set'].includes(String(holder))) return true
   if (command === 'list') return path.length === 1 && field !== 'version'
-  const notes = ['quiet', 'file', 'note', 'statement', 'source', 'waiting', 'guard', 'description']
-  return (command === 'check' || command === 'trace') && notes.includes(String(field))
+  if (command === 'trace' && holder === 'trace' && field === 'cycle') return true
+  const runs = ['waiting', 'holds', 'waitsFor', 'fairness', 'excludedBy']
+  const notes = ['quiet', 'file', 'note', 'statement', 'source', 'guard', 'description', ...runs]
+  return command !== 'verdict-table' && notes.includes(String(field))
 }
 
 /** The document with one fault each, in each of its objects; of a list, its first two entries stand for all. */

@@ -59,7 +59,7 @@ describe('a saved trace', () => {
     [
       'a word that is not allowed',
       changed(['violation', 'kind'], 'crash'),
-      'boxes.json: violation.kind must be one of invariant, step, illegal-event, deadlock, witness, and is "crash"',
+      'boxes.json: violation.kind must be one of invariant, step, illegal-event, deadlock, witness, liveness, impossible, and is "crash"',
     ],
     [
       'an unknown field',

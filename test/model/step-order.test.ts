@@ -37,6 +37,7 @@ function search(lines: readonly Line[], set: Partial<Switches> = {}) {
   const found = findRun(lines, system, threads)
   const broken = promises
     .map((promise) => promise.build(system, threads, promise))
+    .filter((property) => property.kind !== 'liveness')
     .filter((property) =>
       found.steps?.some(
         (step) => (property.kind === 'invariant' ? property.check(step.after) : property.check(step)) !== true,

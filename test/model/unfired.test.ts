@@ -1,17 +1,11 @@
 import { expect, test } from 'vitest'
-import { coverage, machines, unfired } from '../../model/index.ts'
-
-const shown = ({ machine, transition }: { machine: string; transition: string }) => `${machine}: ${transition}`
+import { coverage, coverageSurprises, machines, unfired } from '../../model/index.ts'
 
 test('what no search fires is exactly what was reviewed (npm run record, then model/unfired.ts)', () => {
-  const recorded = Object.entries(coverage).flatMap(([machine, { unfired }]) =>
-    unfired.map((transition) => shown({ machine, transition })),
-  )
-  expect(unfired.map(shown).sort()).toEqual(recorded.sort())
+  expect(coverageSurprises).toEqual([])
 })
 
-test('each is reviewed once, with a reason', () => {
-  expect(new Set(unfired.map(shown)).size).toBe(unfired.length)
+test('each has a reason', () => {
   for (const { reason } of unfired) expect(reason.length).toBeGreaterThan(20)
 })
 

@@ -27,8 +27,8 @@ test('so is one whose description is looked at', () => {
 
 test('a check looks at what its threads and drivers depend on, and at nothing else', async () => {
   const { network, properties, switchesLookedAt } = configure({ scenario: 'pinned', kernel: '6.12', mode: 'once' })
-  expect(switchesLookedAt()).not.toContain('setupEvent')
+  expect(switchesLookedAt()).not.toContain('ownerFilter')
   await check(network, { properties })
-  expect(switchesLookedAt()).toContain('setupEvent') // what migrate_vma_setup() announces
+  expect(switchesLookedAt()).toContain('ownerFilter') // what migrate_vma_collect_pmd() asks
   expect(switchesLookedAt()).not.toContain('testHmmSkip') // of another driver
 })

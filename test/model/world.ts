@@ -93,14 +93,15 @@ export class World {
 
   /** What an invariant says about this world. */
   asks(property: string): true | string {
-    const { kind, check } = this.#property(property, 'invariant')
-    return kind === 'invariant' ? check(this.see) : `${property} is no invariant`
+    const found = this.#property(property, 'invariant')
+    return found.kind === 'invariant' ? found.check(this.see) : `${property} is no invariant`
   }
 
   /** What a step property says about a step from this world into another. */
   asksOfStep(property: string, thread: string, event: string, after: World): true | string {
-    const { kind, check } = this.#property(property, 'step')
-    return kind === 'step' ? check({ thread, event, before: this.see, after: after.see }) : `${property} is of no step`
+    const found = this.#property(property, 'step')
+    if (found.kind !== 'step') return `${property} is of no step`
+    return found.check({ thread, event, before: this.see, after: after.see })
   }
 
   /** Whether this world is the situation. */
@@ -132,7 +133,8 @@ export class World {
   }
 
   #property(name: string, kind: Property['kind']): Property {
-    const found = this.#configuration.properties.find((property) => property.name === name && property.kind === kind)
+    const { properties, byNameOnly } = this.#configuration
+    const found = [...properties, ...byNameOnly].find((property) => property.name === name && property.kind === kind)
     if (found === undefined) throw new Error(`no ${kind} ${name}`)
     return found
   }

@@ -62,6 +62,10 @@ export function faultWords(actor: Actor) {
         switches.faultRef === 'trylock-wait' && !isUnlocked(given.context.faultPage, given),
       'fault page is locked, faults lock first': (given: Given) =>
         switches.faultRef === 'trylock' && !isUnlocked(given.context.faultPage, given),
+      'pte still maps the fault page, which is locked': (given: Given) =>
+        pte(given).kind === 'device' &&
+        pte(given).frame === given.context.faultPage &&
+        !isUnlocked(given.context.faultPage, given),
       'pte is exclusive': isKind('exclusive'),
       'pte is exclusive to the fault page': (given: Given) =>
         pte(given).kind === 'exclusive' && pte(given).frame === given.context.faultPage,

@@ -80,6 +80,13 @@ export function migrationWords(actor: Actor) {
   const newFrame = ({ context, event }: Given): Frame =>
     freeFrame(system, destination(system, context), event.see) as Frame
 
+  const canAllocate = (given: Given): boolean => {
+    const { context, event } = given
+    const subscriber = migrator(context)
+    if (!isWanted(context)) return false
+    if (subscriber?.driver.erasesUnderLock && erasesOwn(subscriber, context) && isBusy(subscriber, given)) return false
+    return freeFrame(system, destination(system, context), event.see) !== undefined
+  }
   return {
     guards: {
       'no entry left': ({ context }: Local) => entryOf(context) === undefined,
@@ -130,14 +137,8 @@ export function migrationWords(actor: Actor) {
           !canFreeSwap(system, entry(given.context).src as Frame, given.event.see)),
       'src is off the LRU for good': ({ context }: Given) => isKeptOnLru(entry(context).src) && !entry(context).lost,
 
-      'driver can allocate': (given: Given) => {
-        const { context, event } = given
-        const subscriber = migrator(context)
-        if (!isWanted(context)) return false
-        if (subscriber?.driver.erasesUnderLock && erasesOwn(subscriber, context) && isBusy(subscriber, given))
-          return false
-        return freeFrame(system, destination(system, context), event.see) !== undefined
-      },
+      'driver can allocate, for a hole': (given: Given) => entry(given.context).src === null && canAllocate(given),
+      'driver can allocate': canAllocate,
       'a copy is to be awaited': ({ context }: Local) => {
         const { src, dst } = entry(context)
         return src !== null && dst !== null && copiesLater(context)

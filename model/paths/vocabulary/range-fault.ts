@@ -1,5 +1,5 @@
 /** How a driver fills its mirror: hmm_range_fault or get_user_pages, and the driver's loop around it. */
-import { deviceOf } from '../../names.ts'
+import { deviceOf, ZERO_PAGE } from '../../names.ts'
 import { type Actor, client, here } from '../actor.ts'
 import { isAnnounced, isOutOfDate, watch } from '../gauge.ts'
 import { fillLock, frameBehind, isRunning, pteOf } from '../sight.ts'
@@ -29,6 +29,10 @@ export function rangeFaultWords(actor: Actor) {
       'no invalidation was announced': ({ event }: Given) => !isAnnounced(system, client(actor), event.see),
       'seq moved': seqMoved,
       'driver lock is free': lockIsFree,
+      'pages of the snapshot are unlocked': ({ context, event }: Given) =>
+        context.snapshot.every(
+          ({ frame }) => frame === ZERO_PAGE || event.see(system.folio(frame)).context.holder === null,
+        ),
       'seq moved, driver lock is free': (given: Given) => lockIsFree(given) && seqMoved(given),
       'foreign pages are an error': (given: Given) => isForeign(given) && hmmForeignDevPriv === 'error',
       'snapshot satisfies the fault': satisfies,

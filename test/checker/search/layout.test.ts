@@ -154,7 +154,7 @@ describe('fields', () => {
   })
 })
 
-test('repacking into a wider layout keeps every value of every vector', () => {
+test('repacking into a wider layout, in place, keeps every value of every vector', () => {
   fc.assert(
     fc.property(filled, ({ counts, vectors, growth }) => {
       const from = layOut(counts)
@@ -163,20 +163,9 @@ test('repacking into a wider layout keeps every value of every vector', () => {
         counts.map((_, part) => Math.min(2 ** 31, 2 ** (from.bits[part] as number) * (growth[part] ?? 1))),
       )
       const target = new Int32Array(vectors.length * to.words)
-      repack(from, to, pack(from, vectors), vectors.length, target)
+      target.set(pack(from, vectors))
+      repack(from, to, target, vectors.length)
       expect(target).toEqual(pack(to, vectors))
     }),
   )
-})
-
-test('repacking moves no more vectors than it is told to', () => {
-  const [from, to] = [layOut([2 ** 20, 2 ** 10]), layOut([2 ** 31, 2 ** 20])]
-  const target = new Int32Array(3 * to.words)
-  const vectors = [1, 2, 3].map((value) => [value, value])
-  repack(from, to, pack(from, vectors), 2, target)
-  expect([0, 1, 2].map((number) => unpack(to, target, number))).toEqual([
-    [1, 1],
-    [2, 2],
-    [0, 0],
-  ])
 })

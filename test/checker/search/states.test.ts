@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Batch } from '../../../checker/search/batch.ts'
+import { finish, hashAt, mix } from '../../../checker/search/hash.ts'
 import type { Layout } from '../../../checker/search/layout.ts'
-import { finish, mix, StateStore } from '../../../checker/search/states.ts'
+import { fill, lengthOf, numberMask, probe, spread } from '../../../checker/search/slots.ts'
+import { StateStore } from '../../../checker/search/states.ts'
 import { setField } from './set-field.ts'
 
 interface Offered {
@@ -63,7 +66,9 @@ class Checked {
   flush(): void {
     const { store } = this
     const first = store.count
+    expect(store.makeRoom(Number.POSITIVE_INFINITY)).toBe(true)
     store.addBatch()
+    expect(store.batch.added).toBe(store.count - first)
     expect(store.batch.size).toBe(0)
     expect(store.count).toBe(this.#expected.length)
     const outcomes = [...store.batch.outcomes.subarray(0, store.count - first)]
@@ -167,18 +172,58 @@ test('vectors that differ in one bit are different', () => {
   expect(checked.store.count).toBe(1 + 3 * 31)
 })
 
-test('the bytes that a batch may need are not fewer than it then takes', () => {
-  const checked = new Checked([20, 20], 500)
-  for (let n = 1; n < 100_000; n++) {
-    const { store } = checked
-    if (store.batch.size === store.batch.hashes.length - 1) {
-      const atMost = store.bytes + store.bytesToGrow
-      checked.offer({ locals: [n, n], from: 0, outcome: 0 })
-      // the last of the batch came after the question
-      if (store.bytes > atMost + 16) expect(store.bytes).toBeLessThanOrEqual(atMost)
-    } else checked.offer({ locals: [n, n], from: 0, outcome: 0 })
-  }
-  checked.verify()
+test('the store takes no more bytes than it is allowed, and says so before', () => {
+  for (const parents of [true, false])
+    for (const allowed of [20_000_000, 30_000_000]) {
+      const store = new StateStore(fields([20, 20]), 500, { parents, limit: allowed })
+      store.addInitial()
+      let room = true
+      for (let n = 1; room; n++) {
+        const { batch } = store
+        batch.vectors.set([n, n], 2 * batch.size)
+        batch.hashes[batch.size] = finish(mix(mix(0, n), n))
+        if (++batch.size < 500) continue
+        room = store.makeRoom(allowed)
+        if (room) store.addBatch()
+        expect(store.bytes).toBeLessThanOrEqual(allowed)
+      }
+      // what is not used in the end is less than what one more batch, and its place in the index, would have needed
+      const perState = (store.bytes - store.batch.bytes) / store.count
+      expect(perState, `${allowed}`).toBeLessThan(parents ? 21 : 17)
+      expect(store.bytes).toBeGreaterThan(0.85 * allowed)
+    }
+})
+
+test('an index grows in place, by any factor, and every state is found in it as before', () => {
+  const grown = fc.record({
+    words: fc.integer({ min: 1, max: 3 }),
+    states: fc.integer({ min: 1, max: 800 }),
+    from: fc.integer({ min: 850, max: 1200 }),
+    more: fc.integer({ min: 1, max: 3000 }),
+    seed: fc.nat({ max: 1000 }),
+  })
+  fc.assert(
+    fc.property(grown, ({ words, states, from, more, seed }) => {
+      const vectors = Int32Array.from({ length: states * words }, (_, i) => Math.imul(i + seed, 0x45d9f3b))
+      const index = new Int32Array(lengthOf(from + more))
+      fill(index, from, vectors, words, 0, states)
+      spread(index, from, from + more, vectors, words)
+      const batch = new Batch(states, words)
+      batch.vectors.set(vectors)
+      for (let n = 0; n < states; n++) batch.hashes[n] = hashAt(vectors, n * words, words)
+      batch.size = states
+      probe(batch, index, from + more, vectors, words)
+      const mask = numberMask(from + more)
+      for (let n = 0; n < states; n++) {
+        let slot = batch.places[n] as number
+        while (((index[slot] as number) & mask) !== n + 1) {
+          expect(index[slot]).not.toBe(0)
+          slot++
+        }
+      }
+      expect(index.filter((entry) => entry !== 0).length).toBe(states)
+    }),
+  )
 })
 
 test('the bytes that laying out anew may need are not fewer than it then takes', () => {
@@ -202,7 +247,7 @@ test('the bytes that laying out anew may need are not fewer than it then takes',
 })
 
 test('a store is full before its index would need more slots than it may have, and adds no more', () => {
-  const store = new StateStore(fields([20]), 100, 1024)
+  const store = new StateStore(fields([20]), 100, { mostSlots: 1024 })
   store.addInitial()
   const offer = (n: number) => {
     const { batch } = store
@@ -210,18 +255,19 @@ test('a store is full before its index would need more slots than it may have, a
     batch.hashes[batch.size] = finish(mix(0, n))
     batch.size++
   }
-  expect(store.most).toBe(819)
-  for (let n = 1; n < 819; n++) {
+  expect(store.most).toBe(921)
+  for (let n = 1; n < 921; n++) {
     offer(n)
     expect(store.full).toBe(false)
+    expect(store.makeRoom(Number.POSITIVE_INFINITY)).toBe(true)
     store.addBatch()
   }
-  expect(store.count).toBe(819)
-  offer(819)
+  expect(store.count).toBe(921)
+  offer(921)
   expect(store.full).toBe(true)
-  expect(() => store.addBatch()).toThrow('more than 819 states cannot be numbered')
+  expect(() => store.addBatch()).toThrow('more than 921 states cannot be numbered')
 })
 
 test('an index has no more slots than leave one bit of a hash in each entry', () => {
-  expect(new StateStore(fields([1]), 1).most).toBe(Math.floor(2 ** 31 * 0.8))
+  expect(new StateStore(fields([1]), 1).most).toBe(Math.floor(2 ** 31 * 0.9))
 })

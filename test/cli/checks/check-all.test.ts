@@ -45,7 +45,7 @@ describe('checkAll answers', () => {
   test('with the counterexample that check --save writes', async () => {
     const [answer] = await checkAll([skips])
     const saved = file('saved.json')
-    hmmcheck('check', 'own-fault', '--driver', 'A=test_hmm', '--save', saved)
+    hmmcheck('check', 'own-fault', '--kernel', '6.12', '--driver', 'A=test_hmm', '--save', saved)
     const text = hmmcheck('trace', saved, '--json').out
     expect(answer?.trace).toEqual(parseTraceFile(text, saved))
     expect(formatTraceFile(answer?.trace as NonNullable<Answer['trace']>)).toBe(text)
@@ -64,17 +64,16 @@ describe('checkAll answers', () => {
 
 describe('one search', () => {
   test('answers for kernels that do not differ in what it looked at', async () => {
-    const kernels = ['5.8', '5.9', '5.10', '6.1', '6.12']
+    const kernels = ['5.8', '5.9', '5.10', '6.6', '6.12']
     const answers = await checkAll(kernels.map((kernel) => ({ ...ownFault, kernel })))
     expect(answers.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined, 1, undefined, 3])
   })
 
-  test.each(
-    ['own-fault', 'pinned', 'unmap'].flatMap((scenario) =>
-      (['once', 'forever'] as const).map((mode) => [scenario, mode]),
-    ),
-  )('of %s (%s) never answers what a search of its own would not', async (scenario, mode) => {
-    const tasks = matrix(mode as Task['mode'])
+  test.each([
+    ['own-fault', 'once'],
+    ['pinned', 'forever'],
+  ] as const)('of %s (%s) never answers what a search of its own would not', async (scenario, mode) => {
+    const tasks = matrix(mode)
       .filter((row) => row.scenario === scenario)
       .map((row) => taskOfRow(row, mode as Task['mode']))
     const answers = await checkAll(tasks)
@@ -87,7 +86,7 @@ describe('one search', () => {
   })
 
   test('answers with a counterexample whose file names the kernel that was asked for', async () => {
-    const tasks: Task[] = ['6.1', '6.12'].map((kernel) => ({ ...skips, kernel }))
+    const tasks: Task[] = ['6.6', '6.12'].map((kernel) => ({ ...skips, kernel }))
     const [, shared] = await checkAll(tasks)
     expect(shared).toMatchObject({ sameAs: 0, trace: { setup: { kernel: '6.12' } } })
   })

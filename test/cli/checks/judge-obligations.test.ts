@@ -18,6 +18,7 @@ const holds: Answer = {
   bytesPerState: 1,
   learned: 0,
   witnesses: [],
+  reductions: [],
   warnings: [],
 }
 const violated = (depth: number, property = 'a promise', kind: Kind = 'invariant'): Answer => ({

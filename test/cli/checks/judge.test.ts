@@ -19,6 +19,7 @@ const answer = (
   bytesPerState: 0,
   learned: 0,
   witnesses: [],
+  reductions: [],
   warnings: [],
 })
 

@@ -12,6 +12,7 @@ const holds: Answer = {
   bytesPerState: 20,
   learned: 3,
   witnesses: [],
+  reductions: [],
   warnings: [],
 }
 

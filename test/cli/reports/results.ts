@@ -8,10 +8,12 @@ export const holds: Result = {
   depth: 12,
   seconds: 0.456,
   bytesPerState: 17.6,
+  workers: 1,
   learned: 90,
   witnesses: [{ name: 'somebody got in', reached: true }],
   coverage: [],
   observed: [],
+  reductions: [],
   warnings: [],
 }
 

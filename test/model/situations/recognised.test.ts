@@ -101,16 +101,16 @@ const steps: readonly { situation: Situation; is: Step; isNot: Step }[] = [
     isNot: readFault({ write: false }),
   },
   {
-    situation: collection.takesPageUnprotected,
+    situation: collection.handsOnPageUnprotected,
     is: {
-      before: at(mapped(start), 'collect'),
-      event: 'migrate_vma_collect_pmd',
-      after: at(mapped(start), 'collected', { src: 'P1' }),
+      before: at(mapped(start), 'driver', { src: 'P1' }),
+      event: 'alloc_and_copy',
+      after: at(mapped(start), 'pages', { src: 'P1' }),
     },
     isNot: {
-      before: at(mapped(start), 'collect'),
-      event: 'migrate_vma_collect_pmd',
-      after: at(unmapped(start), 'collected', { src: 'P1' }),
+      before: at(unmapped(start), 'driver', { src: 'P1' }),
+      event: 'alloc_and_copy',
+      after: at(unmapped(start), 'pages', { src: 'P1' }),
     },
   },
   {

@@ -1,0 +1,58 @@
+/**
+ * `npm run faults`: puts each deliberate fault into a copy of the checker, runs the tests, and lists the faults that no test
+ * notices. Exit code: 0 if there is none, 1 otherwise. Not part of `npm test`: it takes a quarter of an hour.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Fault } from './fault.ts'
+import { learningFaults } from './learning-faults.ts'
+import { reductionFaults } from './reduction-faults.ts'
+import { searchFaults } from './search-faults.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const wanted = process.argv.slice(2)
+const faults = [...searchFaults, ...learningFaults, ...reductionFaults].filter(
+  ({ name, file }) => wanted.length === 0 || wanted.some((word) => name.includes(word) || file.includes(word)),
+)
+
+const copy = mkdtempSync(join(tmpdir(), 'hmmcheck-faults-'))
+try {
+  const left = new Set(['node_modules', '.git', 'dist'].map((name) => join(root, name)))
+  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(path) })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const survivors = faults.filter((fault) => !isNoticed(fault))
+  console.log(`${faults.length - survivors.length} of ${faults.length} faults are noticed`)
+  for (const { name, file } of survivors) console.log(`survives: ${name} (${file})`)
+  process.exitCode = survivors.length === 0 ? 0 : 1
+} finally {
+  rmSync(copy, { recursive: true })
+}
+
+function isNoticed({ name, file, find, put, tests }: Fault): boolean {
+  const path = join(copy, file)
+  const source = readFileSync(path, 'utf8')
+  if (source.split(find).length !== 2) throw new Error(`${file}: the passage of "${name}" is not there exactly once`)
+  writeFileSync(
+    path,
+    source.replace(find, () => put),
+  )
+  try {
+    const built = run('npm', ['run', 'build', '--silent'])
+    if (built !== 0) throw new Error(`${file}: with "${name}" it does not compile`)
+    const noticed = [tests, ['test/checker']].find(
+      (some) => run('npx', ['vitest', 'run', '--bail', '1', ...some]) !== 0,
+    )
+    console.log(`${noticed === undefined ? 'SURVIVES' : 'noticed '}  ${name}${noticed === tests ? '' : '  (late)'}`)
+    return noticed !== undefined
+  } finally {
+    writeFileSync(path, source)
+  }
+}
+
+/** The exit code; a run that hangs is ended, which is a way of noticing. */
+function run(command: string, words: readonly string[]): number | null {
+  return spawnSync(command, words, { cwd: copy, stdio: 'ignore', timeout: 300_000 }).status
+}

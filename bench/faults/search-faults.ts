@@ -1,0 +1,187 @@
+/** Faults in the search: how states are expanded, stored, judged and counted. */
+import type { Fault } from './fault.ts'
+
+const search = ['test/checker/search', 'test/checker/check.test.ts']
+const expand = 'checker/search/expand.ts'
+const states = 'checker/search/states.ts'
+const slots = 'checker/search/slots.ts'
+const layout = 'checker/search/layout.ts'
+const breadthFirst = 'checker/search/breadth-first.ts'
+const expansion = 'checker/search/expansion.ts'
+const judge = 'checker/search/judge-fresh.ts'
+const compiled = 'checker/search/compiled-network.ts'
+const tables = 'checker/search/tables.ts'
+
+const fault = (file: string, name: string, find: string, put: string): Fault => ({
+  name,
+  file,
+  find,
+  put,
+  tests: search,
+})
+
+export const searchFaults: readonly Fault[] = [
+  fault(
+    expand,
+    'the last choice of a thread is skipped',
+    'for (; choice < choices; choice++) {',
+    'for (; choice < choices - 1; choice++) {',
+  ),
+  fault(
+    expand,
+    'the last thread is skipped',
+    'for (; thread < threads; thread++, choice = 0) {',
+    'for (; thread < threads - 1; thread++, choice = 0) {',
+  ),
+  fault(expand, 'a thread begins at the choice where the one before ended', 'thread++, choice = 0)', 'thread++)'),
+  fault(
+    expand,
+    'a bit of the second word is taken from the first',
+    'const y = (b & (code[change + 2]',
+    'const y = (a & (code[change + 2]',
+  ),
+  fault(
+    expand,
+    'bits are cleared but not set',
+    '(a & (code[change] as number)) | (code[change + 1] as number)',
+    '(a & (code[change] as number)) | 0',
+  ),
+  fault(
+    expand,
+    'a step that changes only the second word is taken for none',
+    'if (x === a && y === b) continue',
+    'if (x === a) continue',
+  ),
+  fault(
+    expand,
+    'the filter compares one word of two',
+    '((recent[slot] as number) ^ x) | ((recent[slot + 1] as number) ^ y)',
+    '((recent[slot] as number) ^ x) | 0',
+  ),
+  fault(
+    expand,
+    'the filter compares one word of many',
+    'differs |= (recent[slot + k] as number) ^ value',
+    'differs = (recent[slot + k] as number) ^ value',
+  ),
+  fault(expand, 'a state without a step is not noticed', 'const stuck = enabled === 0', 'const stuck = enabled < 0'),
+  fault(expand, 'steps that lead nowhere new do not count as steps', 'enabled |= idle', 'enabled |= 0 * idle'),
+  fault(expand, 'a broken step property is passed over', 'if (verdict !== NOTHING) {', 'if (verdict === 0) {'),
+  fault(
+    expand,
+    'a choice is taken again after a full batch',
+    "choice++\n          signal = 'batch'",
+    "signal = 'batch'",
+  ),
+  fault(
+    expand,
+    'the choices of a list are counted twice',
+    'visits[idle] = (visits[idle] as number) + 1',
+    'visits[idle] = (visits[idle] as number) + 2',
+  ),
+  fault(breadthFirst, 'the depth grows by two', 'this.depth++', 'this.depth += 2'),
+  fault(
+    breadthFirst,
+    'a level with a single new state ends the search',
+    'this.store.count === this.#levelEnd) return',
+    'this.store.count <= this.#levelEnd + 1) return',
+  ),
+  fault(
+    breadthFirst,
+    'the initial state is not judged',
+    'this.#expansion.judge(0, undefined)',
+    'this.#expansion.illegalIgnored = 0',
+  ),
+  fault(
+    breadthFirst,
+    'the limit of states is not looked at',
+    'if (this.store.count > maxStates && this.found === undefined)',
+    'if (this.store.count > maxStates && this.depth < 0)',
+  ),
+  fault(states, 'vectors with the same tag are taken for equal', 'if (k === words) break', 'if (k >= 0) break'),
+  fault(
+    states,
+    'only the first word of a vector is compared',
+    'while (k < words && vectors[stored + k] === found[at + k]) k++',
+    'while (k < words && vectors[stored] === found[at]) k++',
+  ),
+  fault(
+    states,
+    'a parent is off by one',
+    'if (keepsParents) parents[count] = from[i] as number',
+    'if (keepsParents) parents[count] = Math.max(0, (from[i] as number) - 1)',
+  ),
+  fault(
+    states,
+    'the outcome that led to a state is another',
+    'outcomes[count - first] = outcomes[i] as number',
+    'outcomes[count - first] = outcomes[0] as number',
+  ),
+  fault(
+    slots,
+    'an entry is lost when the index grows',
+    'putIn(index, to, vectors, words, numbers, found)',
+    'putIn(index, to, vectors, words, numbers, found - 1)',
+  ),
+  fault(
+    slots,
+    'the tag of an entry is another after the index has grown',
+    'index[slot] = (hash << bits) | (number + 1)',
+    'index[slot] = (hash << (bits + 1)) | (number + 1)',
+  ),
+  fault(
+    layout,
+    'a field is one bit too narrow',
+    'count <= 1 ? 0 : 32 - Math.clz32(count - 1)',
+    'count <= 2 ? 0 : 32 - Math.clz32(count - 2)',
+  ),
+  fault(
+    expansion,
+    'an illegal event is ignored',
+    "if (lesson !== 'learned') this.#noteIllegal(lesson.clause, place, lesson.offer)",
+    '',
+  ),
+  fault(
+    expansion,
+    'a thread that may rest is reported as stuck',
+    'every((thread) => isAtRest(thread, look))) return',
+    'some((thread) => isAtRest(thread, look) && false)) return',
+  ),
+  fault(
+    expansion,
+    'what the first broken state was is forgotten',
+    'if (broken !== undefined) this.found ??= {',
+    'if (broken !== undefined) this.found = {',
+  ),
+  fault(
+    judge,
+    'the last state of a batch is not judged',
+    'for (let i = from; i < added; i++) {',
+    'for (let i = from; i < added - 1; i++) {',
+  ),
+  fault(
+    judge,
+    'a property in the second word of a mask is not judged',
+    'for (let word = 0; word < maskWords; word++) {',
+    'for (let word = 0; word < 1; word++) {',
+  ),
+  fault(compiled, 'what a property looks at is not written down', 'if (grew) for', 'if (!grew && grew) for'),
+  fault(
+    compiled,
+    'a witness that was reached takes another with it',
+    '& ~(1 << (number % MASK_BITS))',
+    '& ~(3 << (number % MASK_BITS))',
+  ),
+  fault(
+    tables,
+    'a step to nowhere new is not asked for step properties',
+    'return this.code[outcome + 1] === NOTHING && changes',
+    'return changes',
+  ),
+  fault(
+    tables,
+    'what was counted as visits is added twice',
+    'this.visits[at] = 0',
+    'this.visits[at] = (this.visits[at] as number) * 1',
+  ),
+]

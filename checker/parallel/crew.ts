@@ -1,0 +1,55 @@
+/**
+ * The worker threads of a search. One that dies, or fails, ends the search with an error: nothing of what it had in hand
+ * may be missed in silence.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Rested, Round } from './messages.ts'
+
+/** A worker thread needs a built file, also where a test runs this source. */
+const file = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/checker/parallel/worker.js' : './worker.js',
+  import.meta.url,
+)
+
+export class Crew {
+  readonly #workers: readonly Worker[]
+  /** Rejected when a worker ends, whenever that is. */
+  readonly #death: Promise<never>
+  #isDismissed = false
+
+  constructor(size: number) {
+    this.#workers = Array.from({ length: size }, () => new Worker(file))
+    this.#death = new Promise((_, reject) => {
+      for (const worker of this.#workers) {
+        const died = (how: string) => {
+          if (!this.#isDismissed) reject(new Error(`a worker thread of the search ended: ${how}`))
+        }
+        worker.on('error', (error) => died(error instanceof Error ? error.message : String(error)))
+        worker.on('messageerror', (error) => died(error.message))
+        worker.on('exit', (code) => died(`exit code ${code}`))
+      }
+    })
+    this.#death.catch(() => {}) // told to whoever waits for a round
+  }
+
+  get size(): number {
+    return this.#workers.length
+  }
+
+  /** Lets all search on, each with what is its own, until all rest. */
+  async round(rounds: readonly Round[]): Promise<readonly Rested[]> {
+    const answers = this.#workers.map(
+      (worker, i) =>
+        new Promise<Rested>((resolve) => {
+          worker.once('message', resolve)
+          worker.postMessage(rounds[i])
+        }),
+    )
+    return Promise.race([Promise.all(answers), this.#death])
+  }
+
+  async dismiss(): Promise<void> {
+    this.#isDismissed = true
+    await Promise.all(this.#workers.map((worker) => worker.terminate()))
+  }
+}

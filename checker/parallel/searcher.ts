@@ -1,0 +1,84 @@
+/**
+ * What each thread of a search does: take runs of a level's states and expand them, as far as the tables go.
+ *
+ * It learns nothing. A state in which something is unlearned, or may be broken, is put aside as a whole, with its counts
+ * taken back; what was found from it stays, since it is found again. A thread rests only between two states, with all that
+ * it found stored.
+ */
+import { expand, type Place, placeAt, type Steps, uncount } from '../search/expand.ts'
+import { nextUnsettled } from '../search/judge-fresh.ts'
+import { fieldAt } from '../search/tables.ts'
+import type { Knowledge, Rested, Round } from './messages.ts'
+import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
+
+/** States put aside before all threads rest, and the main thread learns. */
+const ENOUGH = 64
+
+export class Searcher {
+  #states: SharedStates | undefined
+  readonly #place: Place = placeAt(0)
+  /** Where the run that is being expanded ends. */
+  #end = 0
+
+  round(round: Round): Rested {
+    const { buffers, shape, knowledge, counts, level } = round
+    const states = this.#states ?? new SharedStates(buffers, shape)
+    this.#states = states
+    states.follow(shape)
+    const { control, vectors } = states
+    const steps: Steps = { ...knowledge.steps, ...counts }
+    const place = this.#place
+    const aside: number[] = []
+    const stuck: number[] = []
+    const unsettled: number[] = []
+    const flush = () => {
+      states.addBatch()
+      const { batch } = states
+      for (let i = 0; ; i++) {
+        i = nextUnsettled(knowledge.judged, vectors, shape.words, batch, i)
+        if (i === batch.added) break
+        unsettled.push(batch.numbers[i] as number, batch.outcomes[i] as number)
+      }
+    }
+    let isDone = false
+    while (Atomics.load(control, REST) === 0) {
+      if (place.head === this.#end && !this.#takeRun(control, level)) {
+        isDone = true
+        break
+      }
+      const signal = expand(steps, vectors, states.batch, place, this.#end)
+      if (signal === 'batch') {
+        flush()
+        if (Atomics.load(control, TAKEN) > Atomics.load(control, MOST)) Atomics.store(control, REST, 1)
+      } else if (signal === 'no-step') {
+        const state = place.head - 1
+        if (knowledge.deadlocks && !isAtRest(knowledge, vectors, state * shape.words)) stuck.push(state)
+      } else if (signal !== 'end') {
+        uncount(steps, vectors, place)
+        aside.push(place.head++)
+      }
+      if (aside.length + stuck.length + unsettled.length >= ENOUGH) Atomics.store(control, REST, 1)
+    }
+    if (place.thread > 0 || place.choice > 0) uncount(steps, vectors, place)
+    flush()
+    return { isDone, aside, stuck, unsettled, runs: states.collect(), unused: states.unused }
+  }
+
+  #takeRun(control: Int32Array, level: Int32Array): boolean {
+    const at = 2 * Atomics.add(control, NEXT_RUN, 1)
+    if (at >= level.length) return false
+    this.#place.head = level[at] as number
+    this.#end = level[at + 1] as number
+    return true
+  }
+}
+
+/** Whether each thread of the network may stay where it is; false also where that is not known. */
+function isAtRest({ steps, rests, restsAt, restsKnown }: Knowledge, vectors: Int32Array, base: number): boolean {
+  for (let thread = 0; thread < steps.rows.length; thread++) {
+    const [field, mask] = [steps.fields[thread] as number, steps.masks[thread] as number]
+    const local = fieldAt(vectors, base, field, mask)
+    if (local >= (restsKnown[thread] as number) || rests[(restsAt[thread] as number) + local] === 0) return false
+  }
+  return true
+}

@@ -1,0 +1,148 @@
+/**
+ * One thread's view of states in memory that all threads of a search share.
+ *
+ * As in ../search/states.ts a state's number is its place among the vectors, and ../search/slots.ts finds numbers. Threads
+ * take numbers in runs, so that no two write the same vector. A vector is written before its number is put into the index,
+ * by one compare-and-exchange: who reads the number finds the vector. Nobody waits for anybody.
+ */
+import { Batch } from '../search/batch.ts'
+import { BATCH_SIZE } from '../search/expand.ts'
+import { bitsFor } from '../search/layout.ts'
+import { keep, numberMask, probe } from '../search/slots.ts'
+
+/** Numbers that a thread takes at a time. */
+export const RUN = 512
+
+/** How many numbers a thread may come to take beyond a limit: it looks at the limit after each batch. */
+export const BEYOND = BATCH_SIZE + RUN
+
+/** Places in the control words, in cache lines of their own: numbers taken so far, and how many may be. */
+export const TAKEN = 0
+export const MOST = 16
+/** Whether threads are asked to rest; the next run of a level's states to be expanded. */
+export const REST = 32
+export const NEXT_RUN = 48
+export const CONTROL_WORDS = 64
+
+/** What threads share. Buffers are sent as such: of an array over one, messages cut the length off at 32 bits. */
+export interface Buffers {
+  readonly vectors: SharedArrayBuffer
+  readonly index: SharedArrayBuffer
+  readonly control: SharedArrayBuffer
+}
+
+/** How the buffers are used; it changes only while all threads rest. */
+export interface Shape {
+  /** Of a vector. */
+  readonly words: number
+  /** How often states have been laid out anew. */
+  readonly layouts: number
+  readonly slots: number
+}
+
+/** Numbers of states, from the first up to, but not with, the last. */
+export type Run = readonly [from: number, to: number]
+
+export class SharedStates {
+  readonly vectors: Int32Array
+  readonly index: Int32Array
+  readonly control: Int32Array
+  readonly batch: Batch
+  #shape: Shape
+  /** Numbers that are this thread's own to give. */
+  #next = 0
+  #end = 0
+  /** Where the present run of new states began, and the runs before it. */
+  #begun = 0
+  #runs: Run[] = []
+
+  constructor(buffers: Buffers, shape: Shape) {
+    this.vectors = new Int32Array(buffers.vectors)
+    this.index = new Int32Array(buffers.index)
+    this.control = new Int32Array(buffers.control)
+    this.batch = new Batch(BATCH_SIZE, shape.words)
+    this.#shape = shape
+  }
+
+  get shape(): Shape {
+    return this.#shape
+  }
+
+  /** Takes over what the main thread has changed; the batch must be empty. */
+  follow(shape: Shape): void {
+    if (shape.layouts !== this.#shape.layouts) this.batch.relayout(shape.words)
+    this.#shape = shape
+  }
+
+  /** Numbers that were taken and are no states yet. */
+  get unused(): Run {
+    return [this.#next, this.#end]
+  }
+
+  /** The runs of states that this thread has added since it was last asked. */
+  collect(): Run[] {
+    if (this.#next > this.#begun) this.#runs.push([this.#begun, this.#next])
+    const runs = this.#runs
+    this.#runs = []
+    this.#begun = this.#next
+    return runs
+  }
+
+  /** Adds the batch and empties it. `batch.added` is how many were new, `batch.numbers` which. */
+  addBatch(): void {
+    const { batch, vectors, index } = this
+    const { slots, words } = this.#shape
+    const { size, hashes, places, vectors: found, outcomes, numbers } = batch
+    keep(probe(batch, index, slots, vectors, words))
+    const bits = bitsFor(slots)
+    const mask = numberMask(slots)
+    let next = this.#next
+    let end = this.#end
+    let added = 0
+    for (let i = 0; i < size; i++) {
+      const tag = (hashes[i] as number) << bits
+      const at = i * words
+      let isWritten = false
+      for (let slot = places[i] as number; ; slot++) {
+        let entry = index[slot] as number
+        if (entry === 0) {
+          if (!isWritten) {
+            if (next === end) {
+              next = this.#take(next)
+              end = next + RUN
+            }
+            const to = next * words
+            for (let k = 0; k < words; k++) vectors[to + k] = found[at + k] as number
+            isWritten = true
+          }
+          entry = Atomics.compareExchange(index, slot, 0, tag | (next + 1))
+          if (entry === 0) {
+            outcomes[added] = outcomes[i] as number
+            numbers[added] = next++
+            added++
+            break
+          }
+        }
+        if (((entry ^ tag) & ~mask) === 0) {
+          const stored = ((entry & mask) - 1) * words
+          let k = 0
+          while (k < words && vectors[stored + k] === found[at + k]) k++
+          if (k === words) break
+        }
+      }
+    }
+    this.#next = next
+    this.#end = end
+    batch.added = added
+    batch.size = 0
+  }
+
+  /** Takes a run of numbers; it may go on from `next`, where the present one ends. */
+  #take(next: number): number {
+    const from = Atomics.add(this.control, TAKEN, RUN)
+    if (from === next) return from
+    if (next > this.#begun) this.#runs.push([this.#begun, next])
+    this.#begun = from
+    return from
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The shared states as the main thread has them: it alone makes room and lays out anew, while all other threads rest.
+ *
+ * Memory is reserved for the limit at once: what is never written takes up addresses only. So the vectors never move, and
+ * the index grows where it is.
+ */
+
+import { BATCH_SIZE } from '../search/expand.ts'
+import { type Layout, repack } from '../search/layout.ts'
+import {
+  CROWDED,
+  FULL,
+  fill,
+  grownSlots,
+  isCrowded,
+  lengthOf,
+  MOST_SLOTS,
+  spread,
+  usefulSlots,
+} from '../search/slots.ts'
+import { localsAt, type StateStore, type Stored } from '../search/states.ts'
+import {
+  BEYOND,
+  type Buffers,
+  CONTROL_WORDS,
+  MOST,
+  NEXT_RUN,
+  REST,
+  RUN,
+  type Run,
+  type Shape,
+  SharedStates,
+  TAKEN,
+} from './shared-states.ts'
+
+const START_SLOTS = 1 << 20
+
+/** Elements that a typed array can have. */
+const LONGEST = 2 ** 32 - 1
+
+export class SharedStore implements Stored {
+  layout: Layout
+  readonly buffers: Buffers
+  /** The main thread's own view. */
+  readonly states: SharedStates
+  /** Threads that add states, the main thread among them. */
+  readonly #threads: number
+
+  /**
+   * @param store what was found up to now
+   * @param limit bytes that the states and their index may come to
+   * @throws RangeError if the machine does not give as many addresses
+   */
+  constructor(store: StateStore, threads: number, limit: number) {
+    const { layout, count } = store
+    const { words } = layout
+    const most = Math.floor(Math.min(limit / 4 + threads * BEYOND * words, LONGEST) / words)
+    const slots = Math.floor(limit / (4 * words * FULL + 4))
+    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(START_SLOTS, slots)))
+    this.buffers = {
+      vectors: new SharedArrayBuffer(4 * words * most),
+      index: new SharedArrayBuffer(4 * longest),
+      control: new SharedArrayBuffer(4 * CONTROL_WORDS),
+    }
+    this.layout = layout
+    this.#threads = threads
+    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: START_SLOTS })
+    const { vectors, index, control } = this.states
+    vectors.set(store.vectors.subarray(0, count * words))
+    fill(index, START_SLOTS, vectors, words, 0, count)
+    control[TAKEN] = count
+  }
+
+  get vectors(): Int32Array {
+    return this.states.vectors
+  }
+
+  get batch() {
+    return this.states.batch
+  }
+
+  get control(): Int32Array {
+    return this.states.control
+  }
+
+  /** Whether fewer numbers are taken than may be. */
+  get hasRoom(): boolean {
+    return this.taken <= Atomics.load(this.control, MOST)
+  }
+
+  /** Lets threads begin with the first run of a level. */
+  beginLevel(): void {
+    Atomics.store(this.control, NEXT_RUN, 0)
+  }
+
+  beginRound(): void {
+    Atomics.store(this.control, REST, 0)
+  }
+
+  askToRest(): void {
+    Atomics.store(this.control, REST, 1)
+  }
+
+  /** Numbers given to threads; up to a run of each are not yet states. */
+  get taken(): number {
+    return Atomics.load(this.control, TAKEN)
+  }
+
+  /** Bytes in use now, with the threads' batches. */
+  get bytes(): number {
+    const { words, slots } = this.#shape
+    return this.taken * 4 * words + 4 * lengthOf(slots) + this.#threads * this.batch.bytes
+  }
+
+  /** Numbers that can be taken at most, for want of bits in an entry or of elements in an array. */
+  get most(): number {
+    const { words } = this.#shape
+    return Math.min(MOST_SLOTS * FULL, this.vectors.length / words - this.#threads * BEYOND)
+  }
+
+  /**
+   * Lets more states be numbered, by more slots if need be.
+   *
+   * @param allowed bytes that `bytes` may come to
+   * @param wished states beyond which there is no need
+   * @returns whether threads can go on
+   */
+  makeRoom(allowed: number, wished: number): boolean {
+    const { words } = this.#shape
+    const free = allowed - this.#threads * this.batch.bytes
+    const slack = this.#threads * BEYOND
+    const isFull = () => this.taken + slack > FULL * this.#shape.slots || this.#isCrowded
+    if (isFull()) {
+      const slots = Math.min(grownSlots(this.#shape.slots), usefulSlots(free, 4 * words), MOST_SLOTS)
+      if (slots > 1.05 * this.#shape.slots) this.#spread(slots)
+    }
+    const byIndex = (isFull() ? CROWDED : FULL) * this.#shape.slots
+    const byMemory = (free - 4 * lengthOf(this.#shape.slots)) / (4 * words)
+    const most = Math.floor(Math.min(Math.min(byIndex, byMemory, this.most) - slack, wished + this.#threads * RUN))
+    Atomics.store(this.control, MOST, most)
+    return this.taken <= most && !this.#isCrowded
+  }
+
+  locals(number: number): number[] {
+    return localsAt(this.layout, this.vectors, number)
+  }
+
+  bytesToRelayout({ words }: Layout): number {
+    return this.taken * 4 * (words - this.#shape.words)
+  }
+
+  /** Numbers that other threads have taken and not used; to be told before states are laid out anew. */
+  unused: readonly Run[] = []
+
+  relayout(next: Layout): void {
+    if (next === this.layout) return
+    const { vectors, index } = this.states
+    const { slots, layouts } = this.#shape
+    const { words } = next
+    const { taken } = this
+    if (taken * words > vectors.length) throw new RangeError('states laid out anew outgrow their array')
+    repack(this.layout, next, vectors, taken)
+    index.fill(0, 0, lengthOf(slots))
+    let from = 0
+    const gaps = [...this.unused, this.states.unused].filter(([begin, end]) => begin < end).sort(([a], [b]) => a - b)
+    for (const [begin, end] of [...gaps, [taken, taken] as const]) {
+      fill(index, slots, vectors, words, from, begin)
+      from = end
+    }
+    this.layout = next
+    this.states.follow({ ...this.#shape, words, layouts: layouts + 1 })
+  }
+
+  get #shape(): Shape {
+    return this.states.shape
+  }
+
+  get #isCrowded(): boolean {
+    return isCrowded(this.states.index, this.#shape.slots, this.#threads * BATCH_SIZE)
+  }
+
+  #spread(slots: number): void {
+    const { index, vectors } = this.states
+    spread(index, this.#shape.slots, slots, vectors, this.#shape.words)
+    this.states.follow({ ...this.#shape, slots })
+  }
+}

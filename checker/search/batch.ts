@@ -1,0 +1,57 @@
+/**
+ * Successors on their way into a store, and the filter before it.
+ *
+ * Most successors that are not new were seen a moment ago: two steps of different threads are taken in either order. The
+ * filter knows these, exactly: of all successors that are other states than the one they come from, 44 % in mini, 77 % in
+ * two-phase commit.
+ */
+import { bitsFor } from './layout.ts'
+
+/** Vectors that the filter remembers, log2: 256 KB, which stay in a processor's own cache. */
+const recentBits = (words: number): number => Math.max(8, 16 - bitsFor(words))
+
+export class Batch {
+  size = 0
+  /** `words` per successor. */
+  vectors: Int32Array
+  readonly hashes: Int32Array
+  /** The number of the state that the successor came from. */
+  readonly parents: Int32Array
+  /** Which learned outcome led here. */
+  readonly outcomes: Int32Array
+  /** By successor: the first slot of the index that is free or may be its. */
+  readonly places: Int32Array
+  /** How many of the last batch were new; of these the numbers, and in `outcomes` what led to them. */
+  added = 0
+  readonly numbers: Int32Array
+  /** The filter: at `words` times the low bits of its hash, a vector that is in the store or in the batch. */
+  recent: Int32Array
+  /** What to cut a hash down to for the filter. */
+  recentMask: number
+
+  constructor(size: number, words: number) {
+    this.vectors = new Int32Array(size * words)
+    this.hashes = new Int32Array(size)
+    this.parents = new Int32Array(size)
+    this.outcomes = new Int32Array(size)
+    this.places = new Int32Array(size)
+    this.numbers = new Int32Array(size)
+    this.recent = new Int32Array(words << recentBits(words))
+    this.recentMask = (1 << recentBits(words)) - 1
+  }
+
+  get bytes(): number {
+    return this.vectors.byteLength + this.recent.byteLength + 5 * this.hashes.byteLength
+  }
+
+  /** Forgets what was filtered; the batch must be empty. An empty place of the filter stands for the initial state. */
+  relayout(words: number): void {
+    this.vectors = new Int32Array(this.hashes.length * words)
+    this.recent = new Int32Array(words << recentBits(words))
+    this.recentMask = (1 << recentBits(words)) - 1
+  }
+}
+
+/** Bytes that a batch of `size` takes with vectors of `words`. */
+export const batchBytes = (size: number, words: number): number =>
+  4 * (size * (words + 5) + (words << recentBits(words)))

@@ -1,0 +1,182 @@
+/**
+ * The index of stored vectors: an open-addressing table of state numbers.
+ *
+ * Where a hash belongs is a share of the slots, so homes come in the order of hashes, for any number of slots; what finds
+ * its home taken goes to the next free slot. There is no way round from the end to the beginning: some slots hang over.
+ * The bits of an entry that a number leaves free, its tag, are the low bits of the hash, so that few foreign vectors are
+ * ever compared. An entry holds the number plus 1, because 0 is a free slot.
+ */
+import type { Batch } from './batch.ts'
+import { hashAt } from './hash.ts'
+import { bitsFor } from './layout.ts'
+
+/** Fraction of the slots that may be taken before there should be more. */
+export const FULL = 0.9
+
+/** Fraction of them that may be taken where memory for more is lacking; beyond it, look-ups take too long. */
+export const CROWDED = 0.95
+
+/** Slots up to which the index grows fourfold, since that is cheap in a processor's cache. */
+const SMALL = 1 << 22
+
+/** By how much it grows then; it is never less than half full, and what is moved costs 40 ns each. */
+const GROWTH = 1.75
+
+/** With one bit more, none would be left of a hash in an entry. */
+export const MOST_SLOTS = 2 ** 31
+
+/**
+ * Slots beyond the last home. At 95 %, so many in a row are taken by chance in one of 10^36 tables, and who adds a batch
+ * looks before whether it has come near.
+ */
+const OVERHANG = 1 << 16
+
+/** In a small table even all states would not be pushed on beyond it. */
+const overhang = (slots: number): number => Math.min(slots, OVERHANG)
+
+/** Whether a batch might be pushed on beyond what hangs over: it would have to get past this slot, one by one. */
+export const isCrowded = (index: Int32Array, slots: number, batchSize: number): boolean =>
+  slots > OVERHANG && index[lengthOf(slots) - batchSize - 1] !== 0
+
+/** How many slots will be nine tenths full when `bytes` are, with states of `bytesOfState`. */
+export const usefulSlots = (bytes: number, bytesOfState: number): number =>
+  Math.floor(
+    Math.max(
+      (bytes - 4 * OVERHANG) / (0.9 * bytesOfState + 4),
+      Math.min(OVERHANG, bytes / (0.9 * bytesOfState + 8)), // half of them hang over
+    ),
+  )
+
+/** Slots with those that hang over. */
+export const lengthOf = (slots: number): number => slots + overhang(slots)
+
+/** A home is this times a hash, taken as a number without sign, rounded down. */
+export const scaleOf = (slots: number): number => slots / 2 ** 32
+
+/** What to cut an entry down to for its number. */
+export const numberMask = (slots: number): number => 2 ** bitsFor(slots) - 1
+
+export const grownSlots = (slots: number): number =>
+  Math.min(MOST_SLOTS, slots < SMALL ? 4 * slots : Math.ceil(slots * GROWTH))
+
+/** Entries that are taken out together when the index grows, so that cache misses overlap. */
+const GROUP = 1024
+
+/**
+ * Finds for each vector of a batch the first slot that is free or may be its. Index slots and the vectors they point to
+ * are touched in passes of independent loads.
+ *
+ * @returns what was touched: without a use the compiler may drop the loads
+ */
+export function probe(
+  { size, hashes, places }: Batch,
+  index: Int32Array,
+  slots: number,
+  vectors: Int32Array,
+  words: number,
+): number {
+  const scale = scaleOf(slots)
+  const bits = bitsFor(slots)
+  const mask = numberMask(slots)
+  let touched = 0
+  for (let i = 0; i < size; i++) {
+    const home = ((hashes[i] as number) >>> 0) * scale
+    touched ^= index[home | 0] as number
+  }
+  for (let i = 0; i < size; i++) {
+    const hash = hashes[i] as number
+    const tag = hash << bits
+    let slot = ((hash >>> 0) * scale) | 0
+    let entry = index[slot] as number
+    while (entry !== 0 && ((entry ^ tag) & ~mask) !== 0) {
+      slot++
+      entry = index[slot] as number
+    }
+    places[i] = slot
+    // an empty slot touches vector 0, which costs nothing, nor does a branch
+    const number = (entry & mask) - 1
+    touched ^= vectors[(number & ~(number >> 31)) * words] as number
+  }
+  return touched
+}
+
+/**
+ * Spreads the entries over more slots, in place: no second table is ever there.
+ *
+ * From the end on, whole rows of taken slots are taken out and put in again. All of a row have their homes in it, and none
+ * of their new homes comes before its old one, so they meet only what has been put in before.
+ *
+ * @param index has room for `to` slots and their overhang; free beyond what `from` slots take
+ */
+export function spread(index: Int32Array, from: number, to: number, vectors: Int32Array, words: number): void {
+  const mask = numberMask(from)
+  let numbers: Int32Array = new Int32Array(GROUP)
+  let touched = 0
+  for (let slot = lengthOf(from) - 1; slot >= 0; ) {
+    let found = 0
+    for (; slot >= 0; slot--) {
+      const entry = index[slot] as number
+      if (entry === 0) {
+        if (found >= GROUP / 2) break
+        continue
+      }
+      if (found === numbers.length) numbers = doubled(numbers)
+      const number = (entry & mask) - 1
+      numbers[found++] = number
+      index[slot] = 0
+      touched ^= vectors[number * words] as number
+    }
+    putIn(index, to, vectors, words, numbers, found)
+  }
+  keep(touched)
+}
+
+/** Fills a free index with the states whose numbers are `from` up to `to`. */
+export function fill(
+  index: Int32Array,
+  slots: number,
+  vectors: Int32Array,
+  words: number,
+  from: number,
+  to: number,
+): void {
+  const numbers = new Int32Array(GROUP)
+  for (let first = from; first < to; first += GROUP) {
+    const count = Math.min(GROUP, to - first)
+    for (let i = 0; i < count; i++) numbers[i] = first + i
+    putIn(index, slots, vectors, words, numbers, count)
+  }
+}
+
+/** Puts in vectors that are not in the index. */
+function putIn(
+  index: Int32Array,
+  slots: number,
+  vectors: Int32Array,
+  words: number,
+  numbers: Int32Array,
+  count: number,
+): void {
+  const scale = scaleOf(slots)
+  const bits = bitsFor(slots)
+  for (let i = 0; i < count; i++) {
+    const number = numbers[i] as number
+    const hash = hashAt(vectors, number * words, words)
+    let slot = ((hash >>> 0) * scale) | 0
+    while (index[slot] !== 0) slot++
+    index[slot] = (hash << bits) | (number + 1)
+  }
+}
+
+function doubled(array: Int32Array): Int32Array {
+  const next = new Int32Array(2 * array.length)
+  next.set(array)
+  return next
+}
+
+/** Keeps touching loads alive. */
+const sink = new Int32Array(1)
+
+export function keep(touched: number): void {
+  sink[0] = touched
+}

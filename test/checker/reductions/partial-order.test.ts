@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { assign, setup } from 'xstate'
+import { mini } from '../../../bench/models/mini.ts'
+import { check, invariant, network, object, type Step, stepProperty, thread, witness } from '../../../checker/index.ts'
+import { counters } from '../tiny-networks.ts'
+
+const reduced = { partialOrder: true }
+
+/** A thread that goes through as many states as it has events, on its own, and ends. */
+const walker = (length: number) =>
+  setup({ types: { events: {} as Step<'go'> } }).createMachine({
+    id: 'walker',
+    initial: 's0',
+    states: {
+      ...Object.fromEntries(Array.from({ length }, (_, i) => [`s${i}`, { on: { go: `s${i + 1}` } }])),
+      [`s${length}`]: { type: 'final' },
+    },
+  })
+
+const flag = setup({ types: { events: {} as { type: 'raise' } | { type: 'lower' } } }).createMachine({
+  id: 'flag',
+  initial: 'down',
+  states: { down: { on: { raise: 'up' } }, up: { on: { lower: 'down' } } },
+})
+
+describe('partial order', () => {
+  test('takes one order of steps that nobody can tell apart', async () => {
+    const threads = ['a', 'b', 'c'].map((name) => thread(name, walker(4)))
+    const net = network({ threads })
+    expect(await check(net)).toMatchObject({ verdict: 'holds', states: 5 ** 3, reductions: [] })
+    // one after the other
+    expect(await check(net, {}, reduced)).toMatchObject({
+      verdict: 'holds',
+      states: 3 * 4 + 1,
+      transitions: 3 * 4,
+      reductions: ['partial order'],
+    })
+  })
+
+  test('leaves every order that a property can tell apart', async () => {
+    const threads = ['a', 'b'].map((name) => thread(name, walker(2)))
+    const [a, b] = threads
+    const apart = invariant('b is never ahead', (see) => {
+      if (a === undefined || b === undefined) return true
+      return !(see(b).matches('s2') && see(a).matches('s0')) || 'b is done and a has not begun'
+    })
+    const result = await check(network({ threads }), { properties: [apart] }, reduced)
+    expect(result).toMatchObject({ verdict: 'violated', violated: { property: 'b is never ahead' } })
+    expect(result.trace?.steps).toHaveLength(2)
+  })
+
+  test('finds every situation that a witness asks for', async () => {
+    const threads = ['a', 'b'].map((name) => thread(name, walker(3)))
+    const witnesses = [0, 1, 2, 3].flatMap((i) =>
+      [0, 1, 2, 3].map((j) =>
+        witness(`${i} and ${j}`, (see) =>
+          threads.every((one, which) => see(one).matches((which === 0 ? `s${i}` : `s${j}`) as never)),
+        ),
+      ),
+    )
+    expect((await check(network({ threads }), { witnesses }, reduced)).verdict).toBe('holds')
+  })
+
+  /**
+   * The proviso. `spinner` goes round on its own: each of its steps is independent of all others and seen by nobody, so
+   * a search that always takes such a step first never lets `raiser` raise the flag.
+   */
+  test('does not leave a thread out for ever because another goes round in circles', async () => {
+    const spinner = setup({ types: { events: {} as Step<'turn'> } }).createMachine({
+      initial: 'north',
+      states: { north: { on: { turn: 'east' } }, east: { on: { turn: 'south' } }, south: { on: { turn: 'north' } } },
+    })
+    const signal = object('signal', flag)
+    const raiser = setup({
+      types: { events: {} as Step<'raise'> },
+      actions: { raise: ({ event }) => event.tell(signal, { type: 'raise' }) },
+    }).createMachine({
+      initial: 'waiting',
+      states: { waiting: { on: { raise: { target: 'done', actions: 'raise' } } }, done: { type: 'final' } },
+    })
+    const down = invariant('the flag stays down', (see) => see(signal).matches('down') || 'it is up')
+    const net = network({ objects: [signal], threads: [thread('spinner', spinner), thread('raiser', raiser)] })
+    expect(await check(net, { properties: [down] }, reduced)).toMatchObject({
+      verdict: 'violated',
+      violated: { property: 'the flag stays down' },
+    })
+  })
+
+  test('does not leave out a thread because two others turn each other round', async () => {
+    const { network: turning, counts } = counters(3, 3)
+    const sum = invariant('never all at two', (see) => counts(see)[2] !== 2 || 'the third is at two')
+    expect((await check(turning, { properties: [sum] }, reduced)).verdict).toBe('violated')
+  })
+
+  test('keeps the order of a disabled step and of what will enable it', async () => {
+    // `late` may go only while the flag is down, and `raiser` raises it: both orders matter to it
+    const signal = object('signal', flag)
+    const late = setup({
+      types: { events: {} as Step<'go'> },
+      guards: { up: ({ event }) => event.see(signal).matches('up') },
+    }).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: { on: { go: [{ guard: 'up', target: 'after' }, { target: 'before' }] } },
+        after: {},
+        before: {},
+      },
+    })
+    const raiser = setup({
+      types: { events: {} as Step<'wait' | 'raise'> },
+      actions: { raise: ({ event }) => event.tell(signal, { type: 'raise' }) },
+    }).createMachine({
+      initial: 'far',
+      states: {
+        far: { on: { wait: 'near' } },
+        near: { on: { raise: { target: 'done', actions: 'raise' } } },
+        done: {},
+      },
+    })
+    const waits = thread('late', late)
+    const net = network({ objects: [signal], threads: [waits, thread('raiser', raiser)] })
+    const seen = (state: 'before' | 'after') => witness(state, (see) => see(waits).matches(state))
+    const question = { witnesses: [seen('before'), seen('after')], structural: [] }
+    expect((await check(net, question, reduced)).verdict).toBe('holds')
+  })
+
+  test('judges a step by the state that its property looks at', async () => {
+    const threads = ['a', 'b'].map((name) => thread(name, walker(2)))
+    const [a] = threads
+    const rule = stepProperty('b moves before a', ({ thread: who, before: see }) => {
+      if (who !== 'b' || a === undefined) return true
+      return !see(a).matches('s2') || 'a is done'
+    })
+    expect((await check(network({ threads }), { properties: [rule] }, reduced)).verdict).toBe('violated')
+    const never = stepProperty('b never moves before a is done', ({ thread: who, before: see }) => {
+      if (who !== 'b' || a === undefined) return true
+      return see(a).matches('s2') || 'a is not'
+    })
+    expect((await check(network({ threads }), { properties: [never] }, reduced)).verdict).toBe('violated')
+  })
+
+  /** What a thread will do later is not known when the first choices are made; they have to be taken back. */
+  test('takes a choice back when a later step turns out to meet it', async () => {
+    const signal = object('signal', flag)
+    const early = setup({
+      types: { events: {} as Step<'look'>, context: {} as { saw: string } },
+      actions: { note: assign({ saw: ({ event }) => (event.see(signal).matches('up') ? 'up' : 'down') }) },
+    }).createMachine({
+      context: { saw: 'nothing' },
+      initial: 'idle',
+      states: { idle: { on: { look: { target: 'done', actions: 'note' } } }, done: { type: 'final' } },
+    })
+    const slow = setup({
+      types: { events: {} as Step<'go'> },
+      actions: { raise: ({ event }) => event.tell(signal, { type: 'raise' }) },
+    }).createMachine({
+      initial: 's0',
+      states: {
+        s0: { on: { go: 's1' } },
+        s1: { on: { go: 's2' } },
+        s2: { on: { go: { target: 's3', actions: 'raise' } } },
+        s3: { type: 'final' },
+      },
+    })
+    const looks = thread('early', early)
+    const net = network({ objects: [signal], threads: [looks, thread('slow', slow)] })
+    const saw = (what: string) => witness(what, (see) => see(looks).context.saw === what)
+    expect((await check(net, { witnesses: [saw('up'), saw('down')] }, reduced)).verdict).toBe('holds')
+  })
+
+  test('leaves out more of the small migration protocol than SPIN does (there 6,041,401 of 8,323,799 states)', async () => {
+    const net = mini({ devices: 1, cpus: 1 })
+    const plain = await check(net, { structural: [] })
+    const result = await check(net, { structural: [] }, reduced)
+    expect(plain.states).toBe(21_825)
+    expect(result.states / plain.states).toBeLessThan(6_041_401 / 8_323_799)
+  })
+})

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { check, type Result } from '../../../checker/index.ts'
+import { type BuiltNetwork, buildAlikeNetwork, buildNetwork } from '../build-network.ts'
+import { alikeShape, networkShape } from '../random-network.ts'
+
+/** `npm test` draws some; more are drawn where it may take longer. */
+const RUNS = Number(process.env.RANDOM_NETWORKS ?? 40)
+
+const both = { symmetry: true, partialOrder: true }
+
+/** What has to be the same with reductions as without. */
+function expectAgreement(reduced: Result, plain: Result): void {
+  expect(reduced.verdict).toBe(plain.verdict)
+  if (plain.verdict === 'violated') return
+  expect(reduced.states).toBeLessThanOrEqual(plain.states)
+  const hasFired = ({ coverage }: Result) => coverage.map(({ fired }) => fired > 0)
+  expect(hasFired(reduced)).toEqual(hasFired(plain))
+}
+
+/** Asks with all reductions and with each alone; counts the verdicts, and the states that were left out. */
+function comparing() {
+  const verdicts = new Map<string, number>()
+  const left = { symmetry: 0, partialOrder: 0, both: 0 }
+  const compare = async ({ network, properties, structural }: BuiltNetwork) => {
+    const ask = (options: object) => check(network, { properties, structural }, { maxStates: 3000, ...options })
+    const plain = await ask({})
+    if (plain.verdict === 'incomplete') return
+    const kind = plain.violated?.kind ?? 'holds'
+    verdicts.set(kind, (verdicts.get(kind) ?? 0) + 1)
+    for (const [name, options] of [
+      ['symmetry', { symmetry: true }],
+      ['partialOrder', { partialOrder: true }],
+      ['both', both],
+    ] as const) {
+      if (name !== 'partialOrder' && network.symmetry.length === 0) continue
+      const reduced = await ask(options)
+      expectAgreement(reduced, plain)
+      if (plain.verdict === 'holds') left[name] += plain.states - reduced.states
+      // what changes places is as far away as before
+      if (name === 'symmetry') expect(reduced.depth).toBe(plain.depth)
+    }
+  }
+  return { compare, verdicts, left }
+}
+
+test('networks of equal members have the same verdict with and without reductions', async () => {
+  const { compare, verdicts, left } = comparing()
+  await fc.assert(
+    fc.asyncProperty(alikeShape, ({ shape, members }) => compare(buildAlikeNetwork(shape, members))),
+    { numRuns: RUNS },
+  )
+  // a generator that only ever made one kind of network would prove nothing
+  if (RUNS >= 250)
+    for (const kind of ['holds', 'invariant', 'step', 'illegal-event', 'deadlock'])
+      expect(verdicts.get(kind) ?? 0, kind).toBeGreaterThan(0)
+  expect(left.symmetry).toBeGreaterThan(0)
+  expect(left.partialOrder).toBeGreaterThan(0)
+  expect(left.both).toBeGreaterThan(left.symmetry)
+})
+
+test('networks of any shape have the same verdict with and without partial order', async () => {
+  const { compare, left } = comparing()
+  await fc.assert(
+    fc.asyncProperty(networkShape, (shape) => compare(buildNetwork(shape))),
+    { numRuns: RUNS },
+  )
+  if (RUNS >= 250) expect(left.partialOrder).toBeGreaterThan(0)
+})
