@@ -268,3 +268,12 @@ function misuses() {
 test('what the types can refuse does not compile', () => {
   expect(misuses).toBeTypeOf('function')
 })
+
+test('a part may start elsewhere than its machine does, and a counterexample starts there, too', async () => {
+  const lock = object('lock', lockMachine, { starts: { value: 'held', context: { holder: 'A' } } })
+  const opens = doer('A', (event) => event.tell(lock, { type: 'release' }))
+  const held = invariant('held', (see) => see(lock).matches('held') || 'it is free')
+  const result = await check(network({ objects: [lock], threads: [opens] }), { properties: [held] })
+  expect(result.trace?.initial[0]).toEqual({ part: 'lock', state: 'held {holder: A}' })
+  expect(result.trace?.steps).toHaveLength(1)
+})
