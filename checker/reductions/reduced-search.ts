@@ -13,30 +13,22 @@ import { ModelError, oneLine } from '../errors.ts'
 import type { Learner, Locals } from '../learn/learner.ts'
 import { isAllocationFailure } from '../search/allocation.ts'
 import type { Pause } from '../search/breadth-first.ts'
-import type { Clock } from '../search/clock.ts'
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import type { Found, Structural } from '../search/expansion.ts'
 import { hashAt } from '../search/hash.ts'
 import type { Layout } from '../search/layout.ts'
 import { type Lesson, learnChoice } from '../search/learn-step.ts'
-import { runAlone } from '../search/search.ts'
 import { StateStore } from '../search/states.ts'
 import { NOTHING, OUTCOME } from '../search/tables.ts'
 import { AmpleSets } from './ample-sets.ts'
 import { CanonicalVectors } from './canonical-vectors.ts'
 import { Findings } from './findings.ts'
 import { ReadySteps, type Unlearned } from './ready-steps.ts'
+import type { Reduction } from './reduction.ts'
 import type { Orbits } from './symmetry.ts'
 import { VerifySymmetry } from './verify-symmetry.ts'
 
-/** What is to be left out. */
-export interface Reduction {
-  readonly orbits: Orbits | undefined
-  readonly partialOrder: boolean
-  readonly names: readonly string[]
-}
-
-interface Limits {
+export interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
@@ -413,17 +405,4 @@ export class ReducedSearch {
       this.store.addBatch()
     }
   }
-}
-
-export async function searchReduced(
-  compiled: CompiledNetwork,
-  structural: Structural,
-  limits: Limits,
-  reduction: Reduction,
-  clock: Clock,
-) {
-  const search = new ReducedSearch(compiled, structural, limits, reduction)
-  const ended = await runAlone(compiled, search, clock)
-  if (ended === 'large') throw new Error('internal: one thread is enough')
-  return { search, ended, isForOneThread: false } as const
 }
