@@ -77,6 +77,7 @@ export async function check(network: Network, question: Question = {}, options: 
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses, ...watchedBy(runs)], steps, shortcuts)
+  compiled.keepsIllegal = runs.length > 0
   const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
   // runs are judged on states that one search has numbered
   const workers = runs.length > 0 ? 1 : (options.workers ?? 1)

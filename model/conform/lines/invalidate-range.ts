@@ -18,7 +18,8 @@ import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
 import type { Rules } from './rule.ts'
-import { isAt, localsOfWalk, pathOfState } from './where.ts'
+import { toldOfAll } from './migrate-vma.ts'
+import { isAt, localsOfWalk } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
   UNMAP: 'UNMAP',
@@ -130,6 +131,7 @@ export const invalidateRange: Rules = {
   seq_close: ({ fields }, j, task) => {
     const window = openWindow(task, fields, 'open')
     const { mm } = window
+    if (window.event === 'MIGRATE' && task.migration?.stage === 'setup') toldOfAll(task.migration, 'what is there')
     const left = [...window.toCall].filter((file) => mm.files.has(file))
     if (left[0] !== undefined)
       throw new Unexplained(`the subscriber of ${left[0].device} was not called, which is in the tree`)
@@ -287,5 +289,3 @@ function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['f
   if (frame !== null) j.tell(mirror, { type: 'erase' })
   return undefined
 }
-
-export { pathOfState }
