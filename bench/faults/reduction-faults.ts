@@ -22,7 +22,7 @@ export const reductionFaults: readonly Fault[] = [
     name: 'what the others do does not count as seen',
     file: 'checker/reductions/footprints.ts',
     find: 'own.seen[word] = masks[outcome * maskWords + word] as number',
-    put: 'own.seen[word] = masks[outcome * maskWords + word] as number & 0',
+    put: 'own.seen[word] = (masks[outcome * maskWords + word] as number) & 0',
     tests,
   },
   {
