@@ -66,6 +66,8 @@ export {
   type ThreadRef,
   thread,
 } from './network.ts'
+export { type BoundedOptions, checkBounded } from './partial/bounded.ts'
+export { type Simulated, type SimulateOptions, type Simulation, simulate } from './partial/simulate.ts'
 export {
   type Invariant,
   invariant,

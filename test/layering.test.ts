@@ -128,6 +128,7 @@ describe('the public face of the checker', () => {
         "alwaysPossible",
         "breaksAgain",
         "check",
+        "checkBounded",
         "closingSentence",
         "compareBehaviours",
         "completes",
@@ -149,6 +150,7 @@ describe('the public face of the checker', () => {
         "objectChanges",
         "observation",
         "replayTrace",
+        "simulate",
         "stepProperty",
         "stronglyFair",
         "structural",
@@ -174,6 +176,7 @@ describe('the public face of the checker', () => {
     )
     expect(types.sort()).toMatchInlineSnapshot(`
       [
+        "BoundedOptions",
         "Change",
         "CheckOptions",
         "CompareOptions",
@@ -211,6 +214,9 @@ describe('the public face of the checker', () => {
         "Seen",
         "SeenTransition",
         "Shortcuts",
+        "SimulateOptions",
+        "Simulated",
+        "Simulation",
         "Step",
         "StepProperty",
         "StructuralName",

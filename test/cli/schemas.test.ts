@@ -47,8 +47,13 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['violated: an illegal event', ['fault-race', '--kernel', '5.11'], 1],
     ['incomplete', ['own-fault', '--max-states', '10'], 3],
     ['incomplete for want of memory', ['hole-race', '--max-memory', '1M'], 3],
+    ['bounded by context switches', ['own-fault', '--max-switches', '1'], 3],
     ['a single property', [...skips, '--property', 'zero-page-immutable'], 0],
     ['mutated', ['own-fault', '--mutation', 'unmap-without-lock'], 1],
+  ],
+  simulate: [
+    ['violated', ['fault-race', '--kernel', '5.11'], 1],
+    ['incomplete', ['own-fault', '--runs', '5'], 3],
   ],
   claims: [
     ['a document', ['001'], 0],
