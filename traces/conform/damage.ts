@@ -259,7 +259,8 @@ export const damages: readonly Damage[] = [
   {
     name: 'wrong-value',
     what: 'a device reads what nobody wrote, of a program that says what it stores',
-    places: (lines) => (lines.some(({ event, fields }) => event === 'u' && fields.op === '3') ? event('dm_read')(lines) : []),
+    places: (lines) =>
+      lines.some(({ event, fields }) => event === 'u' && fields.op === '3') ? event('dm_read')(lines) : [],
     at: edit((text) => text.replace(/val=(\w+)/, 'val=bad$1')),
   },
   {

@@ -17,8 +17,8 @@ import type { DeviceFile, Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
-import type { Rules } from './rule.ts'
 import { toldOfAll } from './migrate-vma.ts'
+import type { Rules } from './rule.ts'
 import { isAt, localsOfWalk } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
@@ -97,9 +97,9 @@ export const invalidateRange: Rules = {
       frame: state.context.frame as string,
       may: va === window.end,
     }))
-    const walks = window.walks.filter(
-      ({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm),
-    )
+    const walks = !j.kernel.isFirst(file)
+      ? []
+      : window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)

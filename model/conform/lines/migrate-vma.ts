@@ -83,6 +83,10 @@ export const migrateVma: Rules = {
       })
       return undefined
     }
+    if (fields.res === 'skip_nopage_or_thp') {
+      walk.outside = 'what is mapped there is no page of its own: the model has no huge and no special mappings'
+      return walk.outside
+    }
     mustBe(j, page, slot, saw, `saw=${fields.saw}`)
     const hole = fields.res === 'hole' || fields.res === 'zero'
     // somebody of whom the log does not tell may hold the page's lock, or a pin
