@@ -16,27 +16,27 @@ interface Sample {
   readonly states: number
 }
 
-/** Samples that are kept: every other one is dropped when there are twice as many. */
-const KEPT = 256
+/** How much further a search must be for another sample: a search of a thousand million states has 1300 of them. */
+const FURTHER = 1 + 1 / 64
 
 /** States below which it is not worth guessing. */
 const FEW = 1000
 
 export class Growth {
-  #samples: Sample[] = []
+  readonly #samples: Sample[] = []
+  #last: Sample = { expanded: 0, states: 1 }
 
   /** @param queue states found and not yet expanded */
   add(states: number, queue: number): void {
-    const last = this.#samples.at(-1)
-    if (last !== undefined && states - queue <= last.expanded) return
-    this.#samples.push({ expanded: states - queue, states })
-    if (this.#samples.length > 2 * KEPT) this.#samples = this.#samples.filter((_, i) => i % 2 === 1)
+    this.#last = { expanded: states - queue, states }
+    const { expanded } = this.#samples.at(-1) ?? { expanded: 0 }
+    if (this.#last.expanded > expanded * FURTHER) this.#samples.push(this.#last)
   }
 
   /** Nothing while there is no end in sight. */
   get expected(): Expected | undefined {
-    const last = this.#samples.at(-1)
-    if (last === undefined || last.states < FEW) return undefined
+    const last = this.#last
+    if (last.states < FEW) return undefined
     const totals = [0.75, 0.875].map((from) => {
       const start = this.#samples.findLast(({ expanded }) => expanded <= last.expanded * from)
       if (start === undefined || start.expanded === last.expanded) return Number.POSITIVE_INFINITY
