@@ -21,10 +21,11 @@ export {
   type FollowedStep,
   Follower,
   type FollowOptions,
-  type Observation as LogObservation,
+  type LogObservation,
   type Refusal,
   type Seen,
 } from './conform/follower.ts'
+export { type SeenTransition, SeenTransitions } from './conform/seen-transitions.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'

@@ -11,6 +11,7 @@ import { addExport } from './commands/export.ts'
 import { addList } from './commands/list.ts'
 import { addMutations } from './commands/mutations.ts'
 import { addObligations } from './commands/obligations.ts'
+import { addRecord } from './commands/record.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addSimulate } from './commands/simulate.ts'
@@ -57,7 +58,8 @@ export function commandLine(version: string): Command {
     addMutations,
     addCoverage,
   ]
-  for (const add of [...queries, addConform, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
+  const logs = [addConform, addRecord]
+  for (const add of [...queries, ...logs, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

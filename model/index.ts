@@ -22,8 +22,12 @@ export { type JudgedCheck, type Judgement, judge, judgeAll } from './claims/judg
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export type { BrokenPromise, Explanation, Stuck } from './conform/explain.ts'
 export { explainLog, type LogModel, loggedKernel } from './conform/index.ts'
+export { logMachines } from './conform/machines.ts'
 export { type LogRace, raceOf } from './conform/race.ts'
+
+export { bpftraceProgram, ftraceCommands } from './conform/record/programs.ts'
 export { coverage, coverageSurprises } from './coverage.ts'
+
 export { type Change, difference } from './difference.ts'
 export type { Driver } from './drivers/driver.ts'
 export { driverCatalogue, driverNamed, drivers } from './drivers/index.ts'

@@ -3,7 +3,7 @@
  * may be missed in silence.
  */
 import { Worker } from 'node:worker_threads'
-import type { Rested, Round } from './messages.ts'
+import type { Rested, Round, Spreading } from './messages.ts'
 
 /** A worker thread needs a built file, also where a test runs this source. */
 const file = new URL(
@@ -37,12 +37,22 @@ export class Crew {
   }
 
   /** Lets all search on, each with what is its own, until all rest. */
-  async round(rounds: readonly Round[]): Promise<readonly Rested[]> {
-    const answers = this.#workers.map(
-      (worker, i) =>
-        new Promise<Rested>((resolve) => {
+  round(rounds: readonly Round[]): Promise<readonly Rested[]> {
+    return this.#ask<Round, Rested>(rounds)
+  }
+
+  /** Has parts of the index spread, at most one for each thread. */
+  async spread(parts: readonly Spreading[]): Promise<void> {
+    await this.#ask<Spreading, true>(parts)
+  }
+
+  #ask<Request, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {
+    const answers = requests.map(
+      (request, i) =>
+        new Promise<Answer>((resolve) => {
+          const worker = this.#workers[i] as Worker
           worker.once('message', resolve)
-          worker.postMessage(rounds[i])
+          worker.postMessage(request)
         }),
     )
     return Promise.race([Promise.all(answers), this.#death])

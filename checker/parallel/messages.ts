@@ -1,6 +1,7 @@
 /** What the main thread and the threads of a search tell each other. Arrays over shared memory are not copied. */
 import type { Steps } from '../search/expand.ts'
 import type { Judged } from '../search/judge-fresh.ts'
+import type { Part } from '../search/slots.ts'
 import type { Buffers, Run, Shape } from './shared-states.ts'
 
 /** What is known by now, for threads that cannot learn. */
@@ -32,7 +33,14 @@ export interface Round {
   readonly level: Int32Array
 }
 
-/** The answer: everything found is stored. */
+/** A request to spread a part of the index over more slots. */
+export interface Spreading {
+  readonly buffers: Buffers
+  readonly shape: Shape
+  readonly part: Part
+}
+
+/** The answer to a round: everything found is stored. */
 export interface Rested {
   /** Whether nothing of the level is left for this thread. */
   readonly isDone: boolean

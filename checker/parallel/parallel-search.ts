@@ -34,6 +34,9 @@ const BYTES_OF_THREAD = 12 * 2 ** 20
 
 const THREADS_AT_MOST = 32
 
+/** Milliseconds between two looks at the signal while the main thread learns. */
+const SLICE = 50
+
 export class ParallelSearch {
   depth: number
   /** How many threads search. */
@@ -172,6 +175,8 @@ export class ParallelSearch {
     const level = pieces(this.#level)
     this.#store.beginLevel()
     for (let isDone = false; !isDone && this.found === undefined; ) {
+      const more = this.#store.moreSlots(this.#allowed)
+      if (more !== undefined) await this.#store.spreadBy(crew, more)
       const limit = this.#makeRoom()
       if (limit !== undefined) return limit
       if (signal?.aborted) return 'interrupted'
@@ -191,7 +196,7 @@ export class ParallelSearch {
       this.#publisher.settle()
       this.#store.unused = rested.map(({ unused }) => unused)
       for (const { runs } of rested) this.#keepRuns(runs)
-      const stopped = this.#learnFrom(rested)
+      const stopped = await this.#learnFrom(rested, signal)
       if (stopped !== undefined) return stopped
       isDone = rested.every((one) => one.isDone)
     }
@@ -199,14 +204,28 @@ export class ParallelSearch {
   }
 
   /** Does what the threads could not. */
-  #learnFrom(rested: readonly Rested[]): Limit | undefined {
+  async #learnFrom(
+    rested: readonly Rested[],
+    signal: AbortSignal | undefined,
+  ): Promise<'interrupted' | Limit | undefined> {
+    let until = performance.now() + SLICE
     for (const { aside, stuck, unsettled } of rested) {
       if (aside.length + unsettled.length > 0) this.#knowledge = undefined
-      for (let i = 0; i < unsettled.length; i += 2) this.#expansion.judge(unsettled[i] as number, unsettled[i + 1])
+      for (let i = 0; i < unsettled.length; i += 2) {
+        this.#expansion.judge(unsettled[i] as number, unsettled[i + 1])
+        if (performance.now() < until) continue
+        await new Promise(setImmediate)
+        if (signal?.aborted) return 'interrupted'
+        until = performance.now() + SLICE
+      }
       for (const state of stuck) this.#expansion.noteDeadlock(state)
       for (const state of aside) {
         const limit = this.#expand(state, state + 1)
         if (limit !== undefined) return limit
+        if (performance.now() < until) continue
+        await new Promise(setImmediate)
+        if (signal?.aborted) return 'interrupted'
+        until = performance.now() + SLICE
       }
     }
     return undefined
@@ -224,11 +243,16 @@ export class ParallelSearch {
   }
 
   #makeRoom(): Limit | undefined {
-    const { maxStates, maxMemory } = this.#limits
+    const { maxStates } = this.#limits
     if (this.states > maxStates) return 'max-states'
-    const others = this.#compiled.bytes + this.#publisher.bytes + this.workers * BYTES_OF_THREAD
-    if (this.#store.makeRoom(maxMemory - others, maxStates)) return undefined
+    if (this.#store.makeRoom(this.#allowed, maxStates)) return undefined
     return this.states >= this.#store.most ? 'max-numbers' : 'max-memory'
+  }
+
+  /** Bytes that the states may come to. */
+  get #allowed(): number {
+    const others = this.#compiled.bytes + this.#publisher.bytes + this.workers * BYTES_OF_THREAD
+    return this.#limits.maxMemory - others
   }
 
   #keepRuns(runs: readonly Run[]): void {

@@ -7,8 +7,9 @@
  */
 import { expand, type Place, placeAt, type Steps, uncount } from '../search/expand.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
+import { putInAmongOthers, spreadPart } from '../search/slots.ts'
 import { fieldAt } from '../search/tables.ts'
-import type { Knowledge, Rested, Round } from './messages.ts'
+import type { Knowledge, Rested, Round, Spreading } from './messages.ts'
 import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 
 /** States put aside before all threads rest, and the main thread learns. */
@@ -21,10 +22,8 @@ export class Searcher {
   #end = 0
 
   round(round: Round): Rested {
-    const { buffers, shape, knowledge, counts, level } = round
-    const states = this.#states ?? new SharedStates(buffers, shape)
-    this.#states = states
-    states.follow(shape)
+    const { knowledge, counts, level, shape } = round
+    const states = this.#following(round)
     const { control, vectors } = states
     const steps: Steps = { ...knowledge.steps, ...counts }
     const place = this.#place
@@ -62,6 +61,19 @@ export class Searcher {
     if (place.thread > 0 || place.choice > 0) uncount(steps, vectors, place)
     flush()
     return { isDone, aside, stuck, unsettled, runs: states.collect(), unused: states.unused }
+  }
+
+  spread({ part, ...memory }: Spreading): true {
+    const { index, vectors } = this.#following(memory)
+    spreadPart(index, part, vectors, memory.shape.words, putInAmongOthers)
+    return true
+  }
+
+  #following({ buffers, shape }: Pick<Round, 'buffers' | 'shape'>): SharedStates {
+    const states = this.#states ?? new SharedStates(buffers, shape)
+    this.#states = states
+    states.follow(shape)
+    return states
   }
 
   #takeRun(control: Int32Array, level: Int32Array): boolean {

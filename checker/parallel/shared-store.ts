@@ -15,10 +15,13 @@ import {
   isCrowded,
   lengthOf,
   MOST_SLOTS,
+  partsOf,
   spread,
+  spreadPart,
   usefulSlots,
 } from '../search/slots.ts'
 import { localsAt, type StateStore, type Stored } from '../search/states.ts'
+import type { Crew } from './crew.ts'
 import {
   BEYOND,
   type Buffers,
@@ -33,7 +36,8 @@ import {
   TAKEN,
 } from './shared-states.ts'
 
-const START_SLOTS = 1 << 20
+/** Slots that there are at least, so that what threads add before they look at a limit is little beside them. */
+const LEAST_SLOTS = 1 << 20
 
 /** Elements that a typed array can have. */
 const LONGEST = 2 ** 32 - 1
@@ -54,9 +58,10 @@ export class SharedStore implements Stored {
   constructor(store: StateStore, threads: number, limit: number) {
     const { layout, count } = store
     const { words } = layout
+    const start = Math.max(LEAST_SLOTS, 2 * count)
     const most = Math.floor(Math.min(limit / 4 + threads * BEYOND * words, LONGEST) / words)
     const slots = Math.floor(limit / (4 * words * FULL + 4))
-    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(START_SLOTS, slots)))
+    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(start, slots)))
     this.buffers = {
       vectors: new SharedArrayBuffer(4 * words * most),
       index: new SharedArrayBuffer(4 * longest),
@@ -64,10 +69,10 @@ export class SharedStore implements Stored {
     }
     this.layout = layout
     this.#threads = threads
-    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: START_SLOTS })
+    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: start })
     const { vectors, index, control } = this.states
     vectors.set(store.vectors.subarray(0, count * words))
-    fill(index, START_SLOTS, vectors, words, 0, count)
+    fill(index, start, vectors, words, 0, count)
     control[TAKEN] = count
   }
 
@@ -118,6 +123,27 @@ export class SharedStore implements Stored {
     return Math.min(MOST_SLOTS * FULL, this.vectors.length / words - this.#threads * BEYOND)
   }
 
+  /** How many slots the index should have, if more than it has, within `allowed` bytes. */
+  moreSlots(allowed: number): number | undefined {
+    if (!this.#isFull) return undefined
+    const { words, slots } = this.#shape
+    const useful = usefulSlots(allowed - this.#threads * this.batch.bytes, 4 * words)
+    const more = Math.min(grownSlots(slots), useful, MOST_SLOTS)
+    return more > 1.05 * slots ? more : undefined
+  }
+
+  /** Has the index spread over more slots by many threads. */
+  async spreadBy(crew: Crew, slots: number): Promise<void> {
+    const { buffers } = this
+    const shape = this.#shape
+    const { index, vectors } = this.states
+    for (const parts of partsOf(index, shape.slots, slots, crew.size)) {
+      if (parts.length > 1) await crew.spread(parts.map((part) => ({ buffers, shape, part })))
+      else for (const part of parts) spreadPart(index, part, vectors, shape.words)
+    }
+    this.states.follow({ ...shape, slots })
+  }
+
   /**
    * Lets more states be numbered, by more slots if need be.
    *
@@ -126,15 +152,12 @@ export class SharedStore implements Stored {
    * @returns whether threads can go on
    */
   makeRoom(allowed: number, wished: number): boolean {
+    const more = this.moreSlots(allowed)
+    if (more !== undefined) this.#spread(more)
     const { words } = this.#shape
     const free = allowed - this.#threads * this.batch.bytes
     const slack = this.#threads * BEYOND
-    const isFull = () => this.taken + slack > FULL * this.#shape.slots || this.#isCrowded
-    if (isFull()) {
-      const slots = Math.min(grownSlots(this.#shape.slots), usefulSlots(free, 4 * words), MOST_SLOTS)
-      if (slots > 1.05 * this.#shape.slots) this.#spread(slots)
-    }
-    const byIndex = (isFull() ? CROWDED : FULL) * this.#shape.slots
+    const byIndex = (this.#isFull ? CROWDED : FULL) * this.#shape.slots
     const byMemory = (free - 4 * lengthOf(this.#shape.slots)) / (4 * words)
     const most = Math.floor(Math.min(Math.min(byIndex, byMemory, this.most) - slack, wished + this.#threads * RUN))
     Atomics.store(this.control, MOST, most)
@@ -173,6 +196,10 @@ export class SharedStore implements Stored {
 
   get #shape(): Shape {
     return this.states.shape
+  }
+
+  get #isFull(): boolean {
+    return this.taken + this.#threads * BEYOND > FULL * this.#shape.slots || this.#isCrowded
   }
 
   get #isCrowded(): boolean {

@@ -42,6 +42,8 @@ interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
+  /** States below which a search may begin again; fewer than usual, for tests. */
+  readonly small?: number
 }
 
 /** Successors collected before they are looked up together. */
@@ -79,6 +81,8 @@ export class ReducedSearch {
   #levelEnd = 1
   /** What was learned when the choices made so far were last judged, and how many states there were. */
   #judged = { learned: 0, count: 0 }
+  /** The choices that are being judged. */
+  #judging = { at: 0, end: 0 }
   /** How often the search has begun, and what was learned before. */
   #runs = 1
   #knewAtStart = 0
@@ -157,7 +161,10 @@ export class ReducedSearch {
     if (this.head === 0 && this.found !== undefined) return 'done'
     for (let turn = 1; ; turn++) {
       const again = this.#again.pop()
-      if (again !== undefined) {
+      if (this.#judging.at < this.#judging.end) {
+        if (again !== undefined) this.#again.push(again)
+        this.#judgeChoice(this.#judging.at++)
+      } else if (again !== undefined) {
         if (this.#expand(again, this.#sets[again] as number)) this.#sets[again] = 0
         else this.#again.push(again)
       } else if (this.head < this.#levelEnd) {
@@ -181,9 +188,9 @@ export class ReducedSearch {
       this.#startAgain()
       return undefined
     }
-    if (isLast || this.store.count > 2 * this.#judged.count) this.#judgeChoices()
-    if (isLast && this.#again.length === 0) return 'done'
-    if (!isLast) this.depth++
+    const judges = (isLast || this.store.count > 2 * this.#judged.count) && this.#judgeChoices()
+    if (isLast) return judges ? undefined : 'done'
+    this.depth++
     this.#levelEnd = this.store.count
     return undefined
   }
@@ -191,7 +198,7 @@ export class ReducedSearch {
   /** Whether it is worth the while to choose anew by all that is known now. */
   #knewTooLittle(): boolean {
     const hasLearned = this.#ample !== undefined && this.#compiled.learned !== this.#knewAtStart
-    return hasLearned && this.#runs < MOST_RUNS && this.store.count < SMALL
+    return hasLearned && this.#runs < MOST_RUNS && this.store.count < (this.#limits.small ?? SMALL)
   }
 
   /** Forgets the states, not what was learned. */
@@ -211,24 +218,27 @@ export class ReducedSearch {
     this.#levelEnd = 1
   }
 
-  /** Takes back the choices that are wrong by what is known by now. */
-  #judgeChoices(): void {
-    const ample = this.#ample
+  /** Goes through the choices that were made, one in each turn, if something was learned since. Says whether it does. */
+  #judgeChoices(): boolean {
     const { learned } = this.#compiled
-    if (ample === undefined || learned === this.#judged.learned) return
-    ample.refresh()
+    if (this.#ample === undefined || learned === this.#judged.learned) return false
+    this.#ample.refresh()
     this.#judged = { learned, count: this.store.count }
-    for (let state = 0; state < this.head; state++) {
-      const set = this.#sets[state] as number
-      if (set === 0) continue
-      for (;;) {
-        const unlearned = this.#ready.gather(this.store, state)
-        if (unlearned === undefined) break
-        this.#learn(state, unlearned) // what was laid out anew has its lists to be made
-        if (this.#pause !== undefined) return
-      }
-      if (!ample.isStillRight(set, this.#ready)) this.#again.push(state)
+    this.#judging = { at: 0, end: this.head }
+    return true
+  }
+
+  /** Takes a choice back if it is wrong by what is known by now. */
+  #judgeChoice(state: number): void {
+    const set = this.#sets[state] as number
+    if (set === 0) return
+    for (;;) {
+      const unlearned = this.#ready.gather(this.store, state)
+      if (unlearned === undefined) break
+      this.#learn(state, unlearned) // what was laid out anew has its lists to be made
+      if (this.#pause !== undefined) return
     }
+    if (this.#ample?.isStillRight(set, this.#ready) !== true) this.#again.push(state)
   }
 
   /**

@@ -59,6 +59,9 @@ export const numberMask = (slots: number): number => 2 ** bitsFor(slots) - 1
 export const grownSlots = (slots: number): number =>
   Math.min(MOST_SLOTS, slots < SMALL ? 4 * slots : Math.ceil(slots * GROWTH))
 
+/** Slots that one thread spreads in the time that it takes to tell others. */
+const FEW = 1 << 20
+
 /** Entries that are taken out together when the index grows, so that cache misses overlap. */
 const GROUP = 1024
 
@@ -109,12 +112,60 @@ export function probe(
  * @param index has room for `to` slots and their overhang; free beyond what `from` slots take
  */
 export function spread(index: Int32Array, from: number, to: number, vectors: Int32Array, words: number): void {
+  spreadPart(index, { from, to, low: 0, high: lengthOf(from) }, vectors, words)
+}
+
+/** Some of the slots to be spread: from number `low` up to, but not with, number `high`, between which no row is cut. */
+export interface Part {
+  /** Slots that there have been, and that there will be. */
+  readonly from: number
+  readonly to: number
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * Parts that many threads can spread at the same time, to be done one group after the other: no new home in a group comes
+ * before the end of the old slots of the group. The last group is one part, for one thread.
+ */
+export function partsOf(index: Int32Array, from: number, to: number, threads: number, few = FEW): Part[][] {
+  const groups: Part[][] = []
+  let high = lengthOf(from)
+  while (high > few) {
+    const low = nextFree(index, Math.ceil((high * from) / to) + 1)
+    if (low >= high) break
+    const bounds = Array.from({ length: threads }, (_, i) =>
+      nextFree(index, low + Math.floor(((high - low) * i) / threads)),
+    )
+    bounds.push(high)
+    const parts = bounds.slice(1).map((end, i) => ({ from, to, low: bounds[i] as number, high: Math.min(end, high) }))
+    groups.push(parts.filter(({ low, high }) => low < high))
+    high = low
+  }
+  groups.push([{ from, to, low: 0, high }])
+  return groups
+}
+
+function nextFree(index: Int32Array, slot: number): number {
+  let free = slot
+  while (index[free] !== 0) free++
+  return free
+}
+
+/** Spreads a part; others may be at other parts of its group. */
+export function spreadPart(
+  index: Int32Array,
+  { from, to, low, high }: Part,
+  vectors: Int32Array,
+  words: number,
+  put: typeof putIn = putIn,
+): void {
   const mask = numberMask(from)
   let numbers: Int32Array = new Int32Array(GROUP)
   let touched = 0
-  for (let slot = lengthOf(from) - 1; slot >= 0; ) {
+  for (let slot = high - 1; slot >= low; ) {
     let found = 0
-    for (; slot >= 0; slot--) {
+    for (; slot >= low; slot--) {
       const entry = index[slot] as number
       if (entry === 0) {
         if (found >= GROUP / 2) break
@@ -126,7 +177,7 @@ export function spread(index: Int32Array, from: number, to: number, vectors: Int
       index[slot] = 0
       touched ^= vectors[number * words] as number
     }
-    putIn(index, to, vectors, words, numbers, found)
+    put(index, to, vectors, words, numbers, found)
   }
   keep(touched)
 }
@@ -165,6 +216,26 @@ function putIn(
     let slot = ((hash >>> 0) * scale) | 0
     while (index[slot] !== 0) slot++
     index[slot] = (hash << bits) | (number + 1)
+  }
+}
+
+/** The same where other threads put vectors in: a slot is claimed by a compare-and-exchange. */
+export function putInAmongOthers(
+  index: Int32Array,
+  slots: number,
+  vectors: Int32Array,
+  words: number,
+  numbers: Int32Array,
+  count: number,
+): void {
+  const scale = scaleOf(slots)
+  const bits = bitsFor(slots)
+  for (let i = 0; i < count; i++) {
+    const number = numbers[i] as number
+    const hash = hashAt(vectors, number * words, words)
+    const entry = (hash << bits) | (number + 1)
+    let slot = ((hash >>> 0) * scale) | 0
+    while (index[slot] !== 0 || Atomics.compareExchange(index, slot, 0, entry) !== 0) slot++
   }
 }
 

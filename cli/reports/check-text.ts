@@ -37,7 +37,9 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     ...(result.expected === undefined
       ? []
       : [fact('expected', `perhaps ${showExpected(result.expected)} states in all`)]),
+    ...(result.reductions.length === 0 ? [] : [fact('left out', `what ${result.reductions.join(' and ')} allow`)]),
     ...witnesses(result),
+    ...assumptions(result),
     ...result.warnings.map((warning) => fact('warning', warning)),
   ]
   const { violated } = result
@@ -103,4 +105,15 @@ function witnesses({ verdict, violated, witnesses }: Result): string[] {
     ...(seen.length === 0 ? [] : [fact('reached', seen.join('; '))]),
     ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
+}
+
+/** What was assumed of the scheduler; a violated property prints it below its run. */
+function assumptions({ assumed = [], violated }: Result): string[] {
+  const others = assumed.filter(({ property, fairness }) => property !== violated?.property && fairness.length > 0)
+  const byFairness = new Map<string, string[]>()
+  for (const { property, fairness } of others) {
+    const fair = fairness.join(', ')
+    byFairness.set(fair, [...(byFairness.get(fair) ?? []), property])
+  }
+  return [...byFairness].map(([fair, properties]) => fact('fair', `${fair}; for ${properties.join(', ')}`))
 }

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import { diagramSchema } from '../commands/diagram.ts'
 import { listSchema } from '../commands/list.ts'
+import { recordSchema } from '../commands/record.ts'
 import { replaySchema } from '../commands/replay.ts'
 import { bugsSchema } from '../reports/bugs-json.ts'
 import { checkSchema } from '../reports/check-json.ts'
@@ -33,6 +34,7 @@ export const schemas = {
   obligations: obligationsSchema,
   trace: traceFileSchema,
   conform: conformSchema,
+  record: recordSchema,
   replay: replaySchema,
   export: exportSchema,
   diagram: diagramSchema,

@@ -27,11 +27,10 @@ export class Canon {
   /** Whoever is at work on the page that is looked at: what the promises are told of. */
   readonly threads: PathThread[] = []
   readonly promises: readonly { readonly promise: Promised; readonly property: Property }[]
-  readonly #kernel: Kernel
+  #kernel: Kernel
   readonly #find = new Map<PartRef, Find>()
   /** Whose mirror it is. */
   readonly #mirrors = new Map<PartRef, (page: Page) => DeviceFile | undefined>()
-  readonly #own = new Set<PartRef>()
   readonly #paths = new Map<string, PathThread>()
   #page: Page | undefined
   #frames: readonly Frame[] = []
@@ -70,7 +69,7 @@ export class Canon {
     const frames = () => this.#frames
     this.system = {
       ...built,
-      folio: (frame) => kernel.folioRef(frame),
+      folio: (frame) => this.#kernel.folioRef(frame),
       get frames() {
         return frames()
       },
@@ -80,6 +79,11 @@ export class Canon {
       promise,
       property: promise.build(this.system, this.threads, promise),
     }))
+  }
+
+  /** One system serves many logs, a line of one after a line of another. */
+  use(kernel: Kernel): void {
+    this.#kernel = kernel
   }
 
   /**
@@ -122,9 +126,9 @@ export class Canon {
     return found as Cell
   }
 
-  /** Locks of which the log tells nothing: each thread has them for itself. */
+  /** Locks, and whatever else the log tells nothing of: each thread has them for itself. */
   isOwn(part: PartRef): boolean {
-    return this.#own.has(part)
+    return !this.#find.has(part) && !part.name.startsWith('folio ')
   }
 
   /** Whether the log tells of the invalidations of the address space that a notifier is of, at the page looked at. */
@@ -174,8 +178,6 @@ export class Canon {
       this.#find.set(address.lastWrite, (page) => slot(page)?.lastWrite ?? startOf(address.lastWrite.machine))
       this.#find.set(mm.notifier, (page) => slot(page)?.mm?.notifier ?? startOf(notifier))
       this.#find.set(mm.flags, () => startOf(mm.flags.machine))
-      this.#own.add(mm.mmapLock)
-      if (address.anonVma !== undefined) this.#own.add(address.anonVma)
     })
     subscribers.forEach((subscriber, i) => {
       const number = Math.floor(i / devices.length)
@@ -188,8 +190,6 @@ export class Canon {
           return found?.mirrors.get(page.va) ?? startOf(mirror)
         })
       for (const address of subscriber.addresses) this.#mirrors.set(subscriber.mirror(address), file)
-      this.#own.add(subscriber.mutex)
-      if (subscriber.migrateLock !== undefined) this.#own.add(subscriber.migrateLock)
     })
   }
 }

@@ -43,13 +43,15 @@ export interface BrokenPromise extends Broken {
 export interface ExplainOptions {
   readonly stepped?: (entry: Entry) => void
   readonly progress?: (lines: number) => void
+  /** Does not count the lines after the first that is not explained. */
+  readonly stopsWhenStuck?: boolean
 }
 
 export async function explain(
   lines: AsyncIterable<Line>,
   switches: Switches,
   driver: Driver,
-  { stepped, progress }: ExplainOptions = {},
+  { stepped, progress, stopsWhenStuck = false }: ExplainOptions = {},
 ): Promise<Explanation> {
   const ahead = new Ahead()
   const touched = new Set<Page>()
@@ -83,6 +85,7 @@ export async function explain(
   for await (const line of ahead.through(lines)) {
     count++
     if (count % 5000 === 0) progress?.(count)
+    if (stuck !== undefined && stopsWhenStuck) break
     if (stuck !== undefined) continue
     try {
       const why = explainLine(journal, line)
@@ -103,8 +106,7 @@ export async function explain(
 }
 
 function explainLine(journal: Journal, line: Line): string | undefined {
-  journal.line = line
-  const task = journal.task(line.task)
+  const task = journal.next(line)
   const owed = task.erased.find(({ may }) => !may)
   if (owed !== undefined && line.event !== 'dm_erase')
     throw new Unexplained(

@@ -3,6 +3,7 @@
  * line later, so that lines of several processors arrive out of order, but never far.
  */
 import { ModelError } from '../../checker/index.ts'
+import { missingIn } from './format.ts'
 import { type Line, parseLine } from './line.ts'
 
 /** A line that is still missing after so many later ones will not come any more. */
@@ -16,6 +17,8 @@ export async function* inOrder(texts: AsyncIterable<string>, name: string): Asyn
   const waiting = new Map<number, Line>()
   let next: number | undefined
   let place = 0
+  let lines = 0
+  let entries: number | undefined
   // the first lines printed need not have the lowest numbers
   let first: Line[] | undefined = []
   const start = (lines: readonly Line[]): void => {
@@ -38,12 +41,18 @@ export async function* inOrder(texts: AsyncIterable<string>, name: string): Asyn
   for await (const text of texts) {
     place++
     const line = parseLine(text)
-    if (line === 'nothing') continue
+    if (line === 'nothing') {
+      entries ??= entriesOf(text)
+      continue
+    }
     if (line === 'foreign')
       throw unusable(
         name,
         `line ${place} is no line of a log: "${text.trim().slice(0, 60)}"; allowed: "task-pid [cpu] flags seconds: function: n=NUMBER ev=EVENT key=value ..."`,
       )
+    const cut = missingIn(line)
+    if (cut !== undefined) throw unusable(name, `line ${place} (n=${line.n}) is cut off: ${cut}`)
+    lines++
     if (first !== undefined) {
       first.push(line)
       if (first.length < 1000) continue
@@ -56,6 +65,14 @@ export async function* inOrder(texts: AsyncIterable<string>, name: string): Asyn
   if (next === undefined) throw unusable(name, 'it has no line of a log; see "hmmcheck record" for how to make one')
   yield* ready()
   if (waiting.size > 0) throw missing(name, next, waiting)
+  if (entries !== undefined && entries !== lines)
+    throw unusable(name, `it has ${lines} lines, and its head says ${entries}; a log must be whole`)
+}
+
+/** `# entries-in-buffer/entries-written: 331/331`: what ftrace writes at the head. */
+function entriesOf(text: string): number | undefined {
+  const [, kept, written] = /entries-in-buffer\/entries-written: (\d+)\/(\d+)/.exec(text) ?? []
+  return kept === undefined ? undefined : Math.max(Number(kept), Number(written))
 }
 
 const missing = (name: string, next: number, waiting: ReadonlyMap<number, Line>): ModelError =>

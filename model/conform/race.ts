@@ -14,8 +14,7 @@ const SHOWN = 20
 
 export function raceOf({ promise, clause, line, steps }: BrokenPromise): LogRace {
   const shown = cut(steps)
-  const names = new Map<Walk, string>()
-  for (const { walk } of shown) names.set(walk, `${walk.name} (${walk.task.name})`)
+  const names = namesOf(shown)
   return {
     trace: {
       threads: [...new Set(names.values())],
@@ -33,6 +32,17 @@ export function raceOf({ promise, clause, line, steps }: BrokenPromise): LogRace
       source: promise.source,
     },
   }
+}
+
+/** A column for each task, with the device that it works for. */
+function namesOf(steps: readonly Entry[]): Map<Walk, string> {
+  const devices = new Map<string, Set<string>>()
+  for (const { walk } of steps) {
+    const known = devices.get(walk.task.name) ?? new Set()
+    devices.set(walk.task.name, walk.file === undefined ? known : known.add(`GPU ${walk.file.device}`))
+  }
+  const nameOf = ({ task }: Walk) => [task.name, ...(devices.get(task.name) ?? [])].join(', ')
+  return new Map(steps.map(({ walk }) => [walk, nameOf(walk)]))
 }
 
 /** From the first step of the earliest thread that took one of the last steps. */

@@ -35,6 +35,8 @@ export interface Migration {
   /** By index. */
   readonly at: (i: number) => Walk | undefined
   stage: 'setup' | 'unmap' | 'driver' | 'pages' | 'mapped' | 'finalize'
+  /** The pages of which a call has told: it tells of each. */
+  readonly told: Set<Walk>
   /** Device pages that were allocated and not yet filled. */
   readonly allocated: Set<string>
 }

@@ -11,11 +11,15 @@ const noShortcuts = { incremental: false, views: false, rows: false, filter: fal
 test('the engine and the reference agree on verdict, counts, depth and kind of violation', async () => {
   const verdicts = new Map<string, number>()
   await fc.assert(
-    fc.asyncProperty(networkShape, fc.boolean(), async (shape, fast) => {
+    fc.asyncProperty(networkShape, fc.boolean(), fc.boolean(), async (shape, fast, parents) => {
       const built = buildNetwork(shape)
       const { network, properties, structural } = built
       const expected = explore(network, properties, shape.deadlocks)
-      const result = await check(network, { properties, structural }, fast ? {} : { shortcuts: noShortcuts })
+      const result = await check(
+        network,
+        { properties, structural },
+        fast ? { parents } : { parents, shortcuts: noShortcuts },
+      )
       const kind = expected.violation?.kind ?? 'holds'
       verdicts.set(kind, (verdicts.get(kind) ?? 0) + 1)
       expect(result.violated?.kind ?? result.verdict).toBe(kind)

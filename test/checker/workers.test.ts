@@ -161,3 +161,19 @@ test('a worker that dies, whenever that is, ends the search with an error: 20 ti
   }
   expect(deaths).toBeGreaterThan(5)
 })
+
+test('without parents, a counterexample is the same one', async () => {
+  let violated = 0
+  await fc.assert(
+    fc.asyncProperty(networkShape, async (shape) => {
+      const { network, properties, structural } = buildNetwork(shape)
+      const [kept, found] = await Promise.all(
+        [true, false].map((parents) => check(network, { properties, structural }, { parents })),
+      )
+      expect(found?.trace).toEqual(kept?.trace)
+      if (kept?.trace !== undefined) violated++
+    }),
+    { numRuns: 150 },
+  )
+  expect(violated).toBeGreaterThan(20)
+})

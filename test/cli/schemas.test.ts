@@ -84,6 +84,15 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
       1,
     ],
   ],
+  conform: [
+    ['explained', ['test/model/logs/selftest_open_close.log.gz'], 0],
+    ['not explained', ['test/model/logs/seed002_applied.log.gz'], 1],
+    ['a broken promise', ['test/model/logs/seed002_applied.log.gz', '--set', 'holeNotify=none'], 1],
+  ],
+  record: [
+    ['for bpftrace', [], 0],
+    ['for ftrace', ['--format', 'ftrace'], 0],
+  ],
   export: [
     ['as text', ['register', '--kernel', '6.1', '--to', 'murphi'], 0],
     ['into a file', ['register', '--to', 'aut', '--states-only', '--out', file('register.aut')], 0],

@@ -9,8 +9,10 @@ const essence = ({ verdict, violated, states, transitions, depth, trace, coverag
   return { verdict, violated, states, transitions, depth, trace, coverage, witnesses }
 }
 
+const affordable = scenarios.filter(({ unlisted }) => unlisted !== 'for its size')
+
 test.each(
-  scenarios.flatMap(({ name, devices }) =>
+  affordable.flatMap(({ name, devices }) =>
     ['contract+seq', 'test_hmm'].map((driver) => ({ scenario: name, driver, devices })),
   ),
 )(
@@ -25,5 +27,16 @@ test.each(
       expect(essence(await check(network, { properties, witnesses }, { shortcuts: { [shortcut]: false } }))).toEqual(
         fast,
       )
+  },
+)
+
+test.each(['own-fault', 'discard', 'evict-race', 'fork-cow'])(
+  '%s has the same result for one, two and three workers',
+  async (scenario) => {
+    const { network, properties, witnesses } = configure({ scenario, kernel: '6.12', mode: 'once' })
+    const options = { shortcuts: { alone: false } }
+    const alone = essence(await check(network, { properties, witnesses }))
+    for (const workers of [2, 3])
+      expect(essence(await check(network, { properties, witnesses }, { ...options, workers }))).toEqual(alone)
   },
 )

@@ -60,6 +60,7 @@ export const migrateVma: Rules = {
       walks,
       at,
       stage: mm.announces ? 'setup' : 'unmap',
+      told: new Set(),
       allocated: new Set(),
     })
   },
@@ -126,6 +127,7 @@ export const migrateVma: Rules = {
     const refs = Number(fields.ref)
     const name = `folio ${j.kernel.frame(fields.pfn as string)}`
     const { system } = walk.canon
+    const real = j.see(walk.page)(system.folio(j.kernel.frame(fields.pfn as string))).context.refs
     const observation: LogObservation = {
       events: ['migrate_device_unmap', 'migrate_vma_check_page', 'folio_isolate_lru fails'],
       via: ['migrate_device_unmap'],
@@ -138,6 +140,8 @@ export const migrateVma: Rules = {
         const is = entryIn(walk, after)
         if (is === undefined || is.lost !== lost)
           return lost ? 'it would go on with the page' : 'it would give the page up'
+        const isAlone = deviceOf(entry?.src ?? null) !== undefined && j.walks.get(walk.page)?.size === 1
+        if (isAlone && real !== refs) return `ref=${refs}, and by the model ${real} references are held`
         return known <= refs || lost || `ref=${refs}, and ${known} references are held by those whom the model knows`
       },
     }
@@ -160,7 +164,8 @@ export const migrateVma: Rules = {
     })
   },
   setup_src: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     j.letGo(walk)
     j.step([walk], {
       events: [],
@@ -168,8 +173,9 @@ export const migrateVma: Rules = {
         agreesSrc(j, entryIn(walk, after), fields.src) || `src is ${showEntry(entryIn(walk, after))}`,
     })
   },
-  setup_ret: ({ fields }, j, task) => {
+  setup_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'what it has collected')
     migration.stage = 'driver'
     const migrating = [...migration.walks.values()].filter((walk) =>
       localsOfWalk(walk).entries.some(({ src, hole, lost }) => !lost && (src !== null || hole)),
@@ -179,7 +185,6 @@ export const migrateVma: Rules = {
       migrating.length !== Number(fields.cpages)
     )
       throw new Unexplained(`cpages=${fields.cpages}, and by the model ${migrating.length} pages go on`)
-    void j
   },
   dev_alloc: ({ fields }, j, task) => {
     const pfn = fields.pfn as string
@@ -217,6 +222,7 @@ export const migrateVma: Rules = {
   },
   page: ({ fields }, j, task) => {
     const { walk, migration } = one(task, fields, 'page')
+    migration.told.add(walk)
     const via = leavesAlone
     const events = migration.mm === undefined ? ['migrate_device_pages'] : ['migrate_vma_pages']
     if (fields.src === '0') {
@@ -249,7 +255,8 @@ export const migrateVma: Rules = {
     j.step([walk], observation, corrected)
   },
   insert: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     const { page, slot } = walk
     if (fields.res === 'inserted') {
       j.step([walk], {
@@ -275,11 +282,13 @@ export const migrateVma: Rules = {
   },
   pages_ret: (_line, _j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'what became of it')
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
   },
   dm_nostore: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     j.step([walk], {
       events: [],
       via: leavesAlone,
@@ -287,10 +296,14 @@ export const migrateVma: Rules = {
     })
   },
   finalize: (_line, _j, task) => {
-    current(task).stage = 'finalize'
+    const migration = current(task)
+    if (migration.toSystem) migration.told.clear()
+    else toldOfAll(migration, 'whether it maps it')
+    migration.stage = 'finalize'
   },
   fin: ({ fields }, j, task) => {
-    const { walk } = one(task, fields, 'fin')
+    const { walk, migration } = one(task, fields, 'fin')
+    migration.told.add(walk)
     const { res } = fields
     j.step([walk], {
       events: [],
@@ -313,8 +326,17 @@ export const migrateVma: Rules = {
   },
   finalize_ret: (_line, j, task) => {
     const migration = current(task)
+    toldOfAll(migration, 'how it ended')
     finish(j, task, migration)
   },
+}
+
+/** Each of its calls tells of each page. */
+function toldOfAll({ walks, told }: Migration, what: string): void {
+  const left = [...walks.values()].find((walk) => !told.has(walk))
+  if (left !== undefined)
+    throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
+  told.clear()
 }
 
 /** The walks of a migration are over, or go on in the fault that they serve. */
@@ -353,7 +375,8 @@ export function removesMigrationPte(line: Line, j: Journal, task: Task): void {
 
 /** A page goes to the device: the entry in the mirror is the new page. */
 export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): void {
-  const { walk } = one(task, fields)
+  const { walk, migration } = one(task, fields)
+  migration.told.add(walk)
   const file = j.kernel.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
   j.step([walk], {
@@ -435,6 +458,7 @@ function beginsEviction(task: Task, device: Device | undefined): void {
     walks: new Map(),
     at: () => undefined,
     stage: 'unmap',
+    told: new Set(),
     allocated: new Set(),
   })
 }

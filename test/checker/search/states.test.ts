@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import { Batch } from '../../../checker/search/batch.ts'
 import { finish, hashAt, mix } from '../../../checker/search/hash.ts'
 import type { Layout } from '../../../checker/search/layout.ts'
-import { fill, lengthOf, numberMask, probe, spread } from '../../../checker/search/slots.ts'
+import {
+  fill,
+  lengthOf,
+  numberMask,
+  partsOf,
+  probe,
+  putInAmongOthers,
+  spread,
+  spreadPart,
+} from '../../../checker/search/slots.ts'
 import { StateStore } from '../../../checker/search/states.ts'
 import { setField } from './set-field.ts'
 
@@ -194,20 +203,23 @@ test('the store takes no more bytes than it is allowed, and says so before', () 
     }
 })
 
-test('an index grows in place, by any factor, and every state is found in it as before', () => {
+test('an index grows in place, by any factor, at once or in parts, and every state is found in it as before', () => {
   const grown = fc.record({
     words: fc.integer({ min: 1, max: 3 }),
     states: fc.integer({ min: 1, max: 800 }),
     from: fc.integer({ min: 850, max: 1200 }),
     more: fc.integer({ min: 1, max: 3000 }),
     seed: fc.nat({ max: 1000 }),
+    threads: fc.nat({ max: 3 }),
   })
   fc.assert(
-    fc.property(grown, ({ words, states, from, more, seed }) => {
+    fc.property(grown, ({ words, states, from, more, seed, threads }) => {
       const vectors = Int32Array.from({ length: states * words }, (_, i) => Math.imul(i + seed, 0x45d9f3b))
       const index = new Int32Array(lengthOf(from + more))
       fill(index, from, vectors, words, 0, states)
-      spread(index, from, from + more, vectors, words)
+      if (threads === 0) spread(index, from, from + more, vectors, words)
+      for (const parts of threads === 0 ? [] : partsOf(index, from, from + more, threads, 64))
+        for (const part of parts.reverse()) spreadPart(index, part, vectors, words, putInAmongOthers)
       const batch = new Batch(states, words)
       batch.vectors.set(vectors)
       for (let n = 0; n < states; n++) batch.hashes[n] = hashAt(vectors, n * words, words)
