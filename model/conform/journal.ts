@@ -188,6 +188,8 @@ export class Journal {
     const options = this.#options(canon)
     const follower = new Follower(thread.ref, untold ? { ...options, isLogged: () => false } : options, local)
     const walk: Walk = { path, task, page, slot, file, name: own, thread, canon, follower }
+    if (file !== undefined && !this.kernel.isFirst(file))
+      walk.outside = 'a device that is opened twice in one address space: the model has one mirror of each'
     const walks = this.walks.get(page) ?? new Set()
     this.walks.set(page, walks.add(walk))
     return walk

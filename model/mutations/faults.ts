@@ -31,6 +31,7 @@ export const faultMutations: readonly Mutation[] = [
     standsFor: ['L3'],
     how: { set: { faultRef: 'trylock' } },
     where: { scenario: 'fault-storm' },
+    alsoBreaks: ['device-fault-completes'],
   },
   {
     id: 'reference-while-waiting',

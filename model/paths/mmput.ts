@@ -7,7 +7,6 @@
  * Omits:   what else is taken down: ./producers/exit-mmap.ts.
  */
 import { type Actor, client } from './actor.ts'
-import { ending } from './ending.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
@@ -15,22 +14,17 @@ import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 const file = 'kernel/fork.c'
 const takesDown = [...opens({ event: 'RELEASE', range: 'every address' })] as const
 
-/** From a first state called `mm: put`, with a driver's lock or without, to `next`. */
+/** From a first state called `mm: put` to `next`. Where a worker does the rest, the driver has let go of its lock by now. */
 export function putsMm(path: PathSetup, actor: Actor, next: string) {
-  const { putsMmUnderLock } = client(actor).driver
+  if (!client(actor).driver.putsMmUnderLock) {
+    const meta = at('mmput_async', file)
+    const description = 'if it is the last one, a worker does the rest'
+    return {
+      'mm: put': path.createStateConfig({ on: { mmput: { target: next, actions: 'mmput', meta, description } } }),
+    }
+  }
   return {
-    'mm: put': path.createStateConfig({
-      on: putsMmUnderLock
-        ? puts('mm: release', 'mm: unlock')
-        : {
-            mmput: {
-              target: 'mm: unlock',
-              actions: 'mmput',
-              meta: at('mmput_async', file),
-              description: 'if it is the last one, a worker does the rest',
-            },
-          },
-    }),
+    'mm: put': path.createStateConfig({ on: puts('mm: release', 'mm: unlock') }),
     ...releases(path, actor, 'mm: release', 'mm: unlock'),
     'mm: unlock': path.createStateConfig({
       always: { guard: 'its driver lock is not held here', target: next },
@@ -103,8 +97,8 @@ export const mmputAsync: Path = {
             },
           },
         },
-        ...releases(path, actor, 'mm: release', 'returned'),
-        ...ending(path),
+        ...releases(path, actor, 'mm: release', 'ended'),
+        ended: { type: 'final' },
       },
     })
   },

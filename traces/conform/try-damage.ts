@@ -42,6 +42,7 @@ async function tryDamage(
   pick: ReturnType<typeof picking>,
 ): Promise<Tried> {
   const fit = logs.filter(({ lines }) => damage.places(lines).length > 0)
+  if (fit.length === 0) throw new Error(`no log has a place for the damage "${damage.name}"`)
   let [refused, unusable] = [0, 0]
   const survivors: Survivor[] = []
   for (let i = 0; i < count; i++) {
