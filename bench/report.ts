@@ -13,7 +13,7 @@ export interface Side {
   readonly statesPerSecond: number
   /** The whole process's peak memory, divided by the states: the same measure for all. */
   readonly bytesPerState: number | undefined
-  readonly searchBytesPerState: number
+  readonly searchBytesPerState: number | undefined
   /** The first competitor's medians divided by this one's: below 1, the first is better. */
   readonly ratio: { readonly seconds: number; readonly peakBytes: number | undefined }
 }
@@ -106,7 +106,7 @@ const cells = (side: Side): string[] => [
   grouped(side.transitions),
   grouped(Math.round(side.statesPerSecond)),
   side.bytesPerState?.toFixed(1) ?? '',
-  side.searchBytesPerState.toFixed(1),
+  side.searchBytesPerState?.toFixed(1) ?? '',
   side.ratio.seconds.toFixed(2),
   side.ratio.peakBytes?.toFixed(2) ?? '',
 ]

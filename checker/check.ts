@@ -7,6 +7,7 @@ import { tell } from './liveness/tell.ts'
 import { memoryLimit } from './memory.ts'
 import type { Network } from './network.ts'
 import { ParallelSearch } from './parallel/parallel-search.ts'
+import { adviseOn, COUNTED } from './partial/advice.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
 import { alikeCoverage } from './reductions/alike-coverage.ts'
@@ -18,6 +19,7 @@ import { CompiledNetwork } from './search/compiled-network.ts'
 import { counterexample, violationOf } from './search/counterexample.ts'
 import { coverageOf } from './search/coverage.ts'
 import { progressOf, search } from './search/search.ts'
+import type { StateStore } from './search/states.ts'
 import { allShortcuts, type Shortcuts } from './shortcuts.ts'
 
 /** What is asked of a network. */
@@ -159,7 +161,10 @@ export async function check(network: Network, question: Question = {}, options: 
       'max-numbers': `the search cannot number more than ${last.most} states`,
       'no-memory': `the machine gave no more memory (${last.refusal})`,
     }
-    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: clock.seconds, ...common }
+    const { expected } = clock
+    const guess = expected === undefined ? {} : { expected }
+    const help = ended === 'interrupted' ? {} : { ...guess, advice: adviseOn(learner, firstStates(last)) }
+    return { verdict: 'incomplete', reason: reasons[ended], depth, seconds: clock.seconds, ...common, ...help }
   }
   const missed = reached.find((witness) => !witness.reached)
   if (missed !== undefined) {
@@ -169,6 +174,10 @@ export async function check(network: Network, question: Question = {}, options: 
   }
   return { verdict: 'holds', depth, seconds: clock.seconds, ...common }
 }
+
+/** As many as advice counts. */
+const firstStates = ({ store, states }: Pick<BreadthFirst, 'states'> & { store: Pick<StateStore, 'locals'> }) =>
+  Array.from({ length: Math.min(states, COUNTED) }, (_, state) => store.locals(state))
 
 const assumedFor = (network: Network, property: Liveness) => ({
   property: property.name,

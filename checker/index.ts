@@ -66,7 +66,9 @@ export {
   type ThreadRef,
   thread,
 } from './network.ts'
+export type { Advice } from './partial/advice.ts'
 export { type BoundedOptions, checkBounded } from './partial/bounded.ts'
+export type { Expected } from './partial/growth.ts'
 export { type Simulated, type SimulateOptions, type Simulation, simulate } from './partial/simulate.ts'
 export {
   type Invariant,

@@ -1,4 +1,6 @@
 /** What a check answers. */
+import type { Advice } from './partial/advice.ts'
+import type { Expected } from './partial/growth.ts'
 import type { Trace, Violation } from './trace/trace.ts'
 
 export type Verdict = 'holds' | 'violated' | 'incomplete'
@@ -28,6 +30,8 @@ export interface Progress {
   readonly depth: number
   readonly seconds: number
   readonly bytesPerState: number
+  /** A guess of how many states there are in all, by how the search has grown; nothing while there is no end in sight. */
+  readonly expected?: Expected
 }
 
 export interface Result {
@@ -61,6 +65,10 @@ export interface Result {
   readonly reductions: readonly string[]
   /** Only where something is asked of whole runs: what was assumed of the scheduler, for each such property. */
   readonly assumed?: readonly { readonly property: string; readonly fairness: readonly string[] }[]
+  /** Only where a limit ended the search: a guess of how many states there are in all, if there is one. */
+  readonly expected?: Expected
+  /** Only where a limit ended the search: what would make it smaller, the most effective first. */
+  readonly advice?: readonly Advice[]
   /** What a reader must know about this run before quoting it. */
   readonly warnings: readonly string[]
   /** The counterexample, where the violation has one. */

@@ -1,5 +1,5 @@
 /** Numbers as people type them (`2M`, `8G`) and read them (`1,234,567`). */
-import { ModelError } from '../checker/index.ts'
+import { type Expected, ModelError } from '../checker/index.ts'
 
 /** Parses a count of states: digits, and optionally k, M or G for thousands, millions, thousand millions. */
 export function parseCount(option: string): (text: string) => number {
@@ -44,4 +44,16 @@ export function showRate(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return '-'
   if (perSecond < 1e4) return showCount(Math.round(perSecond))
   return perSecond < 1e6 ? `${Math.round(perSecond / 1e3)} k` : `${(perSecond / 1e6).toFixed(1)} M`
+}
+
+/** `3.4 M to 5.1 M`, or one number where both are the same to two digits. */
+export function showExpected({ least, most }: Expected): string {
+  const [from, to] = [showRough(least), showRough(most)]
+  return from === to ? from : `${from} to ${to}`
+}
+
+/** Two digits: an estimate has no more. */
+export function showRough(value: number): string {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1)
+  return showRate(Math.round(value / unit) * unit)
 }

@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:tty'
 import type { Progress } from '../checker/index.ts'
 import type { ProgressOfAll } from './checks/check-all.ts'
-import { showCount, showRate } from './numbers.ts'
+import { showCount, showExpected, showRate } from './numbers.ts'
 
 export interface ProgressLine {
   /** Shows `text` if it is time to. */
@@ -32,13 +32,14 @@ export function progressLine(stream: WriteStream = process.stderr): ProgressLine
   }
 }
 
-export function formatProgress({ states, seconds, queue, depth, bytesPerState }: Progress): string {
+export function formatProgress({ states, seconds, queue, depth, bytesPerState, expected }: Progress): string {
   return [
     `${showCount(states)} states`,
     `${showRate(states / seconds)} a second`,
     `${showCount(queue)} to expand`,
     `depth ${depth}`,
     `${Math.round(bytesPerState)} bytes a state`,
+    expected === undefined ? 'no end in sight' : `perhaps ${showExpected(expected)} in all`,
   ].join(', ')
 }
 

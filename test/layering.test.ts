@@ -176,6 +176,7 @@ describe('the public face of the checker', () => {
     )
     expect(types.sort()).toMatchInlineSnapshot(`
       [
+        "Advice",
         "BoundedOptions",
         "Change",
         "CheckOptions",
@@ -183,6 +184,7 @@ describe('the public face of the checker', () => {
         "Comparison",
         "DiagramOptions",
         "Difference",
+        "Expected",
         "ExportFormat",
         "ExportOptions",
         "Exported",

@@ -6,8 +6,8 @@ import type { Measured } from '../measure.ts'
 export interface Counts {
   readonly states: number
   readonly transitions: number
-  /** What the search itself says that it holds: states, index, and parents or stack. */
-  readonly searchBytesPerState: number
+  /** What the search itself says that it holds: states, index, and parents or stack; nothing if it does not say. */
+  readonly searchBytesPerState: number | undefined
 }
 
 export type Run = Omit<Measured, 'output'> & Counts

@@ -10,10 +10,11 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Case } from '../cases.ts'
+import { exportTo } from '../export-to.ts'
 import { measure } from '../measure.ts'
 import type { Competitor } from './competitor.ts'
 
-const common = ['-O3', '-w', '-DSAFETY', '-DMEMLIM=18000']
+const common = ['-w', '-DSAFETY', '-DMEMLIM=18000']
 
 /** Compiled files are in `dist`; the Promela models stay where they are in the package. */
 function models(): string {
@@ -31,10 +32,18 @@ const built = (name: string, visitsAll: boolean, flags: (measured: Case) => read
   name,
   visitsAll,
   missing,
+  has: ({ promela }) => promela !== undefined || name === 'SPIN',
   prepare: ({ measured, directory }) => {
     const { promela, defines, panOptions, spinCountsMore } = measured
-    execFileSync('spin', ['-a', ...defines, join(models(), promela)], { cwd: directory, stdio: 'pipe' })
-    execFileSync('gcc', [...common, ...flags(measured), '-o', 'pan', 'pan.c'], { cwd: directory, stdio: 'pipe' })
+    const model =
+      promela === undefined ? exportTo('promela', measured, directory, 'model.pml') : join(models(), promela)
+    execFileSync('spin', ['-a', ...defines, model], { cwd: directory, stdio: 'pipe' })
+    // what is exported is one function of many thousand lines, which takes minutes to optimise further
+    const effort = promela === undefined ? '-O1' : '-O3'
+    execFileSync('gcc', [effort, ...common, ...flags(measured), '-o', 'pan', 'pan.c'], {
+      cwd: directory,
+      stdio: 'pipe',
+    })
     return async () => {
       const { seconds, peakBytes, output } = await measure(join(directory, 'pan'), panOptions, directory)
       if (!/errors: 0$/m.test(output) || /search depth too small|max search depth|out of memory/i.test(output))

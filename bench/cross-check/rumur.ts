@@ -11,7 +11,7 @@ export async function askRumur(model: string, bare: string, directory: string): 
   const search = async (file: string, name: string, deadlocks: 'stuck' | 'off') => {
     const given = [...options, '--deadlock-detection', deadlocks, '--output', `${name}.c`, file]
     await run('rumur', given, directory)
-    await run('gcc', ['-O1', '-w', '-std=c11', '-mcx16', '-o', name, `${name}.c`, '-lpthread'], directory)
+    await run('gcc', ['-O0', '-w', '-std=c11', '-mcx16', '-o', name, `${name}.c`, '-lpthread'], directory)
     return run(join(directory, name), [], directory, true)
   }
   const judged = await search(model, 'judged', 'stuck')

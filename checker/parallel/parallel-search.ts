@@ -99,6 +99,11 @@ export class ParallelSearch {
     return this.#store.taken - unused.reduce((sum, [from, to]) => sum + to - from, 0)
   }
 
+  /** Those that were found alone have the numbers that they had. */
+  get store(): { locals(state: number): number[] } {
+    return this.#store
+  }
+
   /** States found and not yet expanded, roughly. */
   get queue(): number {
     return this.states - this.#expanded

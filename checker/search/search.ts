@@ -87,7 +87,10 @@ async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, cl
   }
 }
 
-export function progressOf(compiled: CompiledNetwork, search: Omit<Alone, 'run'>): Omit<Progress, 'seconds'> {
+export function progressOf(
+  compiled: CompiledNetwork,
+  search: Omit<Alone, 'run'>,
+): Omit<Progress, 'seconds' | 'expected'> {
   const { states, queue, depth, bytes } = search
   const uncounted = search instanceof ParallelSearch ? search.unsettledSteps : 0
   return { states, transitions: compiled.transitions() + uncounted, queue, depth, bytesPerState: bytes / states }

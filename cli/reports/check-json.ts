@@ -15,6 +15,7 @@ import {
   violation,
   witness,
 } from '../schemas/result.ts'
+import { advice } from './advice-text.ts'
 
 export const checkSchema = z
   .strictObject({
@@ -33,6 +34,11 @@ export const checkSchema = z
     warnings: z.array(z.string()).describe('what to know before quoting the verdict'),
     coverage: z.array(transitionCoverage).describe('how often each transition of each machine fired'),
     assumed,
+    expected: z
+      .strictObject({ least: count, most: count })
+      .nullable()
+      .describe('where a limit ended the search: a guess of how many states there are in all; null if there is none'),
+    advice: advice.nullable().describe('where a limit ended the search: what multiplies its states, the most first'),
     trace: z.array(step).nullable().describe('a shortest counterexample; null where the violation has none'),
     cycle: cycle
       .nullable()
@@ -65,6 +71,8 @@ export function checkDocument(configuration: Configuration, result: Result): Doc
     warnings: result.warnings,
     coverage: result.coverage,
     assumed: result.assumed ?? [],
+    expected: result.expected ?? null,
+    advice: result.advice ?? null,
     trace: result.trace?.steps ?? null,
     cycle: result.trace?.cycle ?? null,
   }

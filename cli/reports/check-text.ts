@@ -3,8 +3,9 @@ import type { Result } from '../../checker/index.ts'
 import { closingSentence, wrap } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
 import { describeMutation } from '../mutated.ts'
-import { showCount, showSeconds } from '../numbers.ts'
+import { showCount, showExpected, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
+import { adviceText } from './advice-text.ts'
 import { fact } from './fact.ts'
 
 /** What was asked of what. */
@@ -33,6 +34,9 @@ export function formatCheck(text: CheckText, colors: Colors): string {
   const facts = [
     ...askedFacts(text),
     fact('searched', numbers(result)),
+    ...(result.expected === undefined
+      ? []
+      : [fact('expected', `perhaps ${showExpected(result.expected)} states in all`)]),
     ...(result.reductions.length === 0 ? [] : [fact('left out', `what ${result.reductions.join(' and ')} allow`)]),
     ...witnesses(result),
     ...assumptions(result),
@@ -45,6 +49,7 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     [verdictLine(result, colors), ...facts].join('\n'),
     unreached,
     text.trace,
+    result.advice === undefined || result.advice.length === 0 ? undefined : adviceText(result.advice),
     text.coverage,
     text.replay === undefined ? undefined : `Replay: ${text.replay}`,
   ]

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Simulated, Simulation } from '../../checker/index.ts'
 import type { Configuration } from '../../model/index.ts'
-import { showCount, showSeconds } from '../numbers.ts'
+import { showCount, showRough, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'
 import { seconds, setup, step, violation, witness } from '../schemas/result.ts'
@@ -82,12 +82,6 @@ export function formatSimulation(asked: Asked, seed: number, result: Simulation,
 }
 
 export function howFar({ runs, steps, states, atLeast }: Simulated): string {
-  const more = atLeast === undefined ? '' : ` of at least about ${showCount(roughly(atLeast))}`
+  const more = atLeast === undefined ? '' : ` of at least about ${showRough(atLeast)}`
   return `${showCount(runs)} runs, ${showCount(steps)} steps, ${showCount(states)} states${more}`
-}
-
-/** Two digits: an estimate has no more. */
-function roughly(value: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
-  return Math.round(value / unit) * unit
 }

@@ -219,7 +219,7 @@ function mayLack(command: CommandName, path: Path): boolean {
   if (command === 'list') return path.length === 1 && field !== 'version'
   if (command === 'trace' && holder === 'trace' && field === 'cycle') return true
   const runs = ['waiting', 'holds', 'waitsFor', 'fairness', 'excludedBy']
-  const notes = ['quiet', 'file', 'note', 'statement', 'source', 'guard', 'description', ...runs]
+  const notes = ['field', 'alike', 'quiet', 'file', 'note', 'statement', 'source', 'guard', 'description', ...runs]
   return command !== 'verdict-table' && notes.includes(String(field))
 }
 
