@@ -73,7 +73,7 @@ async function run(given: string | undefined, options: Options): Promise<void> {
       partialOrder,
       onProgress: (now) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
-      ...(maxMemory === undefined ? {} : { maxMemory }),
+      ...(maxMemory === undefined ? {} : { maxMemory, wholeProcess: true }),
     }),
   ).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]
