@@ -10,9 +10,7 @@ import { ParallelSearch } from './parallel/parallel-search.ts'
 import type { Invariant, Observation, Property, StructuralName, Witness } from './properties.ts'
 import { invariant, structural } from './properties.ts'
 import { alikeCoverage } from './reductions/alike-coverage.ts'
-import { MOST_THREADS } from './reductions/ample-sets.ts'
-import { type Reduction, searchReduced } from './reductions/reduced-search.ts'
-import { Orbits } from './reductions/symmetry.ts'
+import { reductionOf, searchReduced, shortest, unreduced } from './reductions/reduction.ts'
 import type { Progress, Result } from './result.ts'
 import { BreadthFirst } from './search/breadth-first.ts'
 import { Clock } from './search/clock.ts'
@@ -81,6 +79,7 @@ export async function check(network: Network, question: Question = {}, options: 
   const shortcuts = { ...allShortcuts, ...options.shortcuts }
   const learner = new Learner(network, shortcuts.views)
   const compiled = new CompiledNetwork(learner, [...invariants, ...witnesses, ...watchedBy(runs)], steps, shortcuts)
+  compiled.keepsIllegal = runs.length > 0
   const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
   // runs are judged on states that one search has numbered
   const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
@@ -207,31 +206,6 @@ function noted({ name, look }: Observation): { name: string; answers: Set<string
     return true
   })
   return { name, answers, noting }
-}
-
-/** The reductions that are asked for and that the network lends itself to. */
-function reductionOf(learner: Learner, { symmetry, partialOrder: wanted }: CheckOptions): Reduction {
-  const { threads, symmetry: declared } = learner.network
-  const groups = declared.filter(({ members }) => members.length > 1)
-  const orbits = symmetry === true && groups.length > 0 ? new Orbits(learner, groups) : undefined
-  const partialOrder = wanted === true && threads.length <= MOST_THREADS
-  const names = [...(orbits === undefined ? [] : ['symmetry']), ...(partialOrder ? ['partial order'] : [])]
-  return { orbits, partialOrder, names }
-}
-
-/**
- * With partial order, a counterexample is a shortest one only among the orders that were explored. So the shortest of all
- * is searched for, as long as that is cheap; it is what a search without partial order tells.
- */
-function shortest<Found extends Pick<Result, 'warnings'>>(found: Found, { violated, trace }: Result) {
-  if (violated !== undefined && trace !== undefined) return { ...found, violated, trace, depth: trace.steps.length }
-  const warning = 'the counterexample need not be a shortest one: partial order left out other orders of its steps'
-  return { ...found, warnings: [...found.warnings, warning] }
-}
-
-function unreduced({ symmetry, partialOrder }: CheckOptions, [run]: readonly Liveness[]): string[] {
-  if (run === undefined || (symmetry !== true && partialOrder !== true)) return []
-  return [`nothing was left out of the search: ${run.name} asks of whole runs, for which all states are needed`]
 }
 
 function warnings(illegalIgnored: number): string[] {

@@ -21,10 +21,11 @@ export {
   type FollowedStep,
   Follower,
   type FollowOptions,
-  type Observation as LogObservation,
+  type LogObservation,
   type Refusal,
   type Seen,
 } from './conform/follower.ts'
+export { type SeenTransition, SeenTransitions } from './conform/seen-transitions.ts'
 export { formatCoverage } from './coverage-report.ts'
 export { dotStateDiagram } from './diagram/dot.ts'
 export type { DiagramOptions } from './diagram/drawing.ts'
@@ -65,6 +66,8 @@ export {
   type ThreadRef,
   thread,
 } from './network.ts'
+export { type BoundedOptions, checkBounded } from './partial/bounded.ts'
+export { type Simulated, type SimulateOptions, type Simulation, simulate } from './partial/simulate.ts'
 export {
   type Invariant,
   invariant,

@@ -25,11 +25,20 @@ export interface Fired {
   readonly transition: AnyTransitionDefinition
 }
 
+/** What an object made of one event that it was told; several in one step follow one another. */
+export interface Reaction {
+  readonly object: ObjectRef
+  readonly event: Offer
+  readonly before: AnyMachineSnapshot
+  readonly after: AnyMachineSnapshot
+}
+
 export type StepOutcome =
   | { readonly kind: 'disabled' }
   | {
       readonly kind: 'taken'
       readonly fired: readonly Fired[]
+      readonly reactions: readonly Reaction[]
       readonly after: ReadonlyMap<PartRef, AnyMachineSnapshot>
     }
   | {
@@ -83,6 +92,7 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
     open = false
   })
   const fired = [...moved.fired]
+  const reactions: Reaction[] = []
   const after = new Map<PartRef, AnyMachineSnapshot>([[thread, checked(thread, `event "${offer.type}"`, moved.next)]])
   for (const { object, event } of told) {
     const state = after.get(object) ?? look(object)
@@ -94,9 +104,11 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
       throw new ModelError(
         `object "${object.name}", event "${event.type}": runs the action "${nameOf(effect)}"; objects only assign`,
       )
-    after.set(object, checked(object, `event "${event.type}"`, reaction.next))
+    const next = checked(object, `event "${event.type}"`, reaction.next)
+    after.set(object, next)
+    reactions.push({ object, event, before: state, after: next })
   }
-  return { kind: 'taken', fired, after }
+  return { kind: 'taken', fired, reactions, after }
 }
 
 /** What an event fires in `state` and where that leads; nothing if no transition is enabled. */

@@ -1,5 +1,5 @@
 /** Why somebody does not move: what each thread could take, the guards that say no, and who holds what they look at. */
-import { getNextTransitions } from 'xstate'
+import { type AnyMachineSnapshot, getNextTransitions } from 'xstate'
 import { accepts } from './event-types.ts'
 import { showGuard } from './guard.ts'
 import type { Network, ObjectRef, PartRef, ThreadRef } from './network.ts'
@@ -24,6 +24,29 @@ export function waitingThread(thread: ThreadRef, look: Look): Waiting {
     return [{ event: showOffer(offer), guards: [...new Set(guards)] }]
   })
   return { thread: thread.name, state: thread.show(snapshot), events }
+}
+
+const known = new WeakMap<AnyMachineSnapshot, ReadonlySet<string>>()
+
+/** The events for which a state has transitions, whatever their guards say. */
+export function eventsIn(state: AnyMachineSnapshot): ReadonlySet<string> {
+  let events = known.get(state)
+  if (events === undefined) {
+    events = new Set(state.status === 'active' ? getNextTransitions(state).map(({ eventType }) => eventType) : [])
+    known.set(state, events)
+  }
+  return events
+}
+
+/** The guards that a state asks before it takes one of these events. */
+export function guardsIn(
+  state: AnyMachineSnapshot,
+  events: readonly string[],
+): { readonly event: string; readonly guard: string }[] {
+  if (state.status !== 'active') return []
+  return getNextTransitions(state).flatMap(({ eventType, guard }) =>
+    guard === undefined || !events.includes(eventType) ? [] : [{ event: eventType, guard: showGuard(guard) }],
+  )
 }
 
 /** Whether a thread may stay where it is for ever: in a final state, or in one tagged `rest`. */

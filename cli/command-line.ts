@@ -14,6 +14,7 @@ import { addObligations } from './commands/obligations.ts'
 import { addRecord } from './commands/record.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
+import { addSimulate } from './commands/simulate.ts'
 import { addTrace } from './commands/trace.ts'
 import { type TableOptions, verdictTable } from './commands/verdict-table.ts'
 import { parseWorkers } from './numbers.ts'
@@ -46,9 +47,19 @@ export function commandLine(version: string): Command {
       if (command !== undefined) oneOf('command', command, program.commands.map((known) => known.name()).concat('help'))
       return verdictTable(options)
     })
-  const queries = [addCheck, addClaims, addObligations, addList, addDiff, addBugs, addMutations, addCoverage]
-  for (const add of [...queries, addConform, addRecord, addTrace, addReplay, addExport, addDiagram, addSchema])
-    add(program)
+  const queries = [
+    addCheck,
+    addSimulate,
+    addClaims,
+    addObligations,
+    addList,
+    addDiff,
+    addBugs,
+    addMutations,
+    addCoverage,
+  ]
+  const logs = [addConform, addRecord]
+  for (const add of [...queries, ...logs, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
   for (const command of [program, ...program.commands]) {
     const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`

@@ -12,10 +12,17 @@ export function parseSize(option: string): (text: string) => number {
 }
 
 /** Parses a number of worker threads; each takes memory of its own, so far more than processors are a mistake. */
-export function parseWorkers(option: string): (text: string) => number {
+export const parseWorkers = (option: string): ((text: string) => number) => whole(option, 1, 256)
+
+/** Parses a bound on context switches. */
+export const parseSwitches = whole('--max-switches', 0, 1e6)
+
+/** Parses a whole number in a range. */
+export function whole(option: string, least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : 0
-    if (value < 1 || value > 256) throw new ModelError(`${option} is "${text}"; allowed: a whole number from 1 to 256`)
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (!(value >= least && value <= most))
+      throw new ModelError(`${option} is "${text}"; allowed: a whole number from ${least} to ${most}`)
     return value
   }
 }

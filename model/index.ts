@@ -22,6 +22,7 @@ export { type JudgedCheck, type Judgement, judge, judgeAll } from './claims/judg
 export { type Choice, type Configuration, configure, type Settings, settingsOf } from './configure.ts'
 export type { BrokenPromise, Explanation, Stuck } from './conform/explain.ts'
 export { explainLog, type LogModel, loggedKernel } from './conform/index.ts'
+export { logMachines } from './conform/machines.ts'
 export { type LogRace, raceOf } from './conform/race.ts'
 
 export { bpftraceProgram, ftraceCommands } from './conform/record/programs.ts'

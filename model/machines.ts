@@ -13,6 +13,7 @@ import { hmmMirror } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmFlags } from './objects/mm-flags.ts'
+import { mmUsers } from './objects/mm-users.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -110,6 +111,12 @@ const objects: readonly NamedMachine[] = [
     summary: 'whether the OOM reaper was at the mm',
     file: 'model/objects/mm-flags.ts',
     machine: mmFlags,
+  },
+  {
+    name: 'mm-users',
+    summary: 'who keeps an address space alive',
+    file: 'model/objects/mm-users.ts',
+    machine: mmUsers,
   },
   { name: 'vma', summary: 'the VMA', file: 'model/objects/vma.ts', machine: vma },
   { name: 'anon-vma', summary: 'the lock of a reverse map', file: 'model/objects/anon-vma.ts', machine: anonVma },

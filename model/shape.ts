@@ -49,6 +49,8 @@ export interface Shape {
   readonly lru: boolean
   /** Whether books are kept: the RSS counters of each address space, and which pages are charged to a memcg. */
   readonly accounts: boolean
+  /** Whether references on address spaces are kept. Where not, whoever migrates or faults keeps its own alive. */
+  readonly mmUsers?: true
   /** None, if left out. */
   readonly tlbs?: readonly TlbShape[]
   /**

@@ -11,7 +11,7 @@ type Parts = Pick<Network, 'objects' | 'threads'>
 
 export function symmetryOf({ alike = [] }: Scenario, system: System, parts: Parts): Symmetry[] {
   return alike.flatMap((names) => {
-    const drivers = system.subscribers.filter(({ device }) => names.includes(device)).map(({ driver }) => driver)
+    const drivers = system.subscribers.filter(({ device }) => names.includes(device)).map(({ driver }) => driver.name)
     if (new Set(drivers).size > 1) return []
     // what a window has yet to call is written in the order of the names
     return [{ name: names.join(', '), members: membersOf(names, system, parts), sets: ['pending'] }]

@@ -11,6 +11,7 @@ import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
 import { mirror } from './objects/mirror.ts'
 import { mmFlags } from './objects/mm-flags.ts'
+import { mmUsers } from './objects/mm-users.ts'
 import { mmapLock } from './objects/mmap-lock.ts'
 import { mutex } from './objects/mutex.ts'
 import { notifier } from './objects/notifier.ts'
@@ -45,6 +46,8 @@ export interface Mm {
   readonly notifier: ObjectRef<typeof notifier>
   /** Only where books are kept. */
   readonly rss: ObjectRef<typeof rss> | undefined
+  /** Only where they are kept. */
+  readonly users: ObjectRef<typeof mmUsers> | undefined
 }
 
 /** One page-sized virtual address. */
@@ -204,6 +207,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
         mm.mmapLock,
         mm.flags,
         ...(mm.rss === undefined ? [] : [mm.rss]),
+        ...(mm.users === undefined ? [] : [mm.users]),
       ]),
       ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
       ...anonVmas.values(),
@@ -220,7 +224,7 @@ const heldBy = ({ context: { holder } }: { readonly context: { readonly holder: 
 /** An object's name: the bare kind while there is only one. */
 const numbered = (kind: string, name: string, of: number) => (of === 1 ? kind : `${kind} ${name}`)
 
-function buildMm(name: string, { length }: readonly string[], { accounts }: Shape): Mm {
+function buildMm(name: string, { length }: readonly string[], { accounts, mmUsers: isCounted }: Shape): Mm {
   return {
     name,
     mmapLock: object(numbered('mmap_lock', name, length), mmapLock, {
@@ -234,6 +238,9 @@ function buildMm(name: string, { length }: readonly string[], { accounts }: Shap
           quiet: true,
           show: ({ context: { anonPages, swapEnts } }) => `${anonPages} anon, ${swapEnts} swap`,
         })
+      : undefined,
+    users: isCounted
+      ? object(numbered('mm_users', name, length), mmUsers, { show: ({ context: { users } }) => `${users}` })
       : undefined,
   }
 }

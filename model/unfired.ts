@@ -44,6 +44,18 @@ export const unfired: readonly Unfired[] = [
     'the lock before the reference was mainline in 6.15 to 6.19; no row of the table has two CPUs and one of those kernels',
     'device page on do_swap_page [fault page is locked, faults lock first]',
   ),
+  ...on(
+    'cpu',
+    'the lock before the reference was mainline in 6.15 to 6.19, and no row of the table is of one of these kernels; bug L3 is',
+    'code.schedules on spin',
+    'code.spins on schedule',
+  ),
+  ...on('cpu', 'nobody else waits for the batches of all CPUs meanwhile', 'work.queued on queue_work_on'),
+  ...onAny(
+    'in the one scenario in which batches are waited for nobody else takes pages off the LRU, or references on them',
+    'unmap: drained on migrate_device_unmap [src cannot be isolated]',
+    'unmap: drained on migrate_device_unmap [src is pinned]',
+  ),
   ...onAny(
     'nobody can map a locked page anew behind the walk that unmaps it; without the lock of the reverse map mremap would (model/mutations/sharing.ts)',
     'unmap: check on migrate_vma_check_page [src is mapped]',

@@ -23,6 +23,7 @@ import {
 } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
+import { realRace } from './conform/real-race.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { obligationBlocks, obligationsFile } from './obligations.ts'
@@ -74,6 +75,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['unfired', unfiredTable()],
     ['producer', fenced(await producerExample(root), 'ts')],
     ...walkBlocks(),
+    ['stale read of a real kernel', fenced(await realRace(root))],
   ])
   for (const [i, { name }] of documented.entries()) {
     const trace = answers[rows.length + i]?.trace
@@ -94,7 +96,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   }
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
-    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick }))
+    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick || ofLogs.includes(page) }))
   }
   return files
 }
@@ -109,6 +111,9 @@ async function producerExample(root: URL): Promise<string> {
   const text = await readFile(new URL('model/paths/producers/madvise-dontneed.ts', root), 'utf8')
   return text.slice(text.indexOf('export const'))
 }
+
+/** Pages of which ./conform/record.ts writes the rest. */
+const ofLogs = ['docs/conform.md', 'docs/reality.md']
 
 /** The pages that may have generated parts. */
 async function pages(root: URL): Promise<string[]> {

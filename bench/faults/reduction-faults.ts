@@ -8,7 +8,7 @@ export const reductionFaults: readonly Fault[] = [
     name: 'any step may be a key, so that rows of keys go round in circles',
     file: 'checker/reductions/key-steps.ts',
     find: 'this.#ask(outcome) ? ALLOWED : REFUSED',
-    put: 'this.#ask(outcome) ? ALLOWED : ALLOWED',
+    put: 'this.#ask(outcome) || outcome >= 0 ? ALLOWED : REFUSED',
     tests,
   },
   {
@@ -22,7 +22,7 @@ export const reductionFaults: readonly Fault[] = [
     name: 'what the others do does not count as seen',
     file: 'checker/reductions/footprints.ts',
     find: 'own.seen[word] = masks[outcome * maskWords + word] as number',
-    put: 'own.seen[word] = masks[outcome * maskWords + word] as number & 0',
+    put: 'own.seen[word] = (masks[outcome * maskWords + word] as number) & 0',
     tests,
   },
   {
@@ -63,8 +63,8 @@ export const reductionFaults: readonly Fault[] = [
   {
     name: 'choices made in ignorance are never taken back',
     file: 'checker/reductions/reduced-search.ts',
-    find: 'if (ample === undefined || learned === this.#judged.learned) return',
-    put: 'if (ample === undefined || learned !== 0) return',
+    find: 'if (this.#ample === undefined || learned === this.#judged.learned) return false',
+    put: 'if (this.#ample === undefined || learned !== -1) return false',
     tests,
   },
   {

@@ -9,12 +9,11 @@
  * The world itself is what the log says it is: where two ways to explain a step lead to different worlds, the one with
  * fewer unseen steps is kept.
  */
-import { type AnyMachineSnapshot, getNextTransitions } from 'xstate'
+import type { AnyMachineSnapshot } from 'xstate'
 import { canonicalText } from '../canonical.ts'
-import { accepts } from '../event-types.ts'
-import { showGuard } from '../guard.ts'
 import type { PartRef, See, ThreadRef } from '../network.ts'
 import { type Fired, initialSnapshot, type Look, offersOf, takeStep } from '../step.ts'
+import { eventsIn, guardsIn } from '../waiting.ts'
 
 export interface FollowOptions {
   /** Events that leave no trace in the log. */
@@ -43,7 +42,7 @@ export interface FollowedStep {
 }
 
 /** What a log says of a step. */
-export interface Observation {
+export interface LogObservation {
   /** The step is one of these; with none it says where the thread is. */
   readonly events: readonly string[]
   /** What else may have gone before it unseen, though it usually does not. */
@@ -142,7 +141,7 @@ export class Follower {
   }
 
   /** Keeps the states that the observation leaves. What is refused leaves everything as it was. */
-  observe(look: Look, { events, via = [], agrees = () => true }: Observation): Seen {
+  observe(look: Look, { events, via = [], agrees = () => true }: LogObservation): Seen {
     const nodes = this.#closure(this.#start(), look, via)
     const found: Node[] = []
     const differs: string[] = []
@@ -164,7 +163,7 @@ export class Follower {
   }
 
   /** Whether `observe` would explain it; nothing changes. */
-  isPossible(look: Look, observation: Observation): boolean {
+  isPossible(look: Look, observation: LogObservation): boolean {
     const before = this.#possible
     const { kind } = this.observe(look, observation)
     this.#possible = before
@@ -199,7 +198,7 @@ export class Follower {
   }
 
   #take(node: Node, event: string, look: Look, differs: string[] = []): Node[] {
-    if (!offers(node.local, event)) return []
+    if (!eventsIn(node.local).has(event)) return []
     const before = this.#lookFrom(node, look)
     const outcome = takeStep(this.thread, { type: event }, before)
     if (outcome.kind === 'disabled') return []
@@ -245,7 +244,7 @@ export class Follower {
   }
 
   #mayMoveUnseen(local: AnyMachineSnapshot): boolean {
-    return [...this.#options.silent].some((event) => offers(local, event))
+    return [...this.#options.silent].some((event) => eventsIn(local).has(event))
   }
 
   #refusals(nodes: readonly Node[], events: readonly string[], look: Look, differs: readonly string[]): Refusal[] {
@@ -256,9 +255,7 @@ export class Follower {
           return { event: type, ...(meta?.function === undefined ? {} : { function: meta.function }) }
         }),
       )
-      const refused = getNextTransitions(node.local)
-        .filter(({ eventType, guard }) => guard !== undefined && events.some((event) => accepts(eventType, event)))
-        .map(({ eventType, guard }) => `${eventType} needs: ${showGuard(guard)}`)
+      const refused = guardsIn(node.local, events).map(({ event, guard }) => `${event} needs: ${guard}`)
       return {
         state: this.thread.show(node.local),
         allowed: taken,
@@ -277,18 +274,6 @@ function startOf(part: PartRef): AnyMachineSnapshot {
     starts.set(part, start)
   }
   return start
-}
-
-/** By state node set, which XState shares between equal states. */
-const offered = new WeakMap<AnyMachineSnapshot, ReadonlySet<string>>()
-
-function offers(local: AnyMachineSnapshot, event: string): boolean {
-  let known = offered.get(local)
-  if (known === undefined) {
-    known = new Set(local.status === 'active' ? getNextTransitions(local).map(({ eventType }) => eventType) : [])
-    offered.set(local, known)
-  }
-  return known.has(event)
 }
 
 const texts = new WeakMap<AnyMachineSnapshot, string>()

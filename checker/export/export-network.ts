@@ -1,7 +1,9 @@
 /** Writes a network, as far as it can be reached, in another tool's language. */
 import type { Question } from '../check.ts'
-import type { Network } from '../network.ts'
+import { ModelError } from '../errors.ts'
+import type { Network, PartRef } from '../network.ts'
 import { aut } from './aut.ts'
+import { automaton } from './automaton.ts'
 import { type ExploreOptions, learnEverything } from './learn-everything.ts'
 import { murphi } from './murphi.ts'
 import { type ProgramOptions, programOf } from './program.ts'
@@ -9,12 +11,14 @@ import { promela } from './promela.ts'
 import { tla, tlaSettings } from './tla.ts'
 
 /** The languages that a network can be written in. */
-export const exportFormats = ['promela', 'murphi', 'tla', 'aut'] as const
+export const exportFormats = ['promela', 'murphi', 'tla', 'aut', 'rv'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportOptions extends ProgramOptions, ExploreOptions {
   /** What the network is called, where the language wants a name. */
   readonly name: string
+  /** The part that an automaton is made of: only for `rv`, and needed there. */
+  readonly part?: PartRef
 }
 
 /** What was written. */
@@ -43,6 +47,10 @@ export async function exportNetwork(
   const everything = await learnEverything(network, question, options)
   if (typeof everything === 'string') return everything
   const { store, transitions } = everything
+  if (format === 'rv') {
+    if (options.part === undefined) throw new ModelError('an automaton is made of one part; say which')
+    return { states: store.count, transitions, lines: automaton(everything.learner, options.part, options.title) }
+  }
   const program = programOf(everything, question, options)
   const lines = {
     promela: () => promela(program),

@@ -2,7 +2,7 @@
 import { Learner, type Locals, type Path, type Writes } from '../learn/learner.ts'
 import type { Offer, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty } from '../properties.ts'
-import type { Fired } from '../step.ts'
+import type { Fired, Reaction } from '../step.ts'
 
 /** What one event of a thread does in one situation. */
 export interface StepLesson {
@@ -13,6 +13,7 @@ export interface StepLesson {
   readonly path: Path
   readonly writes: Writes
   readonly fired: readonly Fired[]
+  readonly reactions: readonly Reaction[]
   /** Only if it tells an object an event that the object does not accept: then it leads nowhere. */
   readonly illegal?: string
   /** The situations in which it breaks a step property. */
@@ -48,8 +49,8 @@ export class LessonLearner extends Learner {
     const number = this.network.threads.indexOf(thread)
     const local = locals[this.threadPart(number)] as number
     const illegal = outcome.kind === 'illegal' ? { illegal: outcome.clause } : {}
-    const { writes, fired } = outcome.kind === 'taken' ? outcome : { writes: [], fired: [] }
-    const lesson = { thread: number, local, offer, path, writes, fired, ...illegal, broken: [] }
+    const { writes, fired, reactions } = outcome.kind === 'taken' ? outcome : { writes: [], fired: [], reactions: [] }
+    const lesson = { thread: number, local, offer, path, writes, fired, reactions, ...illegal, broken: [] }
     this.steps.push(lesson)
     this.#byWrites.set(writes, lesson)
     return learned

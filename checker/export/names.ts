@@ -23,6 +23,11 @@ const MOST = 48
 
 export class Names {
   readonly #taken = new Set<string>()
+  readonly #reserved: ReadonlySet<string>
+
+  constructor(taboo: ReadonlySet<string> = reserved) {
+    this.#reserved = taboo
+  }
 
   /** @param text anything; the shorter, the more of it can be read in the name */
   take(text: string): string {
@@ -35,7 +40,7 @@ export class Names {
     for (let count = 1; ; count++) {
       const name = count === 1 ? safe : `${safe}_${count}`
       const key = name.toLowerCase()
-      if (reserved.has(key) || this.#taken.has(key)) continue
+      if (this.#reserved.has(key) || this.#taken.has(key)) continue
       this.#taken.add(key)
       return name
     }

@@ -10,7 +10,7 @@ import { ModelError, oneLine } from '../errors.ts'
 import { accepts } from '../event-types.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
-import { type Fired, type Look, offersOf, type StepOutcome, showOffer, takeStep } from '../step.ts'
+import { type Fired, type Look, offersOf, type Reaction, type StepOutcome, showOffer, takeStep } from '../step.ts'
 import { LocalStates, WHOLE } from './local-states.ts'
 import { askTwice } from './purity.ts'
 import { type View, watch } from './view.ts'
@@ -31,7 +31,12 @@ export interface LearnedStep {
   readonly outcome:
     | { readonly kind: 'disabled' }
     | { readonly kind: 'illegal'; readonly clause: string }
-    | { readonly kind: 'taken'; readonly writes: Writes; readonly fired: readonly Fired[] }
+    | {
+        readonly kind: 'taken'
+        readonly writes: Writes
+        readonly fired: readonly Fired[]
+        readonly reactions: readonly Reaction[]
+      }
 }
 
 /** What a property says in one situation: `broken` is the clause that broke. */
@@ -110,7 +115,7 @@ export class Learner {
       const before = locals[number] as number
       if (value !== before) writes.push(number, before, value)
     }
-    return { path, outcome: { kind: 'taken', writes, fired: answer.fired } }
+    return { path, outcome: { kind: 'taken', writes, fired: answer.fired, reactions: answer.reactions } }
   }
 
   invariant(property: Invariant, locals: Locals): LearnedVerdict {

@@ -3,7 +3,7 @@
  *
  * Costs: 16 bytes a state of the graph, taken once for many searches, and 4 bytes a state searched.
  */
-import { SOME, type StateGraph } from './state-graph.ts'
+import { NOWHERE, SOME, type StateGraph } from './state-graph.ts'
 
 /** The states searched, component by component. */
 export interface Components {
@@ -76,6 +76,7 @@ export class ComponentSearch {
         if (place < (first[state + 1] as number)) {
           next[state] = place + 1
           const target = targets[place] as number
+          if (target === NOWHERE) continue
           const found = foundAt[target] as number
           if (found === UNSEEN) enter(target)
           else if (found !== OUTSIDE && componentOf[target] === 0) low[state] = Math.min(low[state] as number, found)

@@ -1,5 +1,5 @@
 /** Shortest paths from the initial state, and from there on through states in which something is still awaited. */
-import { SOME, type StateGraph } from './state-graph.ts'
+import { NOWHERE, SOME, type StateGraph } from './state-graph.ts'
 
 export const UNREACHED = -1
 
@@ -47,7 +47,7 @@ function* spread(
     const last = first[state + 1] as number
     for (let place = first[state] as number; place < last; place++) {
       const target = targets[place] as number
-      if (length[target] !== UNREACHED || stays?.[target] === 0) continue
+      if (target === NOWHERE || length[target] !== UNREACHED || stays?.[target] === 0) continue
       length[target] = (length[state] as number) + 1
       from[target] = state
       by[target] = place

@@ -10,7 +10,7 @@
  */
 import type { ComponentSearch } from './components.ts'
 import type { Fairness } from './fairness.ts'
-import { SOME, type StateGraph } from './state-graph.ts'
+import { NOWHERE, SOME, type StateGraph } from './state-graph.ts'
 
 /** Assumptions as bits. */
 export interface FairnessMasks {
@@ -68,7 +68,8 @@ function unmet(graph: StateGraph, { componentOf }: ComponentSearch, masks: Fairn
     for (let place = first[state] as number; place < end; place++) {
       const covered = masks.covers[actions[place] as number] as number
       enabled |= covered
-      if (componentOf[targets[place] as number] === componentOf[state]) taken |= covered
+      const target = targets[place] as number
+      if (target !== NOWHERE && componentOf[target] === componentOf[state]) taken |= covered
     }
     sometimes |= enabled
     always &= enabled

@@ -38,9 +38,11 @@ interface Evidence {
   readonly excludedBy: readonly { readonly fairness: Fairness; readonly suffices: boolean }[]
 }
 
-/** What is assumed for a property. */
-export const fairnessOf = (network: Network, { fairness }: Liveness): readonly Fairness[] =>
-  fairness ?? everyThreadGoesOn(network)
+/** What is assumed for a property; nothing, where it only asks what can still be reached. */
+export function fairnessOf(network: Network, { fairness, claims }: Liveness): readonly Fairness[] {
+  const asksOfRuns = claims.some(({ form }) => form === 'leads to' || form === 'eventually always')
+  return asksOfRuns ? (fairness ?? everyThreadGoesOn(network)) : []
+}
 
 /** @throws ModelError if a property is about a thread or event that the network does not have. */
 export function refuseUnsuitable(network: Network, properties: readonly Liveness[]): void {

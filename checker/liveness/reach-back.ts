@@ -1,5 +1,5 @@
 /** From which states one can still get somewhere: backwards from there. */
-import { SOME, type StateGraph } from './state-graph.ts'
+import { NOWHERE, SOME, type StateGraph } from './state-graph.ts'
 
 /** All steps backwards: by state, the states that they come from. */
 export interface Backwards {
@@ -11,7 +11,7 @@ export const bytesBackwards = (states: number, steps: number): number => 13 * st
 
 export function* backwards({ first, targets, size }: StateGraph): Generator<void, Backwards> {
   const firstBack = new Int32Array(size + 1)
-  for (const target of targets) firstBack[target + 1] = (firstBack[target + 1] as number) + 1
+  for (const target of targets) if (target !== NOWHERE) firstBack[target + 1] = (firstBack[target + 1] as number) + 1
   for (let state = 0; state < size; state++)
     firstBack[state + 1] = (firstBack[state + 1] as number) + (firstBack[state] as number)
   const next = firstBack.slice(0, size)
@@ -21,6 +21,7 @@ export function* backwards({ first, targets, size }: StateGraph): Generator<void
     const end = first[state + 1] as number
     for (let place = first[state] as number; place < end; place++) {
       const target = targets[place] as number
+      if (target === NOWHERE) continue
       sources[next[target] as number] = state
       next[target] = (next[target] as number) + 1
     }

@@ -29,7 +29,8 @@ export function breaksClaims(network: Network, property: Liveness, end: ReplayEn
 
 function moves(thread: ThreadRef): Predicate {
   const rests = restsIn(thread)
-  return (see) => rests(see) || offersOf(thread).some((offer) => takeStep(thread, offer, see as Look).kind === 'taken')
+  return (see) =>
+    rests(see) || offersOf(thread).some((offer) => takeStep(thread, offer, see as Look).kind !== 'disabled')
 }
 
 /** Looks through all that can still come. */

@@ -59,7 +59,7 @@ function isMet(fairness: Fairness, { looks, taken, cycle }: EndlessRun): boolean
 export function isOwed(fairness: Fairness, look: Look): boolean {
   const { thread } = fairness
   return offersOf(thread).some(
-    (offer) => covers(fairness, { thread, offer }, look) && takeStep(thread, offer, look).kind === 'taken',
+    (offer) => covers(fairness, { thread, offer }, look) && takeStep(thread, offer, look).kind !== 'disabled',
   )
 }
 

@@ -4,6 +4,8 @@
  *
  * States keep the numbers that the search gave them, so 0 is the initial one. The steps of a state are one row, in the
  * order of the threads and of the events that they are offered.
+ * A step that tells an illegal event leads nowhere, and out of every run: what comes after it the model does not say. Its
+ * thread can take it, so whoever is obliged to go on does not stay before it for ever.
  * Costs: 6 bytes a step, and 4 a state; while it is made, 5 to 20 bytes a state more.
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
@@ -13,6 +15,9 @@ import type { StateStore } from '../search/states.ts'
 import { leafAt, NOTHING, OUTCOME } from '../search/tables.ts'
 import type { Actions } from './actions.ts'
 import type { Predicate } from './properties.ts'
+
+/** Where a step leads that tells an illegal event. */
+export const NOWHERE = -1
 
 /** States between two looks at the clock. */
 export const SOME = 1 << 12
@@ -63,6 +68,12 @@ export function* graphOf(compiled: CompiledNetwork, store: StateStore, actions: 
         const leaf = leafAt(tables.code, root, vectors, base) || tables.resolve(root, store.locals(state))
         if (leaf === NOTHING) continue
         if (leaf === 0) throw new Error('internal: a step was never learned; please report this model')
+        if (compiled.outcomes[tables.code[-leaf] as number]?.fired.length === 0) {
+          graph.targets[place] = NOWHERE
+          graph.actions[place] = numbers[choice] as number
+          place++
+          continue
+        }
         const change = OUTCOME - leaf
         for (let k = 0; k < words; k++)
           found[k] =

@@ -11,37 +11,29 @@
  */
 import { ModelError, oneLine } from '../errors.ts'
 import type { Learner, Locals } from '../learn/learner.ts'
-import type { Offer, PartRef, ThreadRef } from '../network.ts'
 import { isAllocationFailure } from '../search/allocation.ts'
 import type { Pause } from '../search/breadth-first.ts'
-import type { Clock } from '../search/clock.ts'
-import type { CompiledNetwork, Outcome } from '../search/compiled-network.ts'
+import type { CompiledNetwork } from '../search/compiled-network.ts'
 import type { Found, Structural } from '../search/expansion.ts'
 import { hashAt } from '../search/hash.ts'
-import { judge, nextUnsettled } from '../search/judge-fresh.ts'
 import type { Layout } from '../search/layout.ts'
 import { type Lesson, learnChoice } from '../search/learn-step.ts'
-import { runAlone } from '../search/search.ts'
 import { StateStore } from '../search/states.ts'
 import { NOTHING, OUTCOME } from '../search/tables.ts'
-import { isAtRest } from '../waiting.ts'
 import { AmpleSets } from './ample-sets.ts'
 import { CanonicalVectors } from './canonical-vectors.ts'
+import { Findings } from './findings.ts'
 import { ReadySteps, type Unlearned } from './ready-steps.ts'
+import type { Reduction } from './reduction.ts'
 import type { Orbits } from './symmetry.ts'
 import { VerifySymmetry } from './verify-symmetry.ts'
 
-/** What is to be left out. */
-export interface Reduction {
-  readonly orbits: Orbits | undefined
-  readonly partialOrder: boolean
-  readonly names: readonly string[]
-}
-
-interface Limits {
+export interface Limits {
   readonly maxStates: number
   /** Bytes of search memory. */
   readonly maxMemory: number
+  /** States below which a search may begin again; fewer than usual, for tests. */
+  readonly small?: number
 }
 
 /** Successors collected before they are looked up together. */
@@ -59,11 +51,9 @@ const TURN = 256
 
 export class ReducedSearch {
   store: StateStore
-  found: Found | undefined
   depth = 0
   /** The number of the state being expanded. */
   head = 0
-  illegalIgnored = 0
   refusal: string | undefined
 
   readonly workers = 1
@@ -71,6 +61,7 @@ export class ReducedSearch {
   readonly #learner: Learner
   readonly #structural: Structural
   readonly #limits: Limits
+  readonly #findings: Findings
   readonly #ready: ReadySteps
   readonly #ample: AmpleSets | undefined
   readonly #orbits: Orbits | undefined
@@ -79,6 +70,8 @@ export class ReducedSearch {
   #levelEnd = 1
   /** What was learned when the choices made so far were last judged, and how many states there were. */
   #judged = { learned: 0, count: 0 }
+  /** The choices that are being judged. */
+  #judging = { at: 0, end: 0 }
   /** How often the search has begun, and what was learned before. */
   #runs = 1
   #knewAtStart = 0
@@ -106,7 +99,17 @@ export class ReducedSearch {
     this.store = new StateStore(compiled.layout, BATCH, { limit: limits.maxMemory })
     this.#reserve(1)
     this.store.addInitial()
-    this.#judge(0, undefined)
+    this.#findings = new Findings(compiled, structural, this.#verify)
+    this.#findings.judge(this.store, 0, undefined)
+    if (this.found !== undefined) this.#pause = 'done'
+  }
+
+  get found(): Found | undefined {
+    return this.#findings.found
+  }
+
+  get illegalIgnored(): number {
+    return this.#findings.illegalIgnored
   }
 
   get states(): number {
@@ -154,10 +157,13 @@ export class ReducedSearch {
   }
 
   #run(deadline: number): Pause {
-    if (this.head === 0 && this.found !== undefined) return 'done'
+    if (this.#pause !== undefined) return this.#pause
     for (let turn = 1; ; turn++) {
       const again = this.#again.pop()
-      if (again !== undefined) {
+      if (this.#judging.at < this.#judging.end) {
+        if (again !== undefined) this.#again.push(again)
+        this.#judgeChoice(this.#judging.at++)
+      } else if (again !== undefined) {
         if (this.#expand(again, this.#sets[again] as number)) this.#sets[again] = 0
         else this.#again.push(again)
       } else if (this.head < this.#levelEnd) {
@@ -181,9 +187,9 @@ export class ReducedSearch {
       this.#startAgain()
       return undefined
     }
-    if (isLast || this.store.count > 2 * this.#judged.count) this.#judgeChoices()
-    if (isLast && this.#again.length === 0) return 'done'
-    if (!isLast) this.depth++
+    const judges = (isLast || this.store.count > 2 * this.#judged.count) && this.#judgeChoices()
+    if (isLast) return judges ? undefined : 'done'
+    this.depth++
     this.#levelEnd = this.store.count
     return undefined
   }
@@ -191,7 +197,7 @@ export class ReducedSearch {
   /** Whether it is worth the while to choose anew by all that is known now. */
   #knewTooLittle(): boolean {
     const hasLearned = this.#ample !== undefined && this.#compiled.learned !== this.#knewAtStart
-    return hasLearned && this.#runs < MOST_RUNS && this.store.count < SMALL
+    return hasLearned && this.#runs < MOST_RUNS && this.store.count < (this.#limits.small ?? SMALL)
   }
 
   /** Forgets the states, not what was learned. */
@@ -211,24 +217,27 @@ export class ReducedSearch {
     this.#levelEnd = 1
   }
 
-  /** Takes back the choices that are wrong by what is known by now. */
-  #judgeChoices(): void {
-    const ample = this.#ample
+  /** Goes through the choices that were made, one in each turn, if something was learned since. Says whether it does. */
+  #judgeChoices(): boolean {
     const { learned } = this.#compiled
-    if (ample === undefined || learned === this.#judged.learned) return
-    ample.refresh()
+    if (this.#ample === undefined || learned === this.#judged.learned) return false
+    this.#ample.refresh()
     this.#judged = { learned, count: this.store.count }
-    for (let state = 0; state < this.head; state++) {
-      const set = this.#sets[state] as number
-      if (set === 0) continue
-      for (;;) {
-        const unlearned = this.#ready.gather(this.store, state)
-        if (unlearned === undefined) break
-        this.#learn(state, unlearned) // what was laid out anew has its lists to be made
-        if (this.#pause !== undefined) return
-      }
-      if (!ample.isStillRight(set, this.#ready)) this.#again.push(state)
+    this.#judging = { at: 0, end: this.head }
+    return true
+  }
+
+  /** Takes a choice back if it is wrong by what is known by now. */
+  #judgeChoice(state: number): void {
+    const set = this.#sets[state] as number
+    if (set === 0) return
+    for (;;) {
+      const unlearned = this.#ready.gather(this.store, state)
+      if (unlearned === undefined) break
+      this.#learn(state, unlearned) // what was laid out anew has its lists to be made
+      if (this.#pause !== undefined) return
     }
+    if (this.#ample?.isStillRight(set, this.#ready) !== true) this.#again.push(state)
   }
 
   /**
@@ -244,7 +253,7 @@ export class ReducedSearch {
       return false
     }
     if (!ready.any) {
-      this.#noteDeadlock(state)
+      this.#findings.stuck(state, this.store.locals(state))
       return true
     }
     this.#canonical?.expand(this.store.vectors, state * this.#compiled.layout.words)
@@ -266,7 +275,8 @@ export class ReducedSearch {
     const ready = this.#ready
     const number = ready.outcomes[step] as number
     const { fired, layout } = this.#compiled
-    if (ready.verdicts[step] !== NOTHING) this.#noteBrokenStep(state, number, ready.verdicts[step] as number)
+    const verdict = ready.verdicts[step] as number
+    if (verdict !== NOTHING) this.#findings.brokenStep(state, number, verdict)
     fired[number] = (fired[number] as number) + 1
     if (this.store.batch.size === BATCH) this.#flush()
     const { batch, vectors } = this.store
@@ -312,14 +322,7 @@ export class ReducedSearch {
     }
     this.#reserve(this.store.count + batch.size)
     this.store.addBatch()
-    let at = 0
-    while (this.found === undefined) {
-      const { tables, masks, maskWords, layout } = this.#compiled
-      const judged = { code: tables.code, verdicts: tables.verdicts, masks, maskWords }
-      at = nextUnsettled(judged, this.store.vectors, layout.words, batch, at)
-      if (at === batch.added) break
-      this.#judge(batch.numbers[at] as number, batch.outcomes[at])
-    }
+    this.#findings.judgeBatch(this.store)
   }
 
   #reserve(count: number): void {
@@ -330,19 +333,13 @@ export class ReducedSearch {
     this.#sets = wider
   }
 
-  #judge(state: number, outcome: number | undefined): void {
-    const verify = this.#verify
-    const learn = verify && ((watched: number, locals: Locals) => verify.verdict(watched, locals))
-    const broken = judge(this.#compiled, this.store, state, outcome, learn)
-    if (broken !== undefined) this.found = { kind: 'invariant', step: undefined, ...broken }
-  }
-
   #learn(state: number, { what, thread, choice }: Unlearned): void {
     const compiled = this.#compiled
     const locals = this.store.locals(state)
     if (what === 'step-property') {
       compiled.learnStepProperties(choice, locals)
       this.#verify?.stepProperties(choice, locals)
+      this.#layOutAlike()
       return
     }
     const part = this.#learner.threadPart(thread)
@@ -353,7 +350,7 @@ export class ReducedSearch {
       const asked = { thread, choice: compiled.tables.choicesIn(list)[choice] as number, locals }
       const lesson = this.#learnChoice(asked)
       if (lesson === undefined) return
-      if (lesson !== 'learned') this.#noteIllegal(state, thread, lesson)
+      if (lesson !== 'learned') this.#findings.illegal(state, thread, lesson)
       this.#verify?.step(asked)
     }
     this.#layOutAlike()
@@ -388,6 +385,10 @@ export class ReducedSearch {
     const old = this.store
     if (canonical === undefined || old.layout === this.#laidOut) return
     this.#laidOut = old.layout
+    if (this.bytes + old.bytes > this.#limits.maxMemory) {
+      this.#pause = 'max-memory'
+      return
+    }
     const { words } = old.layout
     this.store = new StateStore(old.layout, BATCH, { limit: this.#limits.maxMemory })
     this.store.addInitial()
@@ -404,41 +405,4 @@ export class ReducedSearch {
       this.store.addBatch()
     }
   }
-
-  #noteIllegal(state: number, thread: number, { clause, offer }: { clause: string; offer: Offer }): void {
-    if (!this.#structural.illegalEvents) this.illegalIgnored++
-    else this.found ??= { kind: 'illegal-event', property: undefined, clause, state, step: this.#stepOf(thread, offer) }
-  }
-
-  #noteBrokenStep(state: number, outcome: number, verdict: number): void {
-    const { property, clause } = this.#compiled.broken(verdict)
-    const { thread, offer } = this.#compiled.outcomes[outcome] as Outcome
-    this.found ??= { kind: 'step', property, clause, state, step: this.#stepOf(thread, offer) }
-  }
-
-  #noteDeadlock(state: number): void {
-    if (!this.#structural.deadlocks || this.found?.kind === 'deadlock') return
-    const locals: Locals = this.store.locals(state)
-    const look = (part: PartRef) => this.#learner.snapshot(locals, part)
-    if (this.#learner.network.threads.every((thread) => isAtRest(thread, look))) return
-    // one step shorter than whatever else broke while this level was expanded
-    this.found = { kind: 'deadlock', property: undefined, clause: 'no thread can take a step', state, step: undefined }
-  }
-
-  #stepOf(thread: number, offer: Offer): Found['step'] {
-    return { thread: this.#learner.network.threads[thread] as ThreadRef, offer }
-  }
-}
-
-export async function searchReduced(
-  compiled: CompiledNetwork,
-  structural: Structural,
-  limits: Limits,
-  reduction: Reduction,
-  clock: Clock,
-) {
-  const search = new ReducedSearch(compiled, structural, limits, reduction)
-  const ended = await runAlone(compiled, search, clock)
-  if (ended === 'large') throw new Error('internal: one thread is enough')
-  return { search, ended, isForOneThread: false } as const
 }

@@ -71,6 +71,8 @@ export class CompiledNetwork {
   tables: Tables
   /** Local situations asked of XState or of a property. */
   learned = 0
+  /** Whether steps that tell an illegal event are kept, to nowhere new, also where illegal events are not asked for. */
+  keepsIllegal = false
 
   readonly #choices = new Map<number, Map<number, readonly Offer[]>>()
   /** All that was learned of steps, and of step properties. */
@@ -200,7 +202,7 @@ export class CompiledNetwork {
   ): void {
     this.learned++
     let number = NOTHING
-    if (outcome.kind === 'illegal' && illegalCounts) {
+    if (outcome.kind === 'illegal' && (illegalCounts || this.keepsIllegal)) {
       number = this.#addOutcome({ thread, choice, offer, known: new Set(), writes: [], fired: [] })
       this.#answerStepProperties({ of: number, path: [], leaf: NOTHING })
     } else if (outcome.kind === 'taken') {

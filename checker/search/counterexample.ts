@@ -33,16 +33,24 @@ export function counterexample(
   search: Searched,
   found: Found,
 ): { violation: Violation; trace: Trace } {
-  const { network } = learner
   const recorder = new Recorder(learner)
   for (const state of search.pathTo(found.state))
     recorder.add(findStep(learner, recorder, search.store.locals(state), search.stateFor))
+  if (found.step === undefined || search.stateFor === undefined) return conclude(learner, recorder, found)
+  const { thread, offer, clause } = findBreaking(learner, recorder, found)
+  return conclude(learner, recorder, { ...found, step: { thread, offer }, clause })
+}
+
+/** @param recorder has come to the broken state, or to the state in which the breaking step starts */
+export function conclude(
+  { network }: Learner,
+  recorder: Recorder,
+  found: Omit<Found, 'state'>,
+): { violation: Violation; trace: Trace } {
   const { look, length } = recorder
   let { clause } = found
   if (found.step !== undefined) {
-    const breaking = search.stateFor === undefined ? { ...found.step, clause } : findBreaking(learner, recorder, found)
-    const { thread, offer } = breaking
-    clause = breaking.clause
+    const { thread, offer } = found.step
     const outcome = takeStep(thread, offer, look)
     if (outcome.kind === 'disabled') throw lost(length)
     const after = outcome.kind === 'taken' ? outcome.after : new Map()
@@ -59,7 +67,7 @@ export function counterexample(
 }
 
 /** What broke, without the way there. */
-export function violationOf({ kind, property, clause }: Found): Violation {
+export function violationOf({ kind, property, clause }: Omit<Found, 'state'>): Violation {
   const name = kind === 'deadlock' ? 'no-deadlock' : 'no-illegal-event'
   const { statement, source } = property ?? structural[name]
   return {

@@ -31,6 +31,11 @@ export class Successors {
     this.#compiled = new CompiledNetwork(learner, [], property === undefined ? [] : [property], allShortcuts)
   }
 
+  /** Situations asked of XState or of the property. */
+  get learned(): number {
+    return this.#compiled.learned
+  }
+
   /** Every step, in the order of the threads and of the events that they are offered. */
   of(locals: Locals): Successor[] {
     return this.#learner.network.threads.flatMap((thread, number) =>

@@ -10,6 +10,8 @@ interface ItfTrace {
   readonly '#meta': Readonly<Record<string, unknown>>
   readonly vars: readonly string[]
   readonly states: readonly ItfState[]
+  /** The state from which the run goes on again after the last. */
+  readonly loop?: number
 }
 
 export function toItf(trace: Trace, violation: Violation, source = 'hmmcheck'): ItfTrace {
@@ -32,6 +34,7 @@ export function toItf(trace: Trace, violation: Violation, source = 'hmmcheck'): 
     },
     vars: trace.initial.map(({ part }) => part),
     states,
+    ...(trace.cycle === undefined ? {} : { loop: trace.cycle }),
   }
 }
 

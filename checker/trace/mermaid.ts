@@ -15,6 +15,7 @@ export function formatMermaid(trace: Trace, violation?: Violation): string {
   const id = (name: string): string => ids.get(name) ?? 'unknown'
   const lines = ['sequenceDiagram', ...[...ids].map(([name, id]) => `  participant ${id} as ${folded(name, 24)}`)]
   for (const [i, step] of trace.steps.entries()) {
+    if (i === trace.cycle) lines.push('  loop for ever')
     const from = id(step.thread)
     const head = `${i + 1}. ${folded(showCall(step.function))}`
     const { note, changes, moved } = step
@@ -27,6 +28,7 @@ export function formatMermaid(trace: Trace, violation?: Violation): string {
     for (const [j, { object, from: before, to }] of changes.entries())
       lines.push(`  ${from}->>${id(object)}: ${j === 0 ? `${head}<br/>` : ''}${folded(showChange(before, to))}`)
   }
+  if (trace.cycle !== undefined && trace.cycle < trace.steps.length) lines.push('  end')
   const all = [...ids.values()]
   if (all.length > 0 && violation !== undefined)
     lines.push(

@@ -1,13 +1,13 @@
 /** `hmmcheck check`: one verdict, and on violation the trace. */
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { check, formatCoverage, type Result } from '../../checker/index.ts'
+import { check, checkBounded, formatCoverage, ModelError, type Progress, type Result } from '../../checker/index.ts'
 import { checkCommand, quoted } from '../check-command.ts'
 import { scenarioNamed } from '../choice.ts'
 import { addChoiceOptions, addLimitOptions, type ChoiceOptions, chosen, type LimitOptions } from '../choice-options.ts'
 import { refuseUnwritable, writeText } from '../files.ts'
 import { interruptible } from '../interrupt.ts'
-import { parseWorkers } from '../numbers.ts'
+import { parseSwitches, parseWorkers } from '../numbers.ts'
 import { colors, print, printJson } from '../output.ts'
 import { formatProgress, progressLine } from '../progress.ts'
 import { checkDocument, checkSchema } from '../reports/check-json.ts'
@@ -21,6 +21,7 @@ interface Options extends ChoiceOptions, LimitOptions {
   readonly symmetry?: boolean
   readonly partialOrder?: boolean
   readonly parents: boolean
+  readonly maxSwitches?: number
   readonly save?: string
   readonly coverage?: true
   readonly format: TraceFormat
@@ -46,6 +47,11 @@ export function addCheck(program: Command): void {
       'threads that search, once the search is large (default: as many as there are processors)',
       parseWorkers('--workers'),
     )
+    .option(
+      '--max-switches <number>',
+      'only runs that go from one thread to another at most so often; the verdict says so',
+      parseSwitches,
+    )
     .option('--no-parents', 'take 4 bytes a state less; a counterexample then takes longer to find')
     .option('--symmetry', 'explore one of all states that differ only in who plays which of several equal roles')
     .option('--no-symmetry', 'explore each of them (the default)')
@@ -59,23 +65,33 @@ export function addCheck(program: Command): void {
 }
 
 async function run(given: string | undefined, options: Options): Promise<void> {
-  const { maxStates, maxMemory, save, parents, workers = availableParallelism() } = options
+  const { maxStates, maxMemory, maxSwitches, save, parents, workers = availableParallelism() } = options
   const { symmetry = false, partialOrder = false } = options
   const { scenario, configuration, question } = chosen('check', given, options)
+  if (maxSwitches !== undefined && options.coverage)
+    throw new ModelError('--coverage counts in a whole search; leave out --max-switches')
+  if (maxSwitches !== undefined && (symmetry || partialOrder))
+    throw new ModelError('--max-switches is about threads and orders; leave out --symmetry and --partial-order')
   if (save !== undefined) await refuseUnwritable(save)
   const progress = progressLine()
-  const result = await interruptible((signal) =>
-    check(configuration.network, question, {
+  const result = await interruptible((signal) => {
+    const common = {
       signal,
-      workers,
-      parents,
-      symmetry,
-      partialOrder,
-      onProgress: (now) => progress.show(formatProgress(now)),
+      onProgress: (now: Progress) => progress.show(formatProgress(now)),
       ...(maxStates === undefined ? {} : { maxStates }),
-      ...(maxMemory === undefined ? {} : { maxMemory, wholeProcess: true }),
-    }),
-  ).finally(() => progress.clear())
+      ...(maxMemory === undefined ? {} : { maxMemory }),
+    }
+    return maxSwitches === undefined
+      ? check(configuration.network, question, {
+          ...common,
+          wholeProcess: true,
+          workers,
+          parents,
+          symmetry,
+          partialOrder,
+        })
+      : checkBounded(configuration.network, question, { ...common, maxSwitches })
+  }).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]
 
   const file = traceFileOf(configuration, result)
@@ -109,5 +125,6 @@ function coverageReport({ verdict, coverage }: Result): string {
 function replayHint(scenario: string, options: Options): string {
   if (options.save !== undefined) return `hmmcheck replay ${quoted(options.save)}`
   const file = `${scenario}.json`
-  return `${checkCommand({ scenario, ...options }, '--save', file)}; hmmcheck replay ${quoted(file)}`
+  const bound = options.maxSwitches === undefined ? [] : ['--max-switches', `${options.maxSwitches}`]
+  return `${checkCommand({ scenario, ...options }, ...bound, '--save', file)}; hmmcheck replay ${quoted(file)}`
 }

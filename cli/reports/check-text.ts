@@ -7,7 +7,8 @@ import { showCount, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 import { fact } from './fact.ts'
 
-export interface CheckText {
+/** What was asked of what. */
+export interface Asked {
   readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode' | 'mutation'>
   /** What the scenario asks. */
   readonly question: string
@@ -15,6 +16,9 @@ export interface CheckText {
   readonly set: readonly string[]
   /** Their names, or how many of them. */
   readonly properties: readonly string[] | string
+}
+
+export interface CheckText extends Asked {
   readonly result: Result
   /** The printed counterexample, if there is one. */
   readonly trace?: string
@@ -25,17 +29,13 @@ export interface CheckText {
 }
 
 export function formatCheck(text: CheckText, colors: Colors): string {
-  const { configuration, set, properties, result } = text
-  const drivers = Object.entries(configuration.drivers).map(([device, driver]) => `${device}=${driver}`)
+  const { result } = text
   const facts = [
-    fact('scenario', `${configuration.scenario}: ${text.question}`),
-    fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
-    ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
-    ...(configuration.mutation === undefined ? [] : [fact('mutation', describeMutation(configuration.mutation))]),
-    fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
-    fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
+    ...askedFacts(text),
     fact('searched', numbers(result)),
+    ...(result.reductions.length === 0 ? [] : [fact('left out', `what ${result.reductions.join(' and ')} allow`)]),
     ...witnesses(result),
+    ...assumptions(result),
     ...result.warnings.map((warning) => fact('warning', warning)),
   ]
   const { violated } = result
@@ -52,7 +52,24 @@ export function formatCheck(text: CheckText, colors: Colors): string {
     .join('\n\n')
 }
 
-function verdictLine({ verdict, violated, reason }: Result, colors: Colors): string {
+/** What was asked of what, a line each. */
+export function askedFacts({ configuration, question, set, properties }: Asked): string[] {
+  const drivers = Object.entries(configuration.drivers).map(([device, driver]) => `${device}=${driver}`)
+  return [
+    fact('scenario', `${configuration.scenario}: ${question}`),
+    fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
+    ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
+    ...(configuration.mutation === undefined ? [] : [fact('mutation', describeMutation(configuration.mutation))]),
+    fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
+    fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
+  ]
+}
+
+/** The verdict and, in a few words, why. */
+export function verdictLine(
+  { verdict, violated, reason }: Pick<Result, 'verdict' | 'violated' | 'reason'>,
+  colors: Colors,
+): string {
   switch (verdict) {
     case 'holds':
       return `${colors.bold(colors.green('HOLDS'))}  in every reachable state`
@@ -83,4 +100,15 @@ function witnesses({ verdict, violated, witnesses }: Result): string[] {
     ...(seen.length === 0 ? [] : [fact('reached', seen.join('; '))]),
     ...(missed.length === 0 || !isWhole ? [] : [fact('not reached', missed.join('; '))]),
   ]
+}
+
+/** What was assumed of the scheduler; a violated property prints it below its run. */
+function assumptions({ assumed = [], violated }: Result): string[] {
+  const others = assumed.filter(({ property, fairness }) => property !== violated?.property && fairness.length > 0)
+  const byFairness = new Map<string, string[]>()
+  for (const { property, fairness } of others) {
+    const fair = fairness.join(', ')
+    byFairness.set(fair, [...(byFairness.get(fair) ?? []), property])
+  }
+  return [...byFairness].map(([fair, properties]) => fact('fair', `${fair}; for ${properties.join(', ')}`))
 }

@@ -16,6 +16,7 @@ import { differenceSchema } from '../reports/difference.ts'
 import { exportSchema } from '../reports/export-json.ts'
 import { mutationsSchema } from '../reports/mutations-json.ts'
 import { obligationsSchema } from '../reports/obligations-json.ts'
+import { simulateSchema } from '../reports/simulate-report.ts'
 import { tableSchema } from '../reports/verdict-table-json.ts'
 import { traceFileSchema } from '../trace-file.ts'
 import { schemaSchema } from './json-schema.ts'
@@ -24,6 +25,7 @@ import { schemaSchema } from './json-schema.ts'
 export const schemas = {
   'verdict-table': tableSchema,
   check: checkSchema,
+  simulate: simulateSchema,
   claims: claimsSchema,
   list: listSchema,
   diff: differenceSchema,

@@ -1,5 +1,5 @@
 /** Page faults on device pages, of CPUs and of devices. */
-import type { Bug } from './bug.ts'
+import { asFault, type Bug } from './bug.ts'
 
 export const faultBugs: readonly Bug[] = [
   {
@@ -16,10 +16,7 @@ export const faultBugs: readonly Bug[] = [
     title: 'nouveau does not say which page faulted, so every fault on its memory fails the pin test, and is repeated',
     class: 'L',
     fixes: [{ commit: '97061d441110', release: '6.1-rc' }],
-    reach: {
-      leftOut: ['liveness'],
-      why: 'every driver says which page faulted; and that a fault is repeated breaks no promise',
-    },
+    reach: asFault('fault-page-not-told', 'fault-storm', 'cpu-access-completes'),
   },
   {
     id: 'S2',
@@ -66,8 +63,15 @@ export const faultBugs: readonly Bug[] = [
     title: "waiters on a migration entry hold references; two faulting threads defeat each other's migration for ever",
     fixes: [{ commit: 'ffa65753c431', release: '5.17' }],
     reach: {
-      leftOut: ['liveness'],
-      why: 'they hold them, and the exact test refuses a page for one (`migrationWaitRef`); that it can go on for ever is not reported',
+      finds: {
+        scenario: 'fault-storm',
+        kernel: '5.16',
+        set: { devPinCheck: 'exact' },
+        property: 'cpu-access-completes',
+      },
+      repaired: { scenario: 'fault-storm', kernel: '5.17', property: 'cpu-access-completes' },
+      remark:
+        'with the pin test of 5.16, which lets device pages pass, it is found as well: migrate_vma_pages() counts exactly',
     },
   },
   {
@@ -75,8 +79,8 @@ export const faultBugs: readonly Bug[] = [
     title: "faults hold references on a device page, and defeat each other's migration for ever",
     fixes: [{ commit: '1afaeb8293c9', release: '6.15' }],
     reach: {
-      leftOut: ['liveness'],
-      why: 'explored, and it breaks no promise; that it goes on for ever is not reported',
+      finds: { scenario: 'fault-storm', kernel: '6.12', property: 'cpu-access-completes' },
+      repaired: { scenario: 'fault-storm', property: 'cpu-access-completes' },
     },
   },
   {
@@ -84,19 +88,24 @@ export const faultBugs: readonly Bug[] = [
     title:
       'a fault that finds a device page locked tries again at once, and keeps the work from running that would unlock it',
     fixes: [{ commit: 'b570f37a2ce4', release: '7.0', cve: 'CVE-2026-43404' }],
-    reach: { leftOut: ['liveness'], why: 'explored, and it breaks no promise; nobody is kept from running' },
+    reach: {
+      finds: { scenario: 'fault-storm', kernel: '6.15', property: 'device-fault-completes' },
+      repaired: { scenario: 'fault-storm', property: 'device-fault-completes' },
+      remark:
+        'a CPU that faults comes by user space, where it is scheduled; so only hmm_range_fault() is taken to spin',
+    },
   },
   {
     id: 'L4',
     title: 'a device fault takes a failure that will not go away for one that will, and is repeated for ever',
     fixes: [{ commit: 'b82a225e57a3', cve: 'CVE-2026-74420' }],
-    reach: { leftOut: ['liveness'], why: 'no such areas, and nothing is promised about progress' },
+    reach: { leftOut: ['areas'], why: 'no such areas' },
   },
   {
     id: 'L9',
     title: 'test_hmm serves a fault of a process that has exited, and calls it done, for ever',
     fixes: [],
     fate: '2026, no id known',
-    reach: { leftOut: ['liveness'], why: 'no process exits, and nothing is promised about progress' },
+    reach: { leftOut: ['lifetimes'], why: 'no process exits while its device runs on' },
   },
 ]

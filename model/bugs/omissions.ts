@@ -31,7 +31,7 @@ const all = {
   drivers: { what: 'drivers other than those of [drivers/index.ts](drivers/index.ts)' },
   'zone device': { what: 'device-coherent and other zone-device pages' },
   'memory order': { what: 'weak memory order: steps are sequentially consistent' },
-  liveness: { what: 'liveness: nothing is promised about progress yet' },
+  areas: { what: 'areas that no fault can fill (VM_IO, VM_PFNMAP)' },
   locks: { what: "locks outside of the table above, memory reclaim under a driver's lock" },
   crashes: { what: 'crashes before any step, such as an uninitialised range' },
   elsewhere: { what: 'scans, other architectures, scheduling of queues' },

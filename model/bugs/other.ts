@@ -60,7 +60,10 @@ export const otherBugs: readonly Bug[] = [
     id: 'L5',
     title: 'xe marks pages dirty under its notifier lock: folio lock and notifier lock in either order',
     fixes: [{ commit: '2577b202458c', release: '6.15', cve: 'CVE-2025-37868' }],
-    reach: { leftOut: ['locks'], why: 'drivers take no folio lock under their own' },
+    reach: {
+      finds: { scenario: 'lock-order', driver: 'contract+dirty', property: 'no-lock-cycle' },
+      repaired: { scenario: 'lock-order', property: 'no-lock-cycle' },
+    },
   },
   {
     id: 'L6',
@@ -70,7 +73,11 @@ export const otherBugs: readonly Bug[] = [
       { commit: 'cf234231fcbc', release: '6.16', cve: 'CVE-2025-38520' },
       { commit: '6225bb3a88d2', release: '5.18', cve: 'CVE-2022-49133' },
     ],
-    reach: { leftOut: ['locks'], why: 'no references on an mm' },
+    reach: {
+      finds: { scenario: 'last-mmput', driver: 'contract+mmput', property: 'no-lock-cycle' },
+      repaired: { scenario: 'last-mmput', property: 'no-lock-cycle' },
+      remark: 'the first of the three; the work item that waits for another is not modelled',
+    },
   },
   {
     id: 'L7',

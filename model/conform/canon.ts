@@ -27,7 +27,7 @@ export class Canon {
   /** Whoever is at work on the page that is looked at: what the promises are told of. */
   readonly threads: PathThread[] = []
   readonly promises: readonly { readonly promise: Promised; readonly property: Property }[]
-  readonly #kernel: Kernel
+  #kernel: Kernel
   readonly #find = new Map<PartRef, Find>()
   /** Whose mirror it is. */
   readonly #mirrors = new Map<PartRef, (page: Page) => DeviceFile | undefined>()
@@ -69,7 +69,7 @@ export class Canon {
     const frames = () => this.#frames
     this.system = {
       ...built,
-      folio: (frame) => kernel.folioRef(frame),
+      folio: (frame) => this.#kernel.folioRef(frame),
       get frames() {
         return frames()
       },
@@ -79,6 +79,11 @@ export class Canon {
       promise,
       property: promise.build(this.system, this.threads, promise),
     }))
+  }
+
+  /** One system serves many logs, a line of one after a line of another. */
+  use(kernel: Kernel): void {
+    this.#kernel = kernel
   }
 
   /**

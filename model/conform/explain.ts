@@ -106,8 +106,7 @@ export async function explain(
 }
 
 function explainLine(journal: Journal, line: Line): string | undefined {
-  journal.line = line
-  const task = journal.task(line.task)
+  const task = journal.next(line)
   const owed = task.erased.find(({ may }) => !may)
   if (owed !== undefined && line.event !== 'dm_erase')
     throw new Unexplained(

@@ -130,25 +130,33 @@ export class Journal {
   }
 
   canon(page: Page): Canon {
+    return this.#canon(page.slots.length)
+  }
+
+  /** At the beginning of a line. */
+  next(line: Line): Task {
+    this.line = line
+    for (const canon of this.#canons.values()) canon.use(this.kernel)
+    return this.task(line.task)
+  }
+
+  /** Systems and paths take long to make, so those of one model are made once. */
+  #canon(slots: number, heir?: { readonly from: number; readonly to: number }): Canon {
     const devices = this.#devices.size === 0 ? ['A'] : [...this.#devices].sort()
-    const key = `${page.slots.length} ${devices}`
-    const known = this.#canons.get(key)
-    if (known !== undefined) return known
-    const made = new Canon(this.kernel, this.switches, this.driver, page.slots.length, devices)
-    this.#canons.set(key, made)
-    return made
+    const key = `${slots} ${devices} ${heir?.from} ${heir?.to}`
+    const own = this.#canons.get(key)
+    if (own !== undefined) return own
+    const model = `${JSON.stringify(this.switches)} ${this.driver.name} ${key}`
+    const canon = made.get(model) ?? new Canon(this.kernel, this.switches, this.driver, slots, devices, heir)
+    made.set(model, canon)
+    canon.use(this.kernel)
+    this.#canons.set(key, canon)
+    return canon
   }
 
   /** The same, where one address takes over from another. */
   #forkCanon(page: Page, { from, to }: { readonly from: Slot; readonly to: Slot }): Canon {
-    const devices = this.#devices.size === 0 ? ['A'] : [...this.#devices].sort()
-    const heir = { from: page.slots.indexOf(from), to: page.slots.indexOf(to) }
-    const key = `${page.slots.length} ${devices} ${heir.from} ${heir.to}`
-    const known = this.#canons.get(key)
-    if (known !== undefined) return known
-    const made = new Canon(this.kernel, this.switches, this.driver, page.slots.length, devices, heir)
-    this.#canons.set(key, made)
-    return made
+    return this.#canon(page.slots.length, { from: page.slots.indexOf(from), to: page.slots.indexOf(to) })
   }
 
   page(mm: Mm, va: number): Page {
@@ -180,6 +188,8 @@ export class Journal {
     const options = this.#options(canon)
     const follower = new Follower(thread.ref, untold ? { ...options, isLogged: () => false } : options, local)
     const walk: Walk = { path, task, page, slot, file, name: own, thread, canon, follower }
+    if (file !== undefined && !this.kernel.isFirst(file))
+      walk.outside = 'a device that is opened twice in one address space: the model has one mirror of each'
     const walks = this.walks.get(page) ?? new Set()
     this.walks.set(page, walks.add(walk))
     return walk
@@ -419,6 +429,8 @@ export class Journal {
 
 /** How many lines others may print between a step and its own line. */
 export const LATE = 30
+
+const made = new Map<string, Canon>()
 
 /** Objects of whose changes the log does not tell. */
 const unlogged = /^(folio|last write|vma|mm)\b/

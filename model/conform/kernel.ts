@@ -31,6 +31,8 @@ export interface Mm {
   /** Whether user space says when it stores: see lines/user-marks.ts. */
   marksStores: boolean
   exiting: boolean
+  /** PTEs may change without a line: huge pages that are split, and what is changed in batches. */
+  untold: boolean
 }
 
 /** An open file of a device, with its mirror of an address space. */
@@ -119,6 +121,7 @@ export class Kernel {
       announces: false,
       marksStores: false,
       exiting: false,
+      untold: false,
     }
     const counted = cell('notifier', notifier, mm)
     this.mms.set(id, mm)
@@ -154,6 +157,11 @@ export class Kernel {
     this.files.set(id, file)
     mm.files.add(file)
     return file
+  }
+
+  /** Whether it is the one open file of its device that the model's system has. */
+  isFirst(file: DeviceFile): boolean {
+    return [...file.mm.files].find(({ device }) => device === file.device) === file
   }
 
   mirror(file: DeviceFile, page: Page): Cell {

@@ -1,4 +1,5 @@
 /** What a task of the log is doing. */
+import type { AnyMachineSnapshot } from 'xstate'
 import type { Event } from '../drivers/driver.ts'
 import type { Device, Frame } from '../names.ts'
 import type { Walk } from './journal.ts'
@@ -91,6 +92,8 @@ export class Task {
   snapshot: { readonly file: DeviceFile; readonly since: number } | undefined
   /** A page that the log says is free, though the PTE that mapped it is told of only next. */
   freed: Frame | undefined
+  /** An entry that mremap() has taken from one address and not yet put at another. */
+  moved: AnyMachineSnapshot | undefined
   /** The number of its last line. */
   previous = 0
   access: { readonly file: DeviceFile; readonly va: number; readonly frame: Frame | null } | undefined

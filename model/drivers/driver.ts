@@ -124,6 +124,8 @@ export interface Driver {
   readonly dirties?: true
   /** Whether it marks what it is about to map dirty, for which it takes the folio lock under its own. */
   readonly dirtiesUnderLock?: true
+  /** Whether it drops its reference on the mm under its lock, and takes the mm down there if that was the last one. */
+  readonly putsMmUnderLock?: true
   /** Whether the device may ever write through its mirror; if not, every page is mapped read-only. */
   readonly mapsWritable: boolean
   /** How a page that was migrated in gets into the mirror: stored in the update step, or left to the next device fault. */

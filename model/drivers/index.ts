@@ -5,6 +5,7 @@ import { contract } from './contract.ts'
 import { contractBoth } from './contract-both.ts'
 import { contractFenced, contractUnchecked } from './contract-copy.ts'
 import { contractDirty } from './contract-dirty.ts'
+import { contractMmput } from './contract-mmput.ts'
 import { contractSeq } from './contract-seq.ts'
 import { contractSkip } from './contract-skip.ts'
 import type { Driver } from './driver.ts'
@@ -54,6 +55,7 @@ const single: readonly Driver[] = [
   // those that exist for the sake of a claim, or of a scenario
   contractBoth,
   contractDirty,
+  contractMmput,
   skipAll,
   srcOwnerAlways,
 ]

@@ -66,4 +66,20 @@ export const driverMutations: readonly Mutation[] = [
     where: { scenario: 'exclusive', driver: 'contract+seq' },
     alsoBreaks: ['exclusive-means-exclusive'],
   },
+  {
+    id: 'dirty-under-lock',
+    what: 'a driver that takes the folio lock of what it maps under its own lock, to mark it dirty',
+    standsFor: ['L5'],
+    how: { driver: () => ({ dirtiesUnderLock: true }) },
+    where: { scenario: 'lock-order' },
+    alsoBreaks: ['no-lock-cycle'],
+  },
+  {
+    id: 'mmput-under-lock',
+    what: 'a driver that drops what may be the last reference on an mm under the lock that its release callback takes',
+    standsFor: ['L6'],
+    how: { driver: () => ({ putsMmUnderLock: true }) },
+    where: { scenario: 'last-mmput' },
+    alsoBreaks: ['no-lock-cycle'],
+  },
 ]

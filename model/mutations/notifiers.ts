@@ -59,7 +59,7 @@ export const notifierMutations: readonly Mutation[] = [
     standsFor: [],
     how: { patch: () => ({ actions: { mn_itree_inv_end: () => {} } }) },
     where: { scenario: 'discard', driver: 'contract+seq' },
-    alsoBreaks: ['no-deadlock'],
+    alsoBreaks: ['no-deadlock', 'waiters-woken'],
   },
   {
     id: 'list-refuses',

@@ -19,8 +19,8 @@ export const cpu = setup({
     code: {
       initial: 'schedules',
       states: {
-        schedules: { on: { spin: 'spins', schedule: {} } },
-        spins: { description: 'A loop in the kernel, without a rest.', on: { spin: {}, schedule: 'schedules' } },
+        schedules: { on: { spin: 'spins' } },
+        spins: { description: 'A loop in the kernel, without a rest.', on: { schedule: 'schedules' } },
       },
     },
     work: {

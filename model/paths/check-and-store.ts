@@ -34,6 +34,8 @@ function asks(actor: Actor): Place {
 export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
   const { driver } = client(actor)
   const { check, pins, dirtiesUnderLock } = driver
+  // the reference on the mm is dropped first: ./mmput.ts
+  const keepsLock = driver.putsMmUnderLock && actor.addresses[0]?.mm.users !== undefined
   const stores = placeOf(driver, 'store')
   const asked = check === 'none' ? stores : asks(actor)
   const forget = pins?.unpinnedBy === 'next fill' ? [] : (['forget seq'] as const)
@@ -89,13 +91,13 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
             'store the snapshot',
             'hand the references over',
             'hold nothing',
-            'mutex_unlock',
+            ...(keepsLock ? [] : (['mutex_unlock'] as const)),
             'drop mmap_lock at last',
             'drop the migrate lock after a fault',
             ...forget,
           ],
           meta: stores,
-          description: 'maps the snapshot, unlocks',
+          description: keepsLock ? 'maps the snapshot' : 'maps the snapshot, unlocks',
         },
       },
     }),

@@ -5,6 +5,7 @@
  *          and the driver's loop around them, for instance dmirror_range_fault() of lib/test_hmm.c.
  * Omits:   giving up with -EBUSY after a time-out.
  */
+import { and } from 'xstate'
 import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { begins, checkAndStore } from './check-and-store.ts'
@@ -18,10 +19,13 @@ const file = 'mm/hmm.c'
 
 /** How an idle driver thread starts to serve a fault of its device, for each kind of fault that the device may raise. */
 export function startDeviceFault(actor: Actor, wants: readonly ('read' | 'write')[]) {
+  const isCounted = actor.addresses[0]?.mm.users !== undefined
   const begin = (want: 'want to read' | 'want to write', description: string) => ({
-    guard: 'no invalidation was announced' as const,
+    guard: isCounted
+      ? and(['mm has users', 'no invalidation was announced'])
+      : ('no invalidation was announced' as const),
     target: 'faulting',
-    actions: [want, 'remember seq' as const],
+    actions: [...(isCounted ? (['mmget'] as const) : []), want, 'remember seq' as const],
     meta: begins(actor),
     description,
   })

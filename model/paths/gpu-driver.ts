@@ -10,6 +10,7 @@ import { ending } from './ending.ts'
 import { inserting, removing } from './interval-notifier.ts'
 import { startLocals } from './locals.ts'
 import { migrationToDevice, startMigration } from './migrate-to-device.ts'
+import { putsMm } from './mmput.ts'
 import { type Path, type PathSetup, pathSetup } from './path.ts'
 
 export interface Duties {
@@ -55,6 +56,8 @@ function startFill(actor: Actor, faults: Duties['faults']) {
 function fill(path: PathSetup, actor: Actor) {
   const { fill, interval } = client(actor).driver
   if (fill !== 'hmm_range_fault') return { faulting: devicePin(path, actor) }
+  if (actor.addresses[0]?.mm.users !== undefined)
+    return { faulting: deviceFault(path, actor, { onDone: 'mm: put' }), ...putsMm(path, actor, 'returned') }
   if (interval !== 'for a fault') return { faulting: deviceFault(path, actor) }
   return {
     faulting: deviceFault(path, actor, { initial: 'begin again', onDone: 'removing' }),

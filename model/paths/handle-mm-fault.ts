@@ -37,7 +37,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   const driver = first !== undefined && others.every((other) => other === first) ? first : contract
   const { exclusiveMapcount } = actor.system.switches
   // a CPU that faults comes by user space, where it can be scheduled; hmm_range_fault() does not
-  const spins = actor.system.cpus.has(actor.self)
+  const spins = actor.system.cpus.has(actor.self) && actor.system.switches.faultRef === 'trylock'
   const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }
   return path.createStateConfig({
     description: 'handle_mm_fault()',

@@ -9,6 +9,7 @@ import { subscribe } from './interval-notifier.ts'
 import { kworker } from './kworker.ts'
 import { makeDeviceExclusive } from './make-device-exclusive.ts'
 import { migratePages } from './migrate-pages.ts'
+import { exitMm, mmputAsync } from './mmput.ts'
 import { mremap } from './mremap.ts'
 import type { Path } from './path.ts'
 import { producerPath } from './producer-path.ts'
@@ -38,5 +39,7 @@ export const paths: readonly Path[] = [
   migratePages,
   reclaim,
   kworker,
+  exitMm,
+  mmputAsync,
   ...producers.map(producerPath),
 ]

@@ -13,6 +13,7 @@ import { faultWords } from './vocabulary/fault.ts'
 import { lifetimeWords } from './vocabulary/lifetime.ts'
 import { lockWords } from './vocabulary/locks.ts'
 import { migrationWords } from './vocabulary/migration.ts'
+import { mmUserWords } from './vocabulary/mm-users.ts'
 import { pinWords } from './vocabulary/pins.ts'
 import { rangeFaultWords } from './vocabulary/range-fault.ts'
 import { referenceWords } from './vocabulary/reference.ts'
@@ -53,6 +54,7 @@ export function words(actor: Actor) {
   const pins = pinWords(actor)
   const serialise = serialiseWords(actor)
   const work = workWords(actor)
+  const mmUsers = mmUserWords(actor)
   return {
     guards: {
       ...locks.guards,
@@ -68,6 +70,7 @@ export function words(actor: Actor) {
       ...pins.guards,
       ...serialise.guards,
       ...work.guards,
+      ...mmUsers.guards,
       ...roundWords.guards,
     },
     actions: {
@@ -84,6 +87,7 @@ export function words(actor: Actor) {
       ...pins.actions,
       ...serialise.actions,
       ...work.actions,
+      ...mmUsers.actions,
       ...roundWords.actions,
     },
   }

@@ -12,12 +12,15 @@
 import { accessMachine } from './cpu-access.ts'
 import { at, type Path } from './path.ts'
 
+/** The id of its machine; promises look for it. */
+export const svaAccessId = 'sva_access'
+
 export const svaAccess: Path = {
   name: 'sva',
   summary: "a device that walks the CPU's page table, with its page requests",
   file: 'model/paths/sva-access.ts',
   machine: accessMachine({
-    id: 'sva_access',
+    id: svaAccessId,
     load: at('device load', 'device'),
     store: at('device store', 'device'),
     faults: at('iommu_sva_handle_mm', 'drivers/iommu/iommu-sva.c'),

@@ -10,7 +10,7 @@ export const cpuAccessCompletes: Promised = {
     'a CPU access that has begun ends, with its data or with a signal, unless its page is migrated again and again for ever; threads that fault do not starve each other',
   source:
     'ffa65753c431 (5.17), 1afaeb8293c9 (6.15) and b570f37a2ce4 (7.0): three times what kept faults from ending was repaired',
-  brokenBy: 'fault-storm on 6.12, and on 5.16 with devPinCheck=exact',
+  brokenBy: 'fault-race on 6.12',
   byNameOnly: true,
   build: (_, threads, promise) => {
     const cpus = threads.map(({ ref }) => ref).filter(({ machine }) => machine.id === cpuAccessId)

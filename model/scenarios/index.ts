@@ -13,6 +13,7 @@ import { forkCow } from './fork-cow.ts'
 import { forkMigrate } from './fork-migrate.ts'
 import { forkMirrors } from './fork-mirrors.ts'
 import { holeRace } from './hole-race.ts'
+import { lastMmput } from './last-mmput.ts'
 import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
 import { melee } from './melee.ts'
@@ -62,6 +63,7 @@ export const scenarios: readonly Scenario[] = [
   evictRace,
   compaction,
   lockOrder,
+  lastMmput,
   mremap,
   userfaultfdMoves,
   protectMigrate,

@@ -18,6 +18,7 @@ export const melee: Scenario = {
   unlisted: 'for its size',
   kernels: ['6.12'],
   devices,
+  alike: [devices],
   partners: { A: 'contract+seq', B: 'contract+seq' },
   threads: (system, mode) => [
     ...devices.flatMap((device) => [

@@ -12,6 +12,7 @@ export const sva: Scenario = {
     'a device that shares the address space loads and stores; one thread calls madvise(MADV_DONTNEED), another clears the soft-dirty bits',
   devices: [],
   notices: ['secondaryTlb'],
+  asks: ['device-fault-completes'],
   shape: { subscribers: [], tlbs: [{ thread: 'SVA device', of: 'device', mm: 'mm' }] },
   threads: (system, mode) => [
     walks(system, mode, svaAccess, { name: 'SVA device', rounds: 3 }),

@@ -37,6 +37,11 @@ describe('check', () => {
     }
   })
 
+  test('names what was left out of the search', () => {
+    const asked = ['check', 'fault-race', '--kernel', '6.12', '--symmetry', '--partial-order']
+    expect(hmmcheck(...asked).out).toMatch(/^ {2}left out {4}what symmetry and partial order allow$/m)
+  })
+
   test('without a terminal prints no colours', () => {
     expect(hmmcheck(...broken).out).not.toContain('\u001B')
   })

@@ -133,6 +133,7 @@ describe('the command line', () => {
     ['trace', '--help'],
     ['replay', '--help'],
     ['export', '--help'],
+    ['simulate', '--help'],
     ['diagram', '--help'],
     ['schema', '--help'],
     ['coverage', '--help'],

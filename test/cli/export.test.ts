@@ -41,6 +41,20 @@ describe('export', () => {
     expect(hmmcheck('export', ...small, '--to', 'murphi', '--states-only').out).not.toMatch(/^invariant/m)
   })
 
+  test('writes a TLA+ module under the name of its file, and beside it what TLC is to check', () => {
+    const there = file('Register1.tla')
+    expect(hmmcheck('export', ...small, '--to', 'tla', '--out', there)).toMatchObject({ code: 0, out: '' })
+    expect(readFileSync(there, 'utf8')).toMatch(/^---- MODULE Register1 ----\n/)
+    expect(readFileSync(there.replace('.tla', '.cfg'), 'utf8')).toMatch(/^SPECIFICATION Spec\nINVARIANT /)
+  })
+
+  test('makes an automaton of one part', () => {
+    const { code, out } = hmmcheck('export', ...small, '--to', 'rv', '--machine', 'notifier')
+    expect(out).toMatch(/^digraph state_automaton \{\n/)
+    expect(out).toContain('"notifier_0_open" -> "notifier_1_open" [ label = "inv_start" ];')
+    expect(code).toBe(0)
+  })
+
   test('writes nothing of a network that is not explored to its end, and ends with 3', () => {
     const there = file('part.aut')
     const { code, out, err } = hmmcheck('export', ...small, '--to', 'aut', '--max-states', '100', '--out', there)

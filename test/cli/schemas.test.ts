@@ -47,8 +47,13 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['violated: an illegal event', ['fault-race', '--kernel', '5.11'], 1],
     ['incomplete', ['own-fault', '--max-states', '10'], 3],
     ['incomplete for want of memory', ['hole-race', '--max-memory', '1M'], 3],
+    ['bounded by context switches', ['own-fault', '--max-switches', '1'], 3],
     ['a single property', [...skips, '--property', 'zero-page-immutable'], 0],
     ['mutated', ['own-fault', '--mutation', 'unmap-without-lock'], 1],
+  ],
+  simulate: [
+    ['violated', ['fault-race', '--kernel', '5.11'], 1],
+    ['incomplete', ['own-fault', '--runs', '5'], 3],
   ],
   claims: [
     ['a document', ['001'], 0],
@@ -78,6 +83,15 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
       [edited('other.json', ({ violation }) => Object.assign(violation, { property: 'zero-page-immutable' }))],
       1,
     ],
+  ],
+  conform: [
+    ['explained', ['test/model/logs/selftest_open_close.log.gz'], 0],
+    ['not explained', ['test/model/logs/seed002_applied.log.gz'], 1],
+    ['a broken promise', ['test/model/logs/seed002_applied.log.gz', '--set', 'holeNotify=none'], 1],
+  ],
+  record: [
+    ['for bpftrace', [], 0],
+    ['for ftrace', ['--format', 'ftrace'], 0],
   ],
   export: [
     ['as text', ['register', '--kernel', '6.1', '--to', 'murphi'], 0],

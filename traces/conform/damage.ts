@@ -34,6 +34,15 @@ const where =
 
 const event = (...names: readonly string[]) => where(({ event }) => names.includes(event))
 
+/** A page that is only ever told of when its process ends might as well not have been there. */
+const ofTold =
+  (...names: readonly string[]) =>
+  (lines: readonly Read[]): readonly number[] => {
+    const times = new Map<string, number>()
+    for (const { fields } of lines) if (fields.va !== undefined) times.set(fields.va, (times.get(fields.va) ?? 0) + 1)
+    return event(...names)(lines).filter((i) => (times.get(lines[i]?.fields.va ?? '') ?? 2) > 1)
+  }
+
 const texts = (lines: readonly Read[]): string[] => lines.map(({ text }) => text)
 
 /** One line changed, or left out. */
@@ -249,8 +258,9 @@ export const damages: readonly Damage[] = [
   },
   {
     name: 'wrong-value',
-    what: 'a device reads what nobody wrote',
-    places: event('dm_read'),
+    what: 'a device reads what nobody wrote, of a program that says what it stores',
+    places: (lines) =>
+      lines.some(({ event, fields }) => event === 'u' && fields.op === '3') ? event('dm_read')(lines) : [],
     at: edit((text) => text.replace(/val=(\w+)/, 'val=bad$1')),
   },
   {
@@ -269,8 +279,8 @@ export const damages: readonly Damage[] = [
   },
   {
     name: 'line-removed',
-    what: 'a step is left out',
-    places: event(
+    what: 'a step is left out, at an address of which the log tells more than once',
+    places: ofTold(
       'pte',
       'seq_open',
       'seq_close',

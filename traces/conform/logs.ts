@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 
 const unpack = promisify(gunzip)
+const suffix = '.log.gz'
 
 export interface Log {
   readonly name: string
@@ -14,15 +15,15 @@ export interface Log {
 /** @param root of the repository */
 export async function readLogs(root: URL): Promise<Log[]> {
   const folder = new URL('test/model/logs/', root)
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.log.gz')).sort()
-  return Promise.all(
-    files.map(async (file) => {
-      const text = (await unpack(await readFile(new URL(file, folder)))).toString('utf8')
-      const lines = text.split('\n').filter((line) => numberOf(line) !== undefined)
-      lines.sort((a, b) => (numberOf(a) as number) - (numberOf(b) as number))
-      return { name: file.replace('.log.gz', ''), lines }
-    }),
-  )
+  const files = (await readdir(folder)).filter((file) => file.endsWith(suffix)).sort()
+  return Promise.all(files.map((file) => readLog(root, file.replace(suffix, ''))))
+}
+
+export async function readLog(root: URL, name: string): Promise<Log> {
+  const text = (await unpack(await readFile(new URL(`test/model/logs/${name}${suffix}`, root)))).toString('utf8')
+  const lines = text.split('\n').filter((line) => numberOf(line) !== undefined)
+  lines.sort((a, b) => (numberOf(a) as number) - (numberOf(b) as number))
+  return { name, lines }
 }
 
 function numberOf(line: string): number | undefined {

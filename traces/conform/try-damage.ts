@@ -20,12 +20,16 @@ export interface Survivor {
 }
 
 /** Lines of a log that are damaged at most: what comes after does not matter to whether the damage is noticed. */
-const LONGEST = 1500
+const LONGEST = 800
 
-export async function tryDamages(logs: readonly Log[], places: number, seed = 1): Promise<Tried[]> {
+export async function tryDamages(
+  logs: readonly Log[],
+  places: number,
+  { seed = 1, longest = LONGEST } = {},
+): Promise<Tried[]> {
   const whole = logs
     .filter(({ name }) => !name.startsWith('seed'))
-    .map(({ name, lines }) => ({ name, lines: lines.slice(0, LONGEST).map(read) }))
+    .map(({ name, lines }) => ({ name, lines: lines.slice(0, longest).map(read) }))
   const tried: Tried[] = []
   for (const damage of damages) tried.push(await tryDamage(damage, whole, places, picking(seed)))
   return tried
@@ -38,6 +42,7 @@ async function tryDamage(
   pick: ReturnType<typeof picking>,
 ): Promise<Tried> {
   const fit = logs.filter(({ lines }) => damage.places(lines).length > 0)
+  if (fit.length === 0) throw new Error(`no log has a place for the damage "${damage.name}"`)
   let [refused, unusable] = [0, 0]
   const survivors: Survivor[] = []
   for (let i = 0; i < count; i++) {

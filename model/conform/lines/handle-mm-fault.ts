@@ -226,8 +226,15 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
   mustBe(j, page, slot, old, `old=${fields.old}`)
   const why = 'a page of a file is mapped: the model has anonymous memory only'
-  if (next?.frame == null) throw new Unexplained(`new=${fields.new} is no page of a file`)
   if (fault !== undefined) fault.walk.outside = why
+  slot.mapsFile = true
+  slot.ofFile = true
+  page.last = undefined
+  // a special mapping: there is no page behind it that anybody counts
+  if (next?.frame == null) {
+    j.set(slot.pte, pteState({ kind: 'present', frame: null, writable: false }))
+    return why
+  }
   const cell = j.kernel.folio(next.frame, page)
   const held = cell.state.value === 'free' ? 1 : cell.state.context.refs
   const context = {
@@ -239,9 +246,6 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   }
   j.set(cell, stateOf(folio, { allocated: 'unlocked' }, context))
   j.set(slot.pte, pteState(next))
-  page.last = undefined
-  slot.ofFile = true
-  slot.mapsFile = true
   return why
 }
 

@@ -17,6 +17,7 @@ import {
   unmapsElsewhere,
 } from './migrate-vma.ts'
 import { protects, zaps } from './producers.ts'
+import { copiesPinned, huge, movesFrom, movesTo } from './rarely.ts'
 import type { Rule, Rules } from './rule.ts'
 import { userMarks } from './user-marks.ts'
 
@@ -37,6 +38,9 @@ const ptes: Rules = {
   mprot: protects,
   fork_src: copiesEntry,
   fork_dst: copiesEntry,
+  fork_copy: copiesPinned,
+  mremap_from: movesFrom,
+  mremap_to: movesTo,
 }
 
 /** By `why=`. */
@@ -49,7 +53,10 @@ const stores: Rules = {
 const byWhy =
   (rules: Rules): Rule =>
   (line, journal, task) => {
-    const rule = rules[line.fields.why ?? '']
+    const why = line.fields.why ?? ''
+    const rule = rules[why.replace(/_batch$/, '')]
+    // the first of a batch: of the others there is no line
+    if (why.endsWith('_batch')) journal.kernel.mm(line.fields.mm as string).untold = true
     if (rule === undefined)
       throw new Unexplained(
         `why=${line.fields.why} is no reason that the model knows; there are: ${Object.keys(rules).join(', ')}`,
@@ -67,6 +74,7 @@ export const rules: Rules = {
   ...deviceFile,
   ...forks,
   ...userMarks,
+  ...huge,
   pte: byWhy(ptes),
   dm_store: byWhy(stores),
 }

@@ -17,8 +17,9 @@ import type { DeviceFile, Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
+import { toldOfAll } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
-import { isAt, localsOfWalk, pathOfState } from './where.ts'
+import { isAt, localsOfWalk } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
   UNMAP: 'UNMAP',
@@ -96,9 +97,9 @@ export const invalidateRange: Rules = {
       frame: state.context.frame as string,
       may: va === window.end,
     }))
-    const walks = window.walks.filter(
-      ({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm),
-    )
+    const walks = !j.kernel.isFirst(file)
+      ? []
+      : window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)
@@ -130,6 +131,7 @@ export const invalidateRange: Rules = {
   seq_close: ({ fields }, j, task) => {
     const window = openWindow(task, fields, 'open')
     const { mm } = window
+    if (window.event === 'MIGRATE' && task.migration?.stage === 'setup') toldOfAll(task.migration, 'what is there')
     const left = [...window.toCall].filter((file) => mm.files.has(file))
     if (left[0] !== undefined)
       throw new Unexplained(`the subscriber of ${left[0].device} was not called, which is in the tree`)
@@ -287,5 +289,3 @@ function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['f
   if (frame !== null) j.tell(mirror, { type: 'erase' })
   return undefined
 }
-
-export { pathOfState }

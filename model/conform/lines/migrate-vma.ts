@@ -65,7 +65,8 @@ export const migrateVma: Rules = {
     })
   },
   collect: ({ fields }, j, task) => {
-    const { walk } = one(task, fields)
+    const { walk, migration } = one(task, fields)
+    migration.told.add(walk)
     const { page, slot } = walk
     const saw = j.pteText(fields.saw)
     if (fields.res === 'locked_unmapped') {
@@ -81,6 +82,10 @@ export const migrateVma: Rules = {
         },
       })
       return undefined
+    }
+    if (fields.res === 'skip_nopage_or_thp') {
+      walk.outside = 'what is mapped there is no page of its own: the model has no huge and no special mappings'
+      return walk.outside
     }
     mustBe(j, page, slot, saw, `saw=${fields.saw}`)
     const hole = fields.res === 'hole' || fields.res === 'zero'
@@ -109,6 +114,7 @@ export const migrateVma: Rules = {
     const walks = [...migration.walks.values()].filter(
       ({ page }) => page.va >= number(fields.va) && page.va < number(fields.end),
     )
+    for (const walk of walks) migration.told.add(walk)
     for (const { page, slot } of walks) mustBe(_j, page, slot, { kind: 'none', frame: null, writable: false }, 'a hole')
     _j.step(walks, (walk) => ({
       events: ['migrate_vma_collect_pmd'],
@@ -117,7 +123,9 @@ export const migrateVma: Rules = {
     return undefined
   },
   collect_skip: (_line, j, task) => {
-    for (const walk of current(task).walks.values()) walk.outside = 'migrate_vma_setup() skips its VMA'
+    const { walks, told } = current(task)
+    for (const walk of walks.values()) told.add(walk)
+    for (const walk of walks.values()) walk.outside = 'migrate_vma_setup() skips its VMA'
     void j
     return 'the model has no VMA that is skipped'
   },
@@ -332,7 +340,7 @@ export const migrateVma: Rules = {
 }
 
 /** Each of its calls tells of each page. */
-function toldOfAll({ walks, told }: Migration, what: string): void {
+export function toldOfAll({ walks, told }: Migration, what: string): void {
   const left = [...walks.values()].find((walk) => !told.has(walk))
   if (left !== undefined)
     throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)

@@ -29,6 +29,12 @@ export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undef
     j.tell(slot.pte, { type: 'ptep_set_wrprotect' })
     if (isPte(j, page, slot, text, j.see(page))) return
   }
+  if (slot.mm?.untold === true && !j.walks.has(page)) {
+    // nothing was told of how it came about
+    j.set(slot.pte, slot.pte.state)
+    j.kernel.bind(page, slot, text)
+    return
+  }
   throw new Unexplained(`${what} is not what the PTE is: ${showPteOf(j, page, slot)}`)
 }
 

@@ -80,31 +80,44 @@ function propertyFrom(network: Network, drawn: Drawn<typeof question>, fairness:
   }
 }
 
+/** Everything that only makes the search fast, switched off. */
+const noShortcuts = { incremental: false, views: false, rows: false, filter: false }
+
 type RunClaim = Extract<Claim, { form: 'leads to' | 'eventually always' }>
 
 test('the checker and the reference agree on runs, fair in any way, and on how long the way to the cycle is', async () => {
   const verdicts = new Map<string, number>()
   await fc.assert(
-    fc.asyncProperty(networkShape, question, fc.array(assumption, { maxLength: 4 }), async (shape, drawn, assumed) => {
-      const { network } = buildNetwork(shape)
-      const graph = naiveGraph(network, 40)
-      fc.pre(graph !== undefined)
-      const fairness = fairnessFrom(network, assumed)
-      const property = propertyFrom(network, drawn, fairness)
-      const claims = property.claims as readonly RunClaim[]
-      const stems = claims.map((claim) => shortestStem(graph, claim, fairness))
-      const broken = stems.findIndex((stem) => stem !== undefined)
-      const result = await check(network, { properties: [property], structural: [] })
-      expect(result.verdict).toBe(broken < 0 ? 'holds' : 'violated')
-      verdicts.set(`${drawn.form} ${result.verdict}`, (verdicts.get(`${drawn.form} ${result.verdict}`) ?? 0) + 1)
-      if (broken < 0) return
-      expect(result.trace?.cycle).toBe(stems[broken])
-      follow(graph, claims[broken] as RunClaim, fairness, result.trace as Trace)
-      const report = replayTrace(network, result.trace as Trace)
-      expect(report.kind).toBe('replays')
-      if (report.kind !== 'replays' || result.violated === undefined) return
-      expect(breaksAgain(network, [property], result.violated, report.end)).toBe(true)
-    }),
+    fc.asyncProperty(
+      networkShape,
+      question,
+      fc.array(assumption, { maxLength: 4 }),
+      fc.boolean(),
+      async (shape, drawn, assumed, fast) => {
+        const { network } = buildNetwork(shape)
+        const graph = naiveGraph(network, 40)
+        fc.pre(graph !== undefined)
+        const fairness = fairnessFrom(network, assumed)
+        const property = propertyFrom(network, drawn, fairness)
+        const claims = property.claims as readonly RunClaim[]
+        const stems = claims.map((claim) => shortestStem(graph, claim, fairness))
+        const broken = stems.findIndex((stem) => stem !== undefined)
+        const result = await check(
+          network,
+          { properties: [property], structural: [] },
+          fast ? {} : { shortcuts: noShortcuts },
+        )
+        expect(result.verdict).toBe(broken < 0 ? 'holds' : 'violated')
+        verdicts.set(`${drawn.form} ${result.verdict}`, (verdicts.get(`${drawn.form} ${result.verdict}`) ?? 0) + 1)
+        if (broken < 0) return
+        expect(result.trace?.cycle).toBe(stems[broken])
+        follow(graph, claims[broken] as RunClaim, fairness, result.trace as Trace)
+        const report = replayTrace(network, result.trace as Trace)
+        expect(report.kind).toBe('replays')
+        if (report.kind !== 'replays' || result.violated === undefined) return
+        expect(breaksAgain(network, [property], result.violated, report.end)).toBe(true)
+      },
+    ),
     { numRuns: 200 },
   )
   for (const form of ['always eventually', 'eventually always', 'leads to', 'completes'])

@@ -6,6 +6,8 @@ import type { Fairness, Network, See } from '../../../checker/index.ts'
 import type { Claim } from '../../../checker/liveness/properties.ts'
 import { edges, keyOf, mayRest, seeing, start, type World } from '../reference.ts'
 
+const NOWHERE = -1
+
 export interface NaiveStep {
   readonly thread: string
   readonly event: string
@@ -32,9 +34,12 @@ export function naiveGraph(network: Network, most: number): NaiveGraph | undefin
   for (const world of worlds) {
     if (worlds.length > most) return undefined
     steps.push(
-      edges(network, world).flatMap(({ thread, offer, after }) =>
-        after === undefined ? [] : [{ thread: thread.name, event: offer.type, to: numberOf(after) }],
-      ),
+      edges(network, world).map(({ thread, offer, after }) => ({
+        thread: thread.name,
+        event: offer.type,
+        // an illegal event can be told, and leads out of every run
+        to: after === undefined ? NOWHERE : numberOf(after),
+      })),
     )
   }
   return { worlds, steps }
@@ -86,7 +91,7 @@ function distances(graph: NaiveGraph, stays: (state: number) => boolean, initial
     changed = false
     graph.steps.forEach((steps, from) => {
       for (const { to } of steps) {
-        if (!stays(to) || (length[from] as number) + 1 >= (length[to] as number)) continue
+        if (to === NOWHERE || !stays(to) || (length[from] as number) + 1 >= (length[to] as number)) continue
         length[to] = (length[from] as number) + 1
         changed = true
       }

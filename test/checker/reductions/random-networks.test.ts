@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { check, type Result } from '../../../checker/index.ts'
+import { Learner } from '../../../checker/learn/learner.ts'
+import { ReducedSearch } from '../../../checker/reductions/reduced-search.ts'
+import { Orbits } from '../../../checker/reductions/symmetry.ts'
+import { CompiledNetwork } from '../../../checker/search/compiled-network.ts'
+import { allShortcuts } from '../../../checker/shortcuts.ts'
 import { type BuiltNetwork, buildAlikeNetwork, buildNetwork } from '../build-network.ts'
 import { alikeShape, networkShape } from '../random-network.ts'
 
@@ -66,4 +71,31 @@ test('networks of any shape have the same verdict with and without partial order
     { numRuns: RUNS },
   )
   if (RUNS >= 250) expect(left.partialOrder).toBeGreaterThan(0)
+})
+
+test('a search too large to begin again takes back what was wrong, and comes to the same verdict', async () => {
+  const verdicts = { holds: 0, violated: 0 }
+  await fc.assert(
+    fc.asyncProperty(alikeShape, async ({ shape, members }) => {
+      const { network, properties, structural } = buildAlikeNetwork(shape, members)
+      const plain = await check(network, { properties, structural }, { maxStates: 3000 })
+      if (plain.verdict === 'incomplete') return
+      verdicts[plain.verdict]++
+      const learner = new Learner(network)
+      const compiled = new CompiledNetwork(
+        learner,
+        properties.filter((property) => property.kind === 'invariant'),
+        properties.filter((property) => property.kind === 'step'),
+        allShortcuts,
+      )
+      const asked = { illegalEvents: true, deadlocks: structural.includes('no-deadlock') }
+      const limits = { maxStates: 3000, maxMemory: 2 ** 30, small: 0 }
+      const orbits = new Orbits(learner, network.symmetry)
+      const search = new ReducedSearch(compiled, asked, limits, { partialOrder: true, orbits, names: [] })
+      expect(search.run(Number.POSITIVE_INFINITY)).toBe('done')
+      expect(search.found === undefined ? 'holds' : 'violated').toBe(plain.verdict)
+    }),
+    { numRuns: RUNS },
+  )
+  if (RUNS >= 250) expect(Math.min(verdicts.holds, verdicts.violated)).toBeGreaterThan(5)
 })

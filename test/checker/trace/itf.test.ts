@@ -80,3 +80,8 @@ test('the text is JSON', () => {
     'worker number 2',
   ])
 })
+
+test('a run without an end says where it goes on', () => {
+  expect(JSON.parse(formatItf({ ...handMade(2), cycle: 1 }, broken)).loop).toBe(1)
+  expect(JSON.parse(formatItf(handMade(2), broken))).not.toHaveProperty('loop')
+})

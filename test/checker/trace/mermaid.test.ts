@@ -29,3 +29,10 @@ test('no text can end a statement, open a comment or start a tag', () => {
 test('a trace without steps shows its threads', () => {
   expect(formatMermaid({ ...handMade(2), steps: [] }, broken)).toContain('participant p1 as worker number 2')
 })
+
+test('what a run repeats for ever is drawn as a loop', () => {
+  const lines = formatMermaid({ ...handMade(2), cycle: 1 }, broken).split('\n')
+  const inLoop = lines.slice(lines.indexOf('  loop for ever') + 1, lines.indexOf('  end'))
+  expect(inLoop.filter((line) => /: \d+\. /.test(line)).map((line) => /: (\d+)\. /.exec(line)?.[1])).toEqual(['2', '3'])
+  expect(formatMermaid({ ...handMade(2), cycle: 3 }, broken)).not.toContain('loop') // it stops
+})

@@ -33,6 +33,10 @@ const configured: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'no-callback-after-remove': [{ scenario: 'register', kernel: '7.0', set: { intervalRemove: 'unlocked' } }],
   'notifier-paired': [{ scenario: 'oom', kernel: '6.12', set: { oomNonblock: 'nonblock' }, drivers: { A: 'nouveau' } }],
   'lru-once': [{ scenario: 'lru', kernel: '6.12', set: { lruOfFreed: 'added' } }],
+  'cpu-access-completes': [{ scenario: 'fault-race', kernel: '6.12' }],
+  'device-fault-completes': [{ scenario: 'sva', kernel: '6.5' }],
+  'waiters-woken': [{ scenario: 'oom', kernel: '6.12', set: { oomNonblock: 'nonblock' }, drivers: { A: 'nouveau' } }],
+  'no-lock-cycle': [{ scenario: 'lock-order', kernel: '7.0', drivers: { A: 'contract+dirty' } }],
   'no-endless-fault': [{ scenario: 'sva', kernel: '6.5' }],
 }
 
