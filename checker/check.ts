@@ -37,6 +37,8 @@ export interface CheckOptions {
   readonly maxStates?: number
   /** Bytes of search memory; by default three quarters of the machine's, or of what this process may use if less. */
   readonly maxMemory?: number
+  /** Whether that is for the whole process, as the operating system measures it, where it is enough for that. */
+  readonly wholeProcess?: boolean
   /** Aborting it ends the search as `incomplete`, with what was learned so far. */
   readonly signal?: AbortSignal
   /** Called about once a second. */
@@ -83,7 +85,7 @@ export async function check(network: Network, question: Question = {}, options: 
   const structure = { illegalEvents: asked.includes('no-illegal-event'), deadlocks: asked.includes('no-deadlock') }
   // runs are judged on states that one search has numbered
   const workers = runs.length > 0 ? 1 : (options.workers ?? 1)
-  const limits = { maxStates, maxMemory, parents, workers }
+  const limits = { maxStates, maxMemory, wholeProcess: options.wholeProcess ?? false, parents, workers }
   // whether a run goes on for ever is asked of all states and steps
   const reduction = reductionOf(learner, runs.length > 0 ? {} : options)
   const { orbits } = reduction

@@ -42,7 +42,7 @@ export function addLimitOptions(command: Command): Command {
     .option('--max-states <number>', 'give up as incomplete after this many states', parseCount('--max-states'))
     .option(
       '--max-memory <size>',
-      'give up as incomplete at this much search memory, for instance 8G',
+      'give up as incomplete before the process takes more memory than this, for instance 8G',
       parseSize('--max-memory'),
     )
 }

@@ -28,8 +28,6 @@ interface Limits {
   readonly maxMemory: number
   /** Whether to keep which state each was found from; by default so. */
   readonly parents?: boolean
-  /** Come back as `large` before a level, once more states than this are stored. */
-  readonly large?: number
 }
 
 export class BreadthFirst {
@@ -49,12 +47,19 @@ export class BreadthFirst {
   #levelEnd = 1
   readonly #place: Place = placeAt(0)
 
-  constructor(compiled: CompiledNetwork, structural: Structural, limits: Limits) {
+  readonly #large: number
+
+  /**
+   * @param limits looked at again and again, so they may change
+   * @param large come back as `large` before a level, once more states than this are stored
+   */
+  constructor(compiled: CompiledNetwork, structural: Structural, limits: Limits, large = Number.POSITIVE_INFINITY) {
     const { maxMemory, parents = true } = limits
+    this.#large = large
     this.#compiled = compiled
     this.#limits = limits
     this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents })
-    const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= maxMemory }
+    const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory }
     this.#expansion = new Expansion(compiled, this.store, structural, room)
     this.store.addInitial()
     this.#expansion.judge(0, undefined)
@@ -106,7 +111,7 @@ export class BreadthFirst {
 
   #run(deadline: number): Pause {
     if (this.depth === 0 && this.found !== undefined) return 'done'
-    const { maxStates, large = Number.POSITIVE_INFINITY } = this.#limits
+    const { maxStates } = this.#limits
     for (let turn = 1; ; turn++) {
       const came = this.#expansion.turn(this.#place, this.#levelEnd)
       if (came === 'end') {
@@ -115,7 +120,7 @@ export class BreadthFirst {
         this.#levels.push(this.#levelEnd)
         this.depth++
         this.#levelEnd = this.store.count
-        if (this.store.count > large) return 'large'
+        if (this.store.count > this.#large) return 'large'
       } else if (came === 'batch') {
         if (this.store.count > maxStates && this.found === undefined) return 'max-states'
       } else if (came !== 'on') return came

@@ -11,6 +11,8 @@ import type { Limit, Structural } from './expansion.ts'
 interface Options {
   readonly maxStates: number
   readonly maxMemory: number
+  /** Whether that is for the whole process. */
+  readonly wholeProcess: boolean
   readonly parents: boolean
   readonly workers: number
 }
@@ -41,12 +43,17 @@ const REPORT_EVERY = 100
 export async function search(
   compiled: CompiledNetwork,
   structural: Structural,
-  { workers, ...limits }: Options,
+  { workers, wholeProcess, ...asked }: Options,
   clock: Clock,
 ): Promise<Searched> {
+  const limits = { ...asked }
+  /** Leaves to the search what the rest of the process does not take. */
+  const adjust = (search: BreadthFirst | ParallelSearch) => {
+    if (wholeProcess) limits.maxMemory = leftOf(asked.maxMemory, process.memoryUsage.rss() - search.bytes)
+  }
   const large = compiled.shortcuts.alone ? LARGE : 0
-  const alone = new BreadthFirst(compiled, structural, { ...limits, ...(workers > 1 ? { large } : {}) })
-  const ended = await runAlone(compiled, alone, clock)
+  const alone = new BreadthFirst(compiled, structural, limits, workers > 1 ? large : undefined)
+  const ended = await runAlone(compiled, alone, clock, () => adjust(alone))
   if (ended !== 'large') return { search: alone, ended, isForOneThread: false }
   let together: ParallelSearch
   try {
@@ -54,27 +61,38 @@ export async function search(
   } catch (error) {
     if (!isAllocationFailure(error)) throw error
     for (;;) {
-      const ended = await runAlone(compiled, alone, clock) // it may still come to its end
+      const ended = await runAlone(compiled, alone, clock, () => adjust(alone)) // it may still come to its end
       if (ended !== 'large') return { search: alone, ended, isForOneThread: false }
     }
   }
-  return runTogether(compiled, together, clock)
+  return runTogether(compiled, together, clock, adjust)
 }
 
 export async function runAlone(
   compiled: CompiledNetwork,
   search: Alone,
   clock: Clock,
+  adjust: () => void = () => {},
 ): Promise<Exclude<Pause, 'time'> | 'interrupted'> {
   for (;;) {
+    adjust()
     const pause = search.run(clock.deadline)
     if (pause !== 'time') return pause
     if (await clock.breathe(() => progressOf(compiled, search))) return 'interrupted'
   }
 }
 
-async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, clock: Clock): Promise<Searched> {
-  const timer = setInterval(() => clock.report(() => progressOf(compiled, search)), REPORT_EVERY)
+async function runTogether(
+  compiled: CompiledNetwork,
+  search: ParallelSearch,
+  clock: Clock,
+  adjust: (search: ParallelSearch) => void,
+): Promise<Searched> {
+  adjust(search)
+  const timer = setInterval(() => {
+    adjust(search)
+    clock.report(() => progressOf(compiled, search))
+  }, REPORT_EVERY)
   try {
     const ended = await search.run(clock.signal)
     return { search, ended, isForOneThread: search.found !== undefined }
@@ -86,6 +104,9 @@ async function runTogether(compiled: CompiledNetwork, search: ParallelSearch, cl
     clearInterval(timer)
   }
 }
+
+/** What is left of a limit by `others`; all of it if that would be less than half, since the limit is not meant so. */
+const leftOf = (limit: number, others: number): number => (2 * others < limit ? limit - others : limit)
 
 export function progressOf(
   compiled: CompiledNetwork,

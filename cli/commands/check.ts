@@ -82,7 +82,14 @@ async function run(given: string | undefined, options: Options): Promise<void> {
       ...(maxMemory === undefined ? {} : { maxMemory }),
     }
     return maxSwitches === undefined
-      ? check(configuration.network, question, { ...common, workers, parents, symmetry, partialOrder })
+      ? check(configuration.network, question, {
+          ...common,
+          wholeProcess: true,
+          workers,
+          parents,
+          symmetry,
+          partialOrder,
+        })
       : checkBounded(configuration.network, question, { ...common, maxSwitches })
   }).finally(() => progress.clear())
   process.exitCode = exitCodes[result.verdict]
