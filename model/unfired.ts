@@ -27,7 +27,6 @@ export const unfired: readonly Unfired[] = [
   ...onAny(
     'who is called, and for which window, changes nothing of how: each kind of subscriber is called in another window',
     ': callbacks on invalidate_range_start ',
-    ': callbacks on sync_cpu_device_pagetables ',
     ': callbacks on mn_itree_invalidate ',
   ),
   ...onAny(
@@ -70,37 +69,13 @@ export const unfired: readonly Unfired[] = [
     'reclaim empties the swap cache before a migration in the scenarios that have both',
     'pages on migrate_vma_pages [src stays in the swap cache]',
   ),
-  ...onAny(
-    'up to 5.15 a page is locked again after it was collected; no row has a second path that could pin or isolate it between',
-    'prepare on migrate_vma_prepare [src cannot be isolated]',
-    'prepare on migrate_vma_prepare [src is pinned]',
-  ),
-  ...onAny(
-    'the page of a fault leaves the LRU for good only in the scenario lru, on kernels without this order',
-    'put on folio_put',
-    'unlock on folio_unlock, folio_put [src is off the LRU for good]',
-  ),
   ...onAny('no driver of the table looks at a pinned page again', 'idle on read_begin to '),
 
-  ...on(
-    'make_device_exclusive',
-    'device-exclusive entries came with 5.14 and this shape of setup went with 5.16; the table has no such kernel for them',
-    'collect on migrate_vma_collect_pmd [collects a locked page]',
-    'prepare on isolate_lru_page fails [src is a system page]',
-    'prepare on migrate_vma_prepare',
-    'prepare: next on always',
-    'queue on put_and_wait_on_page_locked',
-  ),
   ...on(
     'make_device_exclusive',
     'a gap: nothing locks the page, or unmaps the VMA, beside a driver that makes it exclusive',
     'lock on folio_lock [page is locked]',
     'begun on mmap_read_lock [vma is gone]',
-  ),
-  ...on(
-    'gpu_driver',
-    'a gap: no driver of the table migrates what is in the swap cache',
-    'swap on swap_cache_get_folio',
   ),
   ...on(
     'restore_work',
@@ -125,12 +100,6 @@ export const unfired: readonly Unfired[] = [
     'a gap: no driver that pins meets reclaim, and nobody empties the swap cache behind it',
     'isolated on shrink_folio_list [page is pinned by a device]',
     'unmapped on pageout [page has left the swap cache]',
-  ),
-  ...on(
-    'oom-reaper',
-    'a gap: only the list refuses beside the reaper',
-    'start: callbacks on invalidate_range_start A [refuses',
-    'start: callbacks on invalidate_range_start B [refuses',
   ),
   ...on(
     'khugepaged',

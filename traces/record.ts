@@ -1,6 +1,7 @@
 /**
  * Writes what is computed: expectations, counterexamples, JSON Schemas, generated parts of pages. Review the diff. With
- * `--check` nothing is written: names the files that differ, and ends with 1 if there are any.
+ * `--check` nothing is written: names the files that differ, and ends with 1 if there are any. With `--quick` only what takes
+ * a minute is computed, as in the tests; everything else is as recorded.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -12,7 +13,8 @@ const root = new URL('../../', import.meta.url)
 const checks = process.argv.includes('--check')
 const progress = progressLine()
 const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-const generated = await generate(root, { onProgress }).finally(() => progress.clear())
+const quick = process.argv.includes('--quick')
+const generated = await generate(root, { quick, onProgress }).finally(() => progress.clear())
 for (const [path, content] of generated) {
   const file = fileURLToPath(new URL(path, root))
   if (checks) {

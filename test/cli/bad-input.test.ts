@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { file, hmmcheck } from './run.ts'
 
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['an unknown command', ['chek'], /unknown command "chek"; did you mean "check"\? allowed: check, claims, /],
+  ['an unknown command', ['chek'], /unknown command "chek"; did you mean "check"\? allowed: check, simulate, claims, /],
   [
     'an unknown option',
     ['check', 'own-fault', '--kernl', '6.1'],

@@ -220,6 +220,7 @@ function mayLack(command: CommandName, path: Path): boolean {
   if (command === 'trace' && holder === 'trace' && field === 'cycle') return true
   const runs = ['waiting', 'holds', 'waitsFor', 'fairness', 'excludedBy']
   const notes = ['field', 'alike', 'quiet', 'file', 'note', 'statement', 'source', 'guard', 'description', ...runs]
+  if (['coverage machine', 'diagram diagram'].includes(`${command} ${field}`)) return true
   return command !== 'verdict-table' && notes.includes(String(field))
 }
 

@@ -135,7 +135,7 @@ function follow(graph: NaiveGraph, claim: RunClaim, fairness: readonly Fairness[
   for (const step of trace.steps)
     paths = paths.flatMap(({ states, steps }) =>
       (graph.steps[states.at(-1) ?? 0] ?? [])
-        .filter(({ thread, event }) => thread === step.thread && step.event.startsWith(`${event}(`))
+        .filter(({ thread, event, to }) => to >= 0 && thread === step.thread && step.event.startsWith(`${event}(`))
         .map((taken) => ({ states: [...states, taken.to], steps: [...steps, taken] })),
     )
   // one event may be offered with different numbers; one of the paths is the one that was meant
@@ -185,7 +185,7 @@ test('the checker and the reference agree on what is always possible, and on thr
       expect(report.kind).toBe('replays')
       if (report.kind === 'replays') expect(breaksAgain(network, [property], violated, report.end)).toBe(true)
     }),
-    { numRuns: 150 },
+    { numRuns: 450 }, // one in sixty has a thread that gets stuck
   )
   for (const asked of [true, false])
     for (const verdict of ['holds', 'violated'])
