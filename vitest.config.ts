@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/build.ts',
-    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      // they share the model, which takes longer to load than most of them to run
+      { extends: true, test: { name: 'model', include: ['test/model/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: ['test/model/**'] } },
+    ],
   },
 })

@@ -61,16 +61,14 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   ],
   list: [
     ['everything', [], 0],
-    ...['kernels', 'proposals', 'drivers', 'scenarios', 'properties', 'switches', 'claims', 'mutations', 'bugs'].map(
-      (kind) => [kind, [kind], 0] as const,
-    ),
+    ['of one kind', ['switches'], 0],
   ],
   diff: [
     ['forwards', ['5.10', '5.11'], 0],
     ['backwards, with a proposal', ['5.11', '5.9+no-second-invalidation'], 0],
     ['nothing', ['6.12', '6.12'], 0],
   ],
-  trace: documented.map(({ name }) => [name, [`traces/${name}.json`], 0] as const),
+  trace: documented.slice(0, 2).map(({ name }) => [name, [`traces/${name}.json`], 0] as const),
   replay: [
     ['still breaks', [race], 0],
     [
@@ -114,7 +112,10 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
     ['out of reach', ['T1'], 0],
   ],
   obligations: [['of one event', ['RELEASE'], 0]],
-  schema: [['which there are', [], 0], ...commandNames.map((command) => [command, [command], 0] as const)],
+  schema: [
+    ['which there are', [], 0],
+    ['of check', ['check'], 0],
+  ],
 }
 
 interface Saved {
