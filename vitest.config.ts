@@ -5,6 +5,7 @@ export default defineConfig({
     globalSetup: 'test/build.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: '100%',
     projects: [
       // they share the model, which takes longer to load than most of them to run
       { extends: true, test: { name: 'model', include: ['test/model/**/*.test.ts'], isolate: false } },

@@ -1357,18 +1357,4 @@ export const coverage: { readonly [machine: string]: Seen } = {
 }
 
 /** Where that and `./unfired.ts` are not the same; a test wants none. */
-export const coverageSurprises: readonly string[] = [
-  'any machine: : callbacks on sync_cpu_device_pagetables : is listed, but nothing needs it',
-  'any machine: prepare on migrate_vma_prepare [src cannot be isolated]: is listed, but nothing needs it',
-  'any machine: prepare on migrate_vma_prepare [src is pinned]: is listed, but nothing needs it',
-  'any machine: put on folio_put: is listed, but nothing needs it',
-  'any machine: unlock on folio_unlock, folio_put [src is off the LRU for good]: is listed, but nothing needs it',
-  'make_device_exclusive: collect on migrate_vma_collect_pmd [collects a locked page]: is listed, but nothing needs it',
-  'make_device_exclusive: prepare on isolate_lru_page fails [src is a system page]: is listed, but nothing needs it',
-  'make_device_exclusive: prepare on migrate_vma_prepare: is listed, but nothing needs it',
-  'make_device_exclusive: prepare: next on always: is listed, but nothing needs it',
-  'make_device_exclusive: queue on put_and_wait_on_page_locked: is listed, but nothing needs it',
-  'gpu_driver: swap on swap_cache_get_folio: is listed, but nothing needs it',
-  'oom-reaper: start: callbacks on invalidate_range_start A [refuses: is listed, but nothing needs it',
-  'oom-reaper: start: callbacks on invalidate_range_start B [refuses: is listed, but nothing needs it',
-]
+export const coverageSurprises: readonly string[] = []

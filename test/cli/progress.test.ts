@@ -9,7 +9,7 @@ test('the progress of many checks shows the one that has run longest', () => {
     { name: 'door, 6.1', progress: undefined },
   ]
   expect(formatProgressOfAll({ answered: 3, tasks: 8, running })).toBe(
-    '[3/8] door, 5.11: 12,000 states, 6,000 a second, 400 to expand, depth 9, 40 bytes a state',
+    '[3/8] door, 5.11: 12,000 states, 6,000 a second, 400 to expand, depth 9, 40 bytes a state, no end in sight',
   )
 })
 
