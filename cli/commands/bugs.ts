@@ -3,14 +3,13 @@ import type { Command } from 'commander'
 import { bugs } from '../../model/index.ts'
 import { judgeBugs } from '../checks/judge-bugs.ts'
 import { ids } from '../choice.ts'
-import { interruptible } from '../interrupt.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { bugsDocument, bugsSchema } from '../reports/bugs-json.ts'
 import { formatBug, formatBugs } from '../reports/bugs-text.ts'
 import { exitCodeOf } from '../reports/exit-code.ts'
+import { searchAll } from '../search-all.ts'
 
 interface Options {
   readonly workers?: number
@@ -35,13 +34,12 @@ export function addBugs(program: Command): void {
 
 async function run(given: string | undefined, { workers, json }: Options): Promise<void> {
   const chosen = given === undefined ? undefined : oneOf('bug', given, ids(bugs))
-  const progress = progressLine()
-  const { judged, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const options = { signal, onProgress, ...(workers === undefined ? {} : { workers }) }
-    const wanted = bugs.filter(({ id }) => chosen === undefined || id === chosen)
-    return { judged: await judgeBugs(wanted, options), isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: judged, isInterrupted } = await searchAll(workers, (options) =>
+    judgeBugs(
+      bugs.filter(({ id }) => chosen === undefined || id === chosen),
+      options,
+    ),
+  )
 
   const answers = judged.flatMap(({ finds, repaired }) => [finds, repaired]).flatMap((one) => one?.answer ?? [])
   process.exitCode = exitCodeOf(judged, answers)

@@ -2,15 +2,14 @@
 import type { Command } from 'commander'
 import { claims, documents, judgeAll } from '../../model/index.ts'
 import { askClaims } from '../checks/ask-claims.ts'
-import { interruptible } from '../interrupt.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { formatClaim } from '../reports/claim-text.ts'
 import { claimsDocument, claimsSchema } from '../reports/claims-json.ts'
 import { formatClaims } from '../reports/claims-text.ts'
 import { reported } from '../reports/reported-claim.ts'
+import { searchAll } from '../search-all.ts'
 
 export function addClaims(program: Command): void {
   program
@@ -41,15 +40,9 @@ async function run(id: string | undefined, { workers, json }: Options): Promise<
   const ids = [...documents, ...claims].map(({ id }) => id)
   const chosen = id === undefined ? undefined : oneOf('claim', id, ids)
   const wanted = claims.filter((claim) => [claim.id, claim.document, undefined].includes(chosen))
-  const progress = progressLine()
-  const { found, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const judged = await judgeAll(
-      wanted,
-      askClaims({ signal, onProgress, ...(workers === undefined ? {} : { workers }) }),
-    )
-    return { found: judged.map(reported), isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: found, isInterrupted } = await searchAll(workers, async (options) =>
+    (await judgeAll(wanted, askClaims(options))).map(reported),
+  )
 
   process.exitCode = isInterrupted ? 3 : found.every(({ surprise }) => surprise === undefined) ? 0 : 1
   if (json) return printJson(claimsSchema, claimsDocument(found))

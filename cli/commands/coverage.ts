@@ -4,12 +4,11 @@ import { scenarios, unfired } from '../../model/index.ts'
 import { checkAll } from '../checks/check-all.ts'
 import { names } from '../choice.ts'
 import { joinResults, reasonsFor, surprisesOf } from '../coverage.ts'
-import { interruptible } from '../interrupt.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { coverageDocument, coverageSchema, formatCoverage } from '../reports/coverage-text.ts'
+import { searchAll } from '../search-all.ts'
 import { sweepTasks } from '../sweep-tasks.ts'
 
 export function addCoverage(program: Command): void {
@@ -38,12 +37,7 @@ async function run({ only, json, workers }: Options): Promise<void> {
   const tasks = sweepTasks(['once'], ({ scenario }) => chosen === undefined || scenario === chosen).map(
     ({ task }) => task,
   )
-  const progress = progressLine()
-  const { answers, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const answers = await checkAll(tasks, { signal, onProgress, ...(workers === undefined ? {} : { workers }) })
-    return { answers, isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: answers, isInterrupted } = await searchAll(workers, (options) => checkAll(tasks, options))
 
   const covered = joinResults(answers)
   const reasonFor = reasonsFor(covered, unfired)

@@ -3,15 +3,14 @@ import type { Command } from 'commander'
 import { mutations, mutationsOutOfReach } from '../../model/index.ts'
 import { judgeMutations } from '../checks/judge-mutations.ts'
 import { ids } from '../choice.ts'
-import { interruptible } from '../interrupt.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { exitCodeOf } from '../reports/exit-code.ts'
 import { formatMutation, formatOutOfReach } from '../reports/mutation-text.ts'
 import { mutationsDocument, mutationsSchema } from '../reports/mutations-json.ts'
 import { formatMutations } from '../reports/mutations-text.ts'
+import { searchAll } from '../search-all.ts'
 
 interface Options {
   readonly workers?: number
@@ -37,13 +36,9 @@ async function run(given: string | undefined, { workers, json }: Options): Promi
   const chosen = given === undefined ? undefined : oneOf('mutation', given, ids([...mutations, ...mutationsOutOfReach]))
   const isChosen = ({ id }: { readonly id: string }) => chosen === undefined || id === chosen
   const outOfReach = mutationsOutOfReach.filter(isChosen)
-  const progress = progressLine()
-  const { judged, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const options = { signal, onProgress, ...(workers === undefined ? {} : { workers }) }
-    const judged = await judgeMutations(mutations.filter(isChosen), options)
-    return { judged, isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: judged, isInterrupted } = await searchAll(workers, (options) =>
+    judgeMutations(mutations.filter(isChosen), options),
+  )
 
   const answers = judged.flatMap(({ mutated, alone, without }) => [mutated, without, ...alone])
   process.exitCode = exitCodeOf(

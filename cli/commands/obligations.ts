@@ -3,14 +3,13 @@ import type { Command } from 'commander'
 import { mirrorKinds, obligations } from '../../model/index.ts'
 import { judgeObligations, onKernel, searchesOf } from '../checks/judge-obligations.ts'
 import { kernelGiven, newestKernel } from '../choice.ts'
-import { interruptible } from '../interrupt.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { exitCodeOf } from '../reports/exit-code.ts'
 import { obligationsDocument, obligationsSchema } from '../reports/obligations-json.ts'
 import { formatObligation, formatObligations } from '../reports/obligations-text.ts'
+import { searchAll } from '../search-all.ts'
 
 interface Options {
   readonly kernel?: string
@@ -38,13 +37,9 @@ export function addObligations(program: Command): void {
 async function run(given: string | undefined, { kernel: named, workers, json }: Options): Promise<void> {
   const kernel = kernelGiven(named ?? newestKernel()).name
   const chosen = given === undefined ? obligations : chosenBy(given)
-  const progress = progressLine()
-  const { cells, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const options = { kernel, signal, onProgress, ...(workers === undefined ? {} : { workers }) }
-    const cells = await judgeObligations(onKernel(chosen, kernel), mirrorKinds, options)
-    return { cells, isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: cells, isInterrupted } = await searchAll(workers, (options) =>
+    judgeObligations(onKernel(chosen, kernel), mirrorKinds, { kernel, ...options }),
+  )
 
   process.exitCode = exitCodeOf(
     cells,

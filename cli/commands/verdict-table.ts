@@ -3,13 +3,12 @@ import { matrix, scenarios } from '../../model/index.ts'
 import { checkAll } from '../checks/check-all.ts'
 import { taskOfRow } from '../checks/task.ts'
 import { names } from '../choice.ts'
-import { interruptible } from '../interrupt.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
-import { formatProgressOfAll, progressLine } from '../progress.ts'
 import { surprise } from '../reports/surprise.ts'
 import { formatTable, type TableRow } from '../reports/verdict-table.ts'
 import { tableDocument, tableSchema } from '../reports/verdict-table-json.ts'
+import { searchAll } from '../search-all.ts'
 
 export interface TableOptions {
   readonly forever?: true
@@ -25,12 +24,7 @@ export async function verdictTable(options: TableOptions): Promise<void> {
   const only = options.only === undefined ? undefined : oneOf('scenario', options.only, names(scenarios))
   const wanted = matrix(mode).filter(({ scenario }) => only === undefined || scenario === only)
   const tasks = wanted.map((row) => taskOfRow(row, mode))
-  const progress = progressLine()
-  const { answers, isInterrupted } = await interruptible(async (signal) => {
-    const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-    const answers = await checkAll(tasks, { signal, onProgress, ...(workers === undefined ? {} : { workers }) })
-    return { answers, isInterrupted: signal.aborted }
-  }).finally(() => progress.clear())
+  const { answer: answers, isInterrupted } = await searchAll(workers, (options) => checkAll(tasks, options))
 
   const rows = wanted.flatMap(({ scenario, kernel, driverLabel, expected }, i): TableRow[] => {
     const result = answers[i]
