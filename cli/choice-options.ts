@@ -1,9 +1,9 @@
 /** The options that say which network is meant, and what is asked of it: the same for every command that explores one. */
 import type { Command } from 'commander'
 import { ModelError } from '../checker/index.ts'
-import { type Configuration, scenarios } from '../model/index.ts'
+import { type Configuration, newestKernel, scenarios } from '../model/index.ts'
 import { questionOf } from './checks/task.ts'
-import { configurationOf, names, newestKernel } from './choice.ts'
+import { configurationOf, names } from './choice.ts'
 import { parseCount, parseSize } from './numbers.ts'
 
 export interface ChoiceOptions {
@@ -28,7 +28,7 @@ export const again = (value: string, earlier: readonly string[] | undefined): st
 /** @param verb what is done with a property */
 export function addChoiceOptions(command: Command, verb: string): Command {
   return command
-    .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel()})`)
+    .option('--kernel <version>', `any release, also with +PROPOSAL (default: the newest, ${newestKernel.name})`)
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
     .option('--mutation <id>', 'put a fault into the model; see hmmcheck list mutations')

@@ -10,6 +10,7 @@ import {
   kernels,
   mutations,
   mutationsOutOfReach,
+  newestKernel,
   proposals,
   scenarios,
   switches,
@@ -30,13 +31,6 @@ export interface Choice {
 export const names = (things: readonly { readonly name: string }[]): string[] => things.map(({ name }) => name)
 export const ids = (things: readonly { readonly id: string }[]): string[] => things.map(({ id }) => id)
 
-/** The newest kernel, which is the one checked unless told. */
-export function newestKernel(): string {
-  const newest = kernels.at(-1)
-  if (newest === undefined) throw new ModelError('the model has no kernel')
-  return newest.name
-}
-
 /** @throws ModelError if there is no such release, or no such proposal. */
 export function kernelGiven(given: string): Kernel {
   const kernel = kernelNamed(given)
@@ -50,7 +44,7 @@ export function kernelGiven(given: string): Kernel {
 /** @throws ModelError for a name that does not exist, or a combination that does not. */
 export function configurationOf(choice: Choice): Configuration {
   const scenario = scenarioNamed(choice.scenario)
-  const kernel = kernelGiven(choice.kernel ?? newestKernel()).name
+  const kernel = kernelGiven(choice.kernel ?? newestKernel.name).name
   const set = switchesGiven(choice.set ?? [])
   const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)

@@ -20,6 +20,9 @@ const listed = [...new Set([...changing(), ...longTerm, newest])].sort(compareRe
 /** The kernels worth naming, oldest first. Every other release is like one of these: see `kernelNamed`. */
 export const kernels: readonly Kernel[] = listed.map(kernelOf)
 
+/** The one that is meant unless another is named. */
+export const newestKernel: Kernel = kernelOf(newest)
+
 /**
  * The kernel of that name, if there is one: any release from 4.14 on, mainline or stable, listed or not, with any
  * proposals. Of a stable release it has the back-ports that are known: those in ./versions.

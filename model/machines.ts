@@ -4,7 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate'
 import { contract } from './drivers/contract.ts'
-import { kernels } from './kernels.ts'
+import { newestKernel } from './kernels.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { cpu } from './objects/cpu.ts'
 import { folio } from './objects/folio.ts'
@@ -28,7 +28,6 @@ import { vma } from './objects/vma.ts'
 import { paths } from './paths/index.ts'
 import type { Path } from './paths/path.ts'
 import { smallest } from './shape.ts'
-import type { Switches } from './switches.ts'
 import { buildSystem } from './system.ts'
 
 export interface NamedMachine {
@@ -37,8 +36,6 @@ export interface NamedMachine {
   readonly file: string
   readonly machine: AnyStateMachine
 }
-
-const newest = kernels.at(-1)?.switches as Switches
 
 const objects: readonly NamedMachine[] = [
   { name: 'pte', summary: 'the CPU page-table entry', file: 'model/objects/pte.ts', machine: pte },
@@ -129,7 +126,7 @@ const objects: readonly NamedMachine[] = [
 ]
 
 function drawn({ name, machine, drawnWith = contract }: Path): AnyStateMachine {
-  const system = buildSystem(newest, smallest(['A']), new Map([['A', drawnWith]]))
+  const system = buildSystem(newestKernel.switches, smallest(['A']), new Map([['A', drawnWith]]))
   const { addresses, subscribers } = system
   return machine({ system, self: name, addresses, subscriber: subscribers[0] })
 }

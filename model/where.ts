@@ -1,6 +1,6 @@
 /** A configuration as tables of checks write it down: what is not said is the usual. */
 import type { Choice } from './configure.ts'
-import { kernels } from './kernels.ts'
+import { newestKernel } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode } from './scenarios/scenario.ts'
 
@@ -15,11 +15,17 @@ export interface Where {
   readonly mode?: Mode
 }
 
-export function choiceOf({ scenario, kernel, set = {}, driver = 'contract', mode = 'once' }: Where): Choice {
+export function choiceOf({
+  scenario,
+  kernel = newestKernel.name,
+  set = {},
+  driver = 'contract',
+  mode = 'once',
+}: Where): Choice {
   const { devices = [], partners = {} } = scenarios.find(({ name }) => name === scenario) ?? {}
   return {
     scenario,
-    kernel: kernel ?? kernels.at(-1)?.name ?? '',
+    kernel,
     set,
     drivers: { ...Object.fromEntries(devices.map((device) => [device, driver])), ...partners },
     mode,

@@ -2,7 +2,7 @@
 import { formatMermaid, ModelError, walkThrough } from '../checker/index.ts'
 import { diagramOptions } from '../cli/diagram-options.ts'
 import { svgStateDiagram } from '../cli/svg.ts'
-import { configure, kernels, machines, type NamedMachine, type Seen, unfired } from '../model/index.ts'
+import { configure, machines, type NamedMachine, newestKernel, type Seen, unfired } from '../model/index.ts'
 import { fenced } from './blocks.ts'
 import { slices } from './slices.ts'
 import { walks } from './walks.ts'
@@ -39,7 +39,7 @@ function machineNamed(name: string): NamedMachine {
 export function walkBlocks(): Map<string, string> {
   const blocks = new Map<string, string>()
   for (const { name, scenario, turns } of walks) {
-    const { network } = configure({ scenario, kernel: kernels.at(-1)?.name ?? '', mode: 'once' })
+    const { network } = configure({ scenario, kernel: newestKernel.name, mode: 'once' })
     const trace = walkThrough(network, turns)
     let from = 0
     for (const [i] of turns.entries()) {

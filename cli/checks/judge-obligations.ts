@@ -11,8 +11,8 @@ import {
   driversOfObligation,
   expectedObligations,
   kernelNamed,
-  kernels,
   type Mirror,
+  newestKernel,
   type Obligation,
   obligationKey,
   type RecordedObligation,
@@ -67,7 +67,7 @@ export function judgeObligations(
 export async function judgedObligations(
   obligations: readonly Obligation[],
   mirrors: readonly Mirror[],
-  { kernel = newest, ask }: { readonly kernel?: string | undefined; readonly ask: AskAll },
+  { kernel = newestKernel.name, ask }: { readonly kernel?: string | undefined; readonly ask: AskAll },
 ): Promise<readonly Cell[]> {
   const pairs = obligations.flatMap((obligation) => mirrors.map((mirror) => ({ obligation, mirror })))
   const places = pairs.flatMap((pair) => pair.obligation.scenarios.map((scenario) => ({ ...pair, scenario })))
@@ -88,11 +88,9 @@ export async function judgedObligations(
   return pairs.map(({ obligation, mirror }) => {
     const here = heard.filter((_, i) => places[i]?.obligation === obligation && places[i]?.mirror === mirror)
     const found = { obligation, mirror, heard: here, ...decide(here) }
-    return { ...found, surprise: kernel === newest ? surpriseOf(found) : undefined }
+    return { ...found, surprise: kernel === newestKernel.name ? surpriseOf(found) : undefined }
   })
 }
-
-const newest = kernels.at(-1)?.name ?? ''
 
 async function asked(tasks: readonly Task[], ask: AskAll): Promise<readonly Asked[]> {
   const answers = await ask(tasks)

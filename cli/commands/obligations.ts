@@ -1,8 +1,8 @@
 /** `hmmcheck obligations`: what a driver may ignore of what the notifiers tell it. */
 import type { Command } from 'commander'
-import { mirrorKinds, obligations } from '../../model/index.ts'
+import { mirrorKinds, newestKernel, obligations } from '../../model/index.ts'
 import { judgeObligations, onKernel, searchesOf } from '../checks/judge-obligations.ts'
-import { kernelGiven, newestKernel } from '../choice.ts'
+import { kernelGiven } from '../choice.ts'
 import { parseWorkers } from '../numbers.ts'
 import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
@@ -35,7 +35,7 @@ export function addObligations(program: Command): void {
 }
 
 async function run(given: string | undefined, { kernel: named, workers, json }: Options): Promise<void> {
-  const kernel = kernelGiven(named ?? newestKernel()).name
+  const kernel = kernelGiven(named ?? newestKernel.name).name
   const chosen = given === undefined ? obligations : chosenBy(given)
   const { answer: cells, isInterrupted } = await searchAll(workers, (options) =>
     judgeObligations(onKernel(chosen, kernel), mirrorKinds, { kernel, ...options }),

@@ -1,4 +1,4 @@
-import { kernels } from '../../model/index.ts'
+import { newestKernel } from '../../model/index.ts'
 import { checkCommand } from '../check-command.ts'
 import type { Task } from '../checks/task.ts'
 
@@ -8,7 +8,7 @@ export function commandOf({ scenario, kernel, set = {}, drivers = {}, mutation, 
     Object.entries(values).map(([name, value]) => `${name}=${value}`)
   return checkCommand({
     scenario,
-    kernel: kernel === kernels.at(-1)?.name ? undefined : kernel,
+    kernel: kernel === newestKernel.name ? undefined : kernel,
     set: pairs(set),
     driver: pairs(drivers).filter((pair) => !pair.endsWith('=contract')),
     mutation,
