@@ -9,12 +9,11 @@
  * Costs:    more for each step than the plain search; with partial order 4 bytes more for each state.
  * Not for:  liveness.
  */
-import { ModelError, oneLine } from '../errors.ts'
 import type { Learner, Locals } from '../learn/learner.ts'
-import { isAllocationFailure } from '../search/allocation.ts'
 import type { Pause } from '../search/breadth-first.ts'
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import type { Found, Structural } from '../search/expansion.ts'
+import { guarded } from '../search/guarded.ts'
 import { hashAt } from '../search/hash.ts'
 import type { Layout } from '../search/layout.ts'
 import { type Lesson, learnChoice } from '../search/learn-step.ts'
@@ -145,15 +144,7 @@ export class ReducedSearch {
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
   run(deadline: number): Pause {
-    try {
-      return this.#run(deadline)
-    } catch (error) {
-      // a model that is already known to be broken may well throw in the rest of the level; the finding stands
-      if (error instanceof ModelError && this.found !== undefined) return 'done'
-      if (!isAllocationFailure(error)) throw error
-      this.refusal = oneLine(error)
-      return 'no-memory'
-    }
+    return guarded(this, () => this.#run(deadline))
   }
 
   #run(deadline: number): Pause {

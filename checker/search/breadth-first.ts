@@ -8,12 +8,12 @@
  * Costs:    one vector, one index slot and, if asked for, one parent number per state. Nothing is allocated per edge.
  * Not for:  liveness.
  */
-import { ModelError, oneLine } from '../errors.ts'
-import { isAllocationFailure } from './allocation.ts'
+
 import type { Batch } from './batch.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
 import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from './expansion.ts'
+import { guarded } from './guarded.ts'
 import { learnStep } from './learn-step.ts'
 import { StateStore } from './states.ts'
 
@@ -98,15 +98,7 @@ export class BreadthFirst {
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
   run(deadline: number): Pause {
-    try {
-      return this.#run(deadline)
-    } catch (error) {
-      // a model that is already known to be broken may well throw in the rest of the level; the finding stands
-      if (error instanceof ModelError && this.found !== undefined) return 'done'
-      if (!isAllocationFailure(error)) throw error
-      this.refusal = oneLine(error)
-      return 'no-memory'
-    }
+    return guarded(this, () => this.#run(deadline))
   }
 
   #run(deadline: number): Pause {
