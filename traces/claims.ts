@@ -15,6 +15,7 @@ import {
   judgeAll,
   settingsOf,
 } from '../model/index.ts'
+import { markdownTable } from './blocks.ts'
 
 export interface GeneratedClaims {
   /** Contents by path from the root of the repository. */
@@ -78,9 +79,9 @@ ${entries.join('\n')}
 function table(judgements: readonly Judgement[], conditional: (judgement: Judgement) => string): string {
   const rows = judgements.map((judgement) => {
     const { claim, status } = judgement
-    return `| ${claim.id} | ${claim.says} | ${status === 'conditional' ? conditional(judgement) : status} |`
+    return [claim.id, claim.says, status === 'conditional' ? conditional(judgement) : status]
   })
-  return ['| claim | says | verdict |', '| --- | --- | --- |', ...rows].join('\n')
+  return markdownTable(['claim', 'says', 'verdict'], rows)
 }
 
 const conditionInFull = ({ condition }: Judgement): string =>

@@ -3,6 +3,7 @@ import { type Cell, recordOf } from '../cli/checks/judge-obligations.ts'
 import { commandOf } from '../cli/reports/command-of.ts'
 import { leftOut, nameOf } from '../cli/reports/obligations-text.ts'
 import { mirrorKinds, obligationKey, obligations } from '../model/index.ts'
+import { markdownTable } from './blocks.ts'
 import { obligationsSource } from './sources.ts'
 
 export function obligationsFile(cells: readonly Cell[]): readonly [string, string] {
@@ -23,7 +24,7 @@ function dutyTable(cells: readonly Cell[]): string {
     const ofRow = cells.filter((cell) => cell.obligation === obligation).map(({ duty }) => duty)
     return [`\`${obligation.id}\``, obligation.what, ...ofRow, obligation.scenarios.join(', ')]
   })
-  return table(['event', 'announced by', ...mirrorKinds.map(({ id }) => id), 'searched in'], rows)
+  return markdownTable(['event', 'announced by', ...mirrorKinds.map(({ id }) => id), 'searched in'], rows)
 }
 
 /** Why less is not enough. */
@@ -34,7 +35,7 @@ function raceTable(cells: readonly Cell[]): string {
     const command = `\`${commandOf(cell.because.task)}\``
     return [[`\`${cell.obligation.id}\``, cell.mirror.id, scenario ?? '', `\`${property}\` (${depth})`, command]]
   })
-  return table(['event', 'mirror', 'scenario', 'broken', 'shown by'], rows)
+  return markdownTable(['event', 'mirror', 'scenario', 'broken', 'shown by'], rows)
 }
 
 function leftOutTable(cells: readonly Cell[]): string {
@@ -46,8 +47,5 @@ function leftOutTable(cells: readonly Cell[]): string {
       others?.base.answer.violated?.property ?? '',
     ]),
   )
-  return table(['event', 'mirror', 'without', 'because of'], rows)
+  return markdownTable(['event', 'mirror', 'without', 'because of'], rows)
 }
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

@@ -3,7 +3,7 @@ import { formatMermaid, ModelError, walkThrough } from '../checker/index.ts'
 import { diagramOptions } from '../cli/diagram-options.ts'
 import { svgStateDiagram } from '../cli/svg.ts'
 import { configure, machines, type NamedMachine, newestKernel, type Seen, unfired } from '../model/index.ts'
-import { fenced } from './blocks.ts'
+import { fenced, markdownTable } from './blocks.ts'
 import { slices } from './slices.ts'
 import { walks } from './walks.ts'
 
@@ -56,19 +56,16 @@ export function walkBlocks(): Map<string, string> {
 export function machineTable(coverage: Coverage): string {
   const rows = machines.map(({ name, summary, file, machine }) => {
     const { transitions, unfired } = coverage[machine.id] ?? { transitions: 0, unfired: [] }
-    return `| [${name}](${name}.svg) | ${summary} | [${file}](../../${file}) | ${transitions - unfired.length} of ${transitions} |`
+    const fired = `${transitions - unfired.length} of ${transitions}`
+    return [`[${name}](${name}.svg)`, summary, `[${file}](../../${file})`, fired]
   })
-  return ['| picture | what it is | written in | transitions that fire |', '| --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  )
+  return markdownTable(['picture', 'what it is', 'written in', 'transitions that fire'], rows)
 }
 
 /** What is dashed and grey, and why. */
 export function unfiredTable(): string {
-  const rows = unfired.map(
-    ({ machine = 'any', transition, reason }) => `| ${machine} | ${cell(transition)} | ${cell(reason)} |`,
-  )
-  return ['| machine | transition | why no scenario fires it |', '| --- | --- | --- |', ...rows].join('\n')
+  const rows = unfired.map(({ machine = 'any', transition, reason }) => [machine, cell(transition), cell(reason)])
+  return markdownTable(['machine', 'transition', 'why no scenario fires it'], rows)
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')

@@ -1,5 +1,6 @@
 /** The table of verdicts: one row per scenario and driver, one column per kernel. */
 import { columns, drivers, rowKey, type Scenario, scenarios } from '../model/index.ts'
+import { markdownTable } from './blocks.ts'
 import type { Expectations } from './expectation.ts'
 
 interface Shown {
@@ -11,11 +12,10 @@ const names = drivers.map(({ name }) => name)
 
 /** The scenarios with their questions. */
 export const scenarioTable = (shown: readonly Scenario[] = scenarios): string =>
-  [
-    '| scenario | question |',
-    '| --- | --- |',
-    ...shown.map(({ name, question }) => `| \`${name}\` | ${question.slice(0, 1).toUpperCase()}${question.slice(1)} |`),
-  ].join('\n')
+  markdownTable(
+    ['scenario', 'question'],
+    shown.map(({ name, question }) => [`\`${name}\``, `${question.slice(0, 1).toUpperCase()}${question.slice(1)}`]),
+  )
 
 /**
  * A cell says what holds or which promise breaks first.
