@@ -5,10 +5,14 @@ import { folio } from '../../objects/folio.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import { vma } from '../../objects/vma.ts'
+import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
 import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
+import { holds } from '../values.ts'
+import { restoresForFork } from './fork.ts'
+import { mustHaveBeen } from './producers.ts'
 import { changesPte, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -197,23 +201,27 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
     return undefined
   }
   if (why === 'file') return mapsFile(line, j, fault)
+  if (why === 'rexcl' && task.forking !== undefined && fault === undefined) return restoresForFork(line, j, task)
   if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
-  if (fault.walk.outside !== undefined) return fault.walk.outside
   if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
   if (why === 'cow') {
     changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
     slot.mapsFile = false
   }
   if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
-  if (why === 'rexcl')
-    changesPte(
-      j,
-      line,
-      fault.walk,
-      ['restore_exclusive_pte'],
-      slot.mm?.announces ? [] : ['remove_device_exclusive_entry'],
-    )
-  return undefined
+  if (why === 'rexcl') restoresExclusive(line, j, fault.walk)
+  return fault.walk.outside
+}
+
+function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
+  const { slot, page } = walk
+  const wasWritable = j.pteText(line.fields.old)?.writable === true
+  mustHaveBeen(slot, wasWritable)
+  // what was write-protected as an exclusive entry comes back so, whatever the VMA allows by now
+  const protect: Corrected = (part, seen) =>
+    !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
+  const via = slot.mm?.announces ? [] : ['remove_device_exclusive_entry']
+  changesPte(j, line, walk, ['restore_exclusive_pte'], via, protect)
 }
 
 /** What a path announces leaves no line where nobody has ever subscribed. */
@@ -229,7 +237,7 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   if (fault !== undefined) fault.walk.outside = why
   slot.mapsFile = true
   slot.ofFile = true
-  page.last = undefined
+  holds(j, slot, undefined)
   // a special mapping: there is no page behind it that anybody counts
   if (next?.frame == null) {
     j.set(slot.pte, pteState({ kind: 'present', frame: null, writable: false }))

@@ -1,11 +1,14 @@
 /** Lines of a driver that takes pages for its device alone. */
 
+import type { AnyMachineSnapshot } from 'xstate'
+import type { PartRef } from '../../../checker/index.ts'
 import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { type Journal, Unexplained } from '../journal.ts'
+import { type Journal, Unexplained, type Walk } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
 import { changesPte } from './pte.ts'
+import { isAt } from './where.ts'
 
 const size = 0x1000
 
@@ -30,8 +33,30 @@ export function tookAlone(j: Journal, task: Task): void {
   task.exclusives = undefined
 }
 
+/** GUP has taken all pages before the first is made exclusive: what it saw may have changed since. */
+export function gotPage(j: Journal, walk: Walk): void {
+  const locked = isAt(walk, [], 'locked')
+  if (j.isPossible(walk, locked)) return
+  const { page, slot, canon } = walk
+  const pte = canon.address(page, slot).pte as PartRef
+  const way = slot.was
+    .map(({ state }) => state)
+    .reverse()
+    .map((state) => (part: PartRef, seen: AnyMachineSnapshot) => (part === pte ? state : seen))
+    .find((corrected) => j.isPossible(walk, locked, corrected))
+  const since = walk.task.ioctl?.since ?? 0
+  const wasThere = slot.was.some(({ until, state }) => until > since && isWritable(state.value))
+  if (way === undefined && wasThere) walk.outside = 'a page that GUP holds has gone: the log does not tell of references'
+  else j.step([walk], locked, way)
+}
+
+const isWritable = (value: unknown): boolean => JSON.stringify(value) === '{"present":"rw"}'
+
+
 export function makesExclusive(line: Line, j: Journal, task: Task): void {
-  changesPte(j, line, walkAt(line, task), ['make_device_exclusive sets pte'])
+  const walk = walkAt(line, task)
+  changesPte(j, line, walk, ['make_device_exclusive sets pte'])
+  walk.slot.exclusiveWrites = j.pteText(line.fields.new)?.writable
 }
 
 export function storesExclusive(line: Line, j: Journal, task: Task): void {
