@@ -275,21 +275,36 @@ export class Journal {
       const was = other?.was.at(-1)
       return was === undefined || was.until < this.line.n - LATE ? seen : was.state
     }
-    // somebody of whom the log does not tell may have held the page for a moment
-    const held: Corrected = (part, seen) =>
-      part.name.startsWith('folio') && seen.value !== 'free' && seen.context.anonExclusive === false
-        ? stateOf(part.machine, seen.value as object, { ...seen.context, refs: seen.context.refs + 1 })
-        : seen
+    // what it met may have been replaced since, and somebody else may have held the page for a moment
+    const before = this.#recentlyAt(walk).map((state): Corrected => (part, seen) => (part === pte ? state : seen))
     const ways: readonly Corrected[] = [
       (_, seen) => seen,
       sooner,
       newer,
       (part, seen) => newer(part, sooner(part, seen)),
       counted,
-      held,
+      ...before,
     ]
     const way = ways.find((corrected) => this.isPossible(walk, observation, corrected))
-    this.step([walk], observation, way)
+    if (way !== undefined) return void this.step([walk], observation, way)
+    const heldWay = ways.find((corrected) =>
+      this.isPossible(walk, observation, (part, seen) => held(part, corrected(part, seen))),
+    )
+    const folios = [...page.frames].map((frame) => this.kernel.folio(frame, page))
+    const were = folios.map(({ state }) => state)
+    this.step([walk], observation, heldWay === undefined ? undefined : (part, seen) => held(part, heldWay(part, seen)))
+    folios.forEach((cell, i) => {
+      if (cell.state !== were[i]) this.set(cell, withRefs(cell.state, -1))
+    })
+  }
+
+  /** What the PTE was since the walk's fault began. */
+  #recentlyAt({ task, slot }: Walk): AnyMachineSnapshot[] {
+    const since = task.fault?.since ?? this.line.n - LATE
+    return slot.was
+      .filter(({ until }) => until > since)
+      .map(({ state }) => state)
+      .reverse()
   }
 
   /** Whether a walk may be where an observation says; it stays as it is. */
@@ -364,7 +379,9 @@ export class Journal {
     if (!isNameless(nameless) || nameless === frame) return
     const { folios, files } = this.kernel
     const known = folios.get(frame)
-    if (known !== undefined && known.state.value !== 'free')
+    const isMapped = (known?.of as Page | undefined)?.slots.some(({ pte }) => pte.state.context.frame === frame)
+    // references that somebody took of whom the log does not tell are put without a word, too
+    if (known !== undefined && known.state.value !== 'free' && (isMapped || deviceOf(frame) !== undefined))
       throw new Unexplained(`${frame} is in use already: it cannot be allocated`)
     const folio = folios.get(nameless)
     folios.delete(nameless)
@@ -460,6 +477,14 @@ export class Journal {
     }
   }
 }
+
+const held: Corrected = (part, seen) =>
+  part.name.startsWith('folio') && seen.value !== 'free' && seen.context.anonExclusive === false
+    ? withRefs(seen, 1)
+    : seen
+
+const withRefs = (state: AnyMachineSnapshot, more: number): AnyMachineSnapshot =>
+  stateOf(state.machine as never, state.value as object, { ...state.context, refs: state.context.refs + more })
 
 /** The end of a migration has a line before anything is let go of. */
 function mayLetGo({ follower, finished }: Walk): boolean {

@@ -261,6 +261,8 @@ export class Kernel {
   folio(frame: Frame, page: Page): Cell {
     let found = this.folios.get(frame)
     if (found === undefined || found.of !== page) {
+      // another page's by now
+      if (found !== undefined) (found.of as Page).frames.delete(frame)
       found = cell(`folio ${frame}`, folio, page, found?.state)
       this.folios.set(frame, found)
     }

@@ -64,8 +64,8 @@ export const handleMmFault: Rules = {
       j.end(walk)
       return walk.outside
     }
-    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0)
-      j.step([walk], {
+    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) {
+      const returned: LogObservation = {
         events: [],
         via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
         agrees: ({ after }) => {
@@ -75,7 +75,16 @@ export const handleMmFault: Rules = {
             : !/(^|\.)fault\./.test(state)
           return isOver || `it is in "${state}"`
         },
-      })
+      }
+      // what it met has changed before it had the lock: as if it had found nothing to do
+      const hasChanged = walk.slot.was.some(({ until }) => until > fault.since)
+      const served: Corrected = (part, seen) =>
+        part === walk.canon.address(walk.page, walk.slot).pte
+          ? pteState({ kind: 'present', frame: null, writable: true })
+          : seen
+      if (hasChanged && !j.isPossible(walk, returned)) j.step([walk], returned, served)
+      else j.step([walk], returned)
+    }
     if (!own) return undefined
     j.end(walk)
     j.leave(walk.page, walk.slot)

@@ -287,6 +287,12 @@ function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['f
   const { page } = j.place(file.mm, va)
   const mirror = j.kernel.mirror(file, page)
   const { frame } = mirror.state.context as { frame: string | null }
+  // a callback that has come to this file and not yet to this entry finds nothing there any more
+  const callback = [...j.tasks.values()].find(({ erased }) => erased.some((one) => one.file === file && one.va === va))
+  if (frame === null && fields.had === '1' && callback !== undefined) {
+    callback.erased = callback.erased.filter((one) => one.file !== file || one.va !== va)
+    return undefined
+  }
   if (file.known && (frame !== null) !== (fields.had === '1'))
     throw new Unexplained(
       `had=${fields.had}, and the mirror of ${file.device} ${frame === null ? 'maps nothing' : `maps ${frame}`}`,

@@ -36,7 +36,7 @@ export function tookAlone(j: Journal, task: Task): void {
 /** GUP has taken all pages before the first is made exclusive: what it saw may have changed since. */
 export function gotPage(j: Journal, walk: Walk): void {
   const locked = isAt(walk, [], 'locked')
-  if (j.isPossible(walk, locked)) return
+  if (j.isPossible(walk, locked)) return void j.step([walk], locked)
   const { page, slot, canon } = walk
   const pte = canon.address(page, slot).pte as PartRef
   const way = slot.was
