@@ -276,7 +276,11 @@ export class Journal {
       return was === undefined || was.until < this.line.n - LATE ? seen : was.state
     }
     // what it met may have been replaced since, and somebody else may have held the page for a moment
-    const before = this.#recentlyAt(walk).map((state): Corrected => (part, seen) => (part === pte ? state : seen))
+    const before = this.#recentlyAt(walk).map(
+      (state): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
     const ways: readonly Corrected[] = [
       (_, seen) => seen,
       sooner,

@@ -102,7 +102,7 @@ export class Kernel {
   /** Of device pages: the memory behind each, and back. */
   readonly backing = new Map<string, Frame>()
   readonly devicePages = new Map<string, Frame>()
-  /** The same, of pages that were freed while a mirror still maps them. */
+  /** The same, of pages that were freed: a mirror may still map them, or somebody have looked one up. */
   readonly dangling = new Map<string, Frame>()
   zeroPage: string | undefined
   readonly #refs = new Map<Frame, ObjectRef<typeof folio>>()
@@ -309,9 +309,7 @@ export class Kernel {
   freesBacking(pfn: string): void {
     const frame = this.backing.get(pfn)
     this.backing.delete(pfn)
-    if (frame === undefined) return
-    for (const { mirrors } of this.files.values())
-      for (const { state } of mirrors.values()) if (state.context.frame === frame) this.dangling.set(pfn, frame)
+    if (frame !== undefined) this.dangling.set(pfn, frame)
   }
 
   /** Whether a mirror that maps a frame of the model maps what the log says. */

@@ -35,7 +35,9 @@ export function wasRead(slot: Slot, since: number, value: string): void {
   const isShort = slot.past.length === PAST && (slot.past[0]?.until ?? 0) >= since
   if (isShort || times.includes(undefined) || times.some((values) => values?.has(value) === true)) return
   if ([...slot.storing.values()].includes(value)) return
-  throw new Unexplained(`val=${value}, and since its line before the last write was ${[...(slot.last ?? [])].join(' or ')}`)
+  throw new Unexplained(
+    `val=${value}, and since its line before the last write was ${[...(slot.last ?? [])].join(' or ')}`,
+  )
 }
 
 /** A value that was written through any mapping. */

@@ -2,10 +2,10 @@
 import type { LogObservation, See } from '../../../checker/index.ts'
 import { type Device, deviceOf } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
+import { vma } from '../../objects/vma.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { vma } from '../../objects/vma.ts'
 import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
 import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
@@ -106,11 +106,11 @@ export const handleMmFault: Rules = {
     return undefined
   },
   cow_lost: ({ fields }, j, task) => {
-    const { walk } = current(task, fields.va)
-    j.step([walk], {
+    const fault = current(task, fields.va)
+    stepsSince(j, fault, {
       events: ['wp_page_copy sets pte'],
-      via: unannounced(walk),
-      agrees: ({ before, after }) => unchanged(walk, before, after) || 'it would map its copy',
+      via: unannounced(fault.walk),
+      agrees: ({ before, after }) => unchanged(fault.walk, before, after) || 'it would map its copy',
     })
   },
   dpf: ({ fields }, j, task) => {
@@ -136,10 +136,10 @@ export const handleMmFault: Rules = {
     })
   },
   dpf_pte_changed: ({ fields }, j, task) => {
-    const { walk } = current(task, fields.va)
-    j.step([walk], {
+    const fault = current(task, fields.va)
+    stepsSince(j, fault, {
       events: ['do_swap_page'],
-      agrees: ({ after }) => localsIn(walk, after).faultPage === null || 'the PTE still maps it',
+      agrees: ({ after }) => localsIn(fault.walk, after).faultPage === null || 'the PTE still maps it',
     })
   },
   dpf_vmalock_retry: ({ fields }, _j, task) => {
@@ -185,6 +185,20 @@ export const handleMmFault: Rules = {
   },
 }
 
+/** A fault compares its PTE with what it saw, bits that the model has not included: it may have changed back since. */
+function stepsSince(j: Journal, { walk, since }: Fault, observation: LogObservation): void {
+  const pte = walk.canon.address(walk.page, walk.slot).pte
+  const ways = walk.slot.was
+    .filter(({ until }) => until > since)
+    .map(
+      ({ state }): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
+  const way = j.isPossible(walk, observation) ? undefined : ways.find((one) => j.isPossible(walk, observation, one))
+  j.step([walk], observation, way)
+}
+
 /** Whether a fault on nothing ends with nothing, and no later line says otherwise. */
 function isHuge(j: Journal, walk: Walk): boolean {
   if (
@@ -214,6 +228,9 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
   if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
   if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
   if (why === 'cow') {
+    // where nobody is told, no line before this says when the page was seen to be shared
+    if (unannounced(fault.walk).length > 0)
+      j.look(fault.walk, isAt(fault.walk, unannounced(fault.walk), 'copy: set pte'))
     changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
     slot.mapsFile = false
   }
@@ -231,6 +248,7 @@ function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
     !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
   const via = slot.mm?.announces ? [] : ['remove_device_exclusive_entry']
   changesPte(j, line, walk, ['restore_exclusive_pte'], via, protect)
+  j.letGo(walk)
 }
 
 /** What a path announces leaves no line where nobody has ever subscribed. */

@@ -17,7 +17,7 @@ import type { DeviceFile, Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
-import { gotPage } from './make-device-exclusive.ts'
+import { metPage } from './make-device-exclusive.ts'
 import { toldOfAll } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
 import { isAt, localsOfWalk } from './where.ts'
@@ -186,7 +186,7 @@ const closing = ({ event }: Announced) => ({ events: ['mn_itree_inv_end'], via: 
 
 const leavesAlone: Partial<Record<Event, readonly string[]>> = {
   PROTECTION_PAGE: ['copy_pte_range'],
-  EXCLUSIVE: ['make_device_exclusive sets pte', 'restore_exclusive_pte'],
+  EXCLUSIVE: ['make_device_exclusive sets pte', 'restore_exclusive_pte', 'folio_unlock, folio_put'],
 }
 
 function openWindow(task: Task, fields: Line['fields'], state: Announced['state']): Announced {
@@ -255,10 +255,13 @@ function openingOf(
   }
   if (event === 'EXCLUSIVE') {
     const walk = exclusives?.get(start)
-    if (fault !== undefined && fault.va === start)
+    if (fault !== undefined && fault.va === start) {
+      metPage(j, fault.walk, fault.since, isAt(fault.walk, ['remove_device_exclusive_entry'], 'exclusive: lock'))
+      if (fault.walk.outside !== undefined) return opening([], 'folio_lock')
       return opening([fault.walk], 'folio_lock', ['remove_device_exclusive_entry'])
+    }
     if (walk === undefined) throw new Unexplained(`${task.name} takes no page for a device alone`)
-    gotPage(j, walk)
+    metPage(j, walk, task.ioctl?.since ?? 0, isAt(walk, [], 'locked'))
     if (walk.outside !== undefined) return opening([], 'make_device_exclusive')
     return opening([walk], 'make_device_exclusive')
   }

@@ -1,14 +1,12 @@
 /** Lines of a driver that takes pages for its device alone. */
 
-import type { AnyMachineSnapshot } from 'xstate'
-import type { PartRef } from '../../../checker/index.ts'
+import type { LogObservation, PartRef } from '../../../checker/index.ts'
 import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
 import { changesPte } from './pte.ts'
-import { isAt } from './where.ts'
 
 const size = 0x1000
 
@@ -33,25 +31,27 @@ export function tookAlone(j: Journal, task: Task): void {
   task.exclusives = undefined
 }
 
-/** GUP has taken all pages before the first is made exclusive: what it saw may have changed since. */
-export function gotPage(j: Journal, walk: Walk): void {
-  const locked = isAt(walk, [], 'locked')
-  if (j.isPossible(walk, locked)) return void j.step([walk], locked)
+/**
+ * What was met, and got a reference on, may have been replaced before the task's next line: GUP takes all pages before the
+ * first is made exclusive, and a fault waits for the page's lock.
+ */
+export function metPage(j: Journal, walk: Walk, since: number, observation: LogObservation): void {
+  if (j.isPossible(walk, observation)) return void j.step([walk], observation)
   const { page, slot, canon } = walk
   const pte = canon.address(page, slot).pte as PartRef
-  const way = slot.was
-    .map(({ state }) => state)
+  const before = slot.was.filter(({ until }) => until > since).map(({ state }) => state)
+  const way = before
     .reverse()
-    .map((state) => (part: PartRef, seen: AnyMachineSnapshot) => (part === pte ? state : seen))
-    .find((corrected) => j.isPossible(walk, locked, corrected))
-  const since = walk.task.ioctl?.since ?? 0
-  const wasThere = slot.was.some(({ until, state }) => until > since && isWritable(state.value))
-  if (way === undefined && wasThere) walk.outside = 'a page that GUP holds has gone: the log does not tell of references'
-  else j.step([walk], locked, way)
+    .map(
+      (state): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
+    .find((corrected) => j.isPossible(walk, observation, corrected))
+  const wasThere = before.some(({ value }) => /"rw"|exclusive/.test(JSON.stringify(value)))
+  if (way === undefined && wasThere) walk.outside = 'a page that is held has gone: the log does not tell of references'
+  else j.step([walk], observation, way)
 }
-
-const isWritable = (value: unknown): boolean => JSON.stringify(value) === '{"present":"rw"}'
-
 
 export function makesExclusive(line: Line, j: Journal, task: Task): void {
   const walk = walkAt(line, task)

@@ -527,12 +527,18 @@ function copied(j: Journal, walk: Walk, fields: Line['fields']): void {
   if (walk.outside !== undefined) return
   const dst = j.kernel.frame(fields.dst as string)
   const { src } = localsOfWalk(walk).entries[0] as Entry
+  // the model erases the mirror's entry in this step; the log has told when that was, and what was mapped since stays
+  const mirrors = [...j.kernel.files.values()].flatMap(({ mirrors }) => mirrors.get(walk.page.va) ?? [])
+  const were = mirrors.map(({ state }) => state)
   j.step([walk], {
     events: ['alloc_and_copy'],
     agrees: ({ after }) => {
       const entry = entryIn(walk, after)
       return j.may(entry?.dst ?? null, dst) || `it would copy to ${entry?.dst}`
     },
+  })
+  mirrors.forEach((mirror, i) => {
+    if (mirror.of === walk.page && mirror.state !== were[i]) j.set(mirror, were[i] as AnyMachineSnapshot)
   })
   const { dst: named } = localsOfWalk(walk).entries[0] as Entry
   if (named !== null) j.name(walk.page, named, dst)
