@@ -65,6 +65,8 @@ export interface Page {
   readonly nameless: Map<Device | undefined, Frame>
   /** It has been forgotten. */
   isGone: boolean
+  /** What maps it is not told: a huge page, or an entry that the model has no word for. */
+  isUntold: boolean
 }
 
 /** The virtual address in one address space. */
@@ -77,6 +79,8 @@ export interface Slot {
   /** It maps the page of a file, or a copy of one; and whether it is the file's own that it maps. */
   ofFile: boolean
   mapsFile: boolean
+  /** Its VMA is shared: of a file, or of anonymous memory that is a file's. */
+  isShared: boolean
   /** It may have lost its write bit without a line. */
   unsure: boolean
   /** Of a device-exclusive entry: whether it will be writable again; unknown if the log has not told. */
@@ -179,7 +183,7 @@ export class Kernel {
   }
 
   /** @param first how the log first tells of the PTE */
-  page(mm: Mm, va: number, first: () => PteText | undefined): Page {
+  page(mm: Mm, va: number, first: () => PteText | 'untold' | undefined): Page {
     const found = mm.pages.get(va)
     if (found !== undefined) return found
     const page: Page = {
@@ -188,9 +192,12 @@ export class Kernel {
       frames: new Set(),
       nameless: new Map(),
       isGone: false,
+      isUntold: false,
     }
     const slot = this.addSlot(page, mm)
     const text = first()
+    page.isUntold = text === 'untold'
+    if (text === 'untold') return page
     if (text !== undefined) this.bind(page, slot, text)
     if (text === undefined || text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
     return page
@@ -216,6 +223,7 @@ export class Kernel {
       lastWrite: cell('last write', lastWrite, page),
       ofFile: false,
       mapsFile: false,
+      isShared: false,
       unsure: false,
       exclusiveWrites: undefined,
       last: undefined,

@@ -37,7 +37,7 @@ export function forksHere(j: Journal, task: Task, start: number, end: number): W
     const slot = j.kernel.slot(page, forking.parent)
     if (!slot.ofFile || named.includes(page.va)) continue
     const first = j.firstOf(forking.child.id, page.va)
-    if (first?.kind === 'present') untold.add(page.va)
+    if (first !== 'untold' && first?.kind === 'present') untold.add(page.va)
     else slot.unsure = true
   }
   const all = new Set([...named, ...known.map(({ va }) => va), ...untold])

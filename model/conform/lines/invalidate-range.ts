@@ -100,7 +100,7 @@ export const invalidateRange: Rules = {
     }))
     const walks = !j.kernel.isFirst(file)
       ? []
-      : window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
+      : window.walks.filter(({ page, outside }) => outside === undefined && page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)
