@@ -110,6 +110,9 @@ export async function explain(
   return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
 }
 
+/** Whoever does one of these lives. */
+const begins: ReadonlySet<string> = new Set(['dm_open', 'fault', 'fork_begin'])
+
 function explainLine(journal: Journal, line: Line): string | undefined {
   const task = journal.next(line)
   const owed = task.erased.find(({ may }) => !may)
@@ -118,6 +121,10 @@ function explainLine(journal: Journal, line: Line): string | undefined {
       `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
     )
   if (line.event !== 'dm_erase') task.erased = []
+  if (line.fields.mm !== undefined && begins.has(line.event)) {
+    const { exits } = journal.kernel.mm(line.fields.mm)
+    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open')) journal.kernel.replaces(line.fields.mm)
+  }
   const rule = rules[line.event]
   if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)
   const why = rule(line, journal, task)
@@ -150,11 +157,11 @@ class Ahead {
     return this.#tasks.get(task) ?? []
   }
 
-  firstOf(journal: Journal, mm: string, va: number): PteText | 'untold' | undefined {
+  firstOf(journal: Journal, mm: string, va: number): PteText | undefined {
     const { line } = journal
     const now = tellsPte(line) && place(line) === `${mm} ${va}` ? [line] : []
     for (const { n, event, fields } of [...now, ...(this.#ptes.get(`${mm} ${va}`) ?? [])]) {
-      if (this.#huge.some((line) => line.n < n && isAround(line, mm, va))) return 'untold'
+      if (this.#huge.some((line) => line.n < n && isAround(line, mm, va))) return undefined
       const text = parsePte(journal.kernel, event === 'pte' ? fields.old : fields.saw)
       if (text !== undefined) return fields.why === 'cow' ? { ...text, shared: true } : text
       return undefined

@@ -106,7 +106,7 @@ export class Journal {
   readonly driver: Driver
   line!: Line
   /** How the log first tells of a PTE from here on. */
-  firstOf: (mm: string, va: number) => PteText | 'untold' | undefined = () => undefined
+  firstOf: (mm: string, va: number) => PteText | undefined = () => undefined
   /** What a PTE becomes within the next few lines. */
   soon: (mm: string, va: number) => PteText | undefined = () => undefined
   /** The next lines of a task. */

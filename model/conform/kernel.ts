@@ -30,7 +30,8 @@ export interface Mm {
   announces: boolean
   /** Whether user space says when it stores: see lines/user-marks.ts. */
   marksStores: boolean
-  exiting: boolean
+  /** The task with which it ends. */
+  exits: string | undefined
   /** PTEs may change without a line: huge pages that are split, and what is changed in batches. */
   untold: boolean
 }
@@ -118,6 +119,20 @@ export class Kernel {
     return this.addMm(id, {})
   }
 
+  /** The process has gone whose pointer a new one has got. */
+  replaces(id: string): void {
+    const old = this.mms.get(id)
+    if (old === undefined) return
+    this.mms.delete(id)
+    for (const file of old.files) this.files.delete(file.id)
+    for (const page of old.pages.values()) {
+      for (const slot of page.slots) if (slot.mm === old) slot.mm = undefined
+      if (page.slots.some(({ mm }) => mm !== undefined)) continue
+      page.isGone = true
+      for (const frame of page.frames) if (this.folios.get(frame)?.of === page) this.folios.delete(frame)
+    }
+  }
+
   addMm(id: string, kin: object): Mm {
     const mm: Mm = {
       id,
@@ -130,7 +145,7 @@ export class Kernel {
       pages: new Map(),
       announces: false,
       marksStores: false,
-      exiting: false,
+      exits: undefined,
       untold: false,
     }
     const counted = cell('notifier', notifier, mm)
@@ -183,7 +198,7 @@ export class Kernel {
   }
 
   /** @param first how the log first tells of the PTE */
-  page(mm: Mm, va: number, first: () => PteText | 'untold' | undefined): Page {
+  page(mm: Mm, va: number, first: () => PteText | undefined): Page {
     const found = mm.pages.get(va)
     if (found !== undefined) return found
     const page: Page = {
@@ -196,10 +211,10 @@ export class Kernel {
     }
     const slot = this.addSlot(page, mm)
     const text = first()
-    page.isUntold = text === 'untold'
-    if (text === 'untold') return page
-    if (text !== undefined) this.bind(page, slot, text)
-    if (text === undefined || text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
+    page.isUntold = text === undefined
+    if (text === undefined) return page
+    this.bind(page, slot, text)
+    if (text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
     return page
   }
 

@@ -14,6 +14,7 @@ import type { Rules } from './rule.ts'
 export const forks: Rules = {
   fork_begin: ({ fields }, j, task) => {
     const parent = j.kernel.mm(fields.mm as string)
+    j.kernel.replaces(fields.child as string)
     task.forking = { parent, child: j.kernel.addMm(fields.child as string, parent.kin), walks: new Map() }
   },
 }
@@ -37,7 +38,7 @@ export function forksHere(j: Journal, task: Task, start: number, end: number): W
     const slot = j.kernel.slot(page, forking.parent)
     if (!slot.ofFile || named.includes(page.va)) continue
     const first = j.firstOf(forking.child.id, page.va)
-    if (first !== 'untold' && first?.kind === 'present') untold.add(page.va)
+    if (first?.kind === 'present') untold.add(page.va)
     else slot.unsure = true
   }
   const all = new Set([...named, ...known.map(({ va }) => va), ...untold])

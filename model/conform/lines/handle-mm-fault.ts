@@ -201,7 +201,7 @@ export function isHuge(j: Journal, { slot, page, follower }: Walk): boolean {
   const looks = follower.states.some(({ value }) => /faulted|anonymous|look|lock|walk/.test(JSON.stringify(value)))
   if (slot.pte.state.value !== 'none' || !looks || slot.mm === undefined) return false
   const later = j.firstOf(slot.mm.id, page.va)
-  return later === undefined || later === 'untold' || later.kind === 'none'
+  return later === undefined || later.kind === 'none'
 }
 
 /** The lines of a PTE that a fault changes. */

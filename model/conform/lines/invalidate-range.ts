@@ -175,7 +175,7 @@ export const invalidateRange: Rules = {
 /** mn_itree_release(): the address space goes, and nobody announces that. */
 function releases(j: Journal, task: Task, fields: Line['fields']): void {
   const mm = j.kernel.mm(fields.mm as string)
-  if (!mm.exiting || task.window?.state === 'announced') return
+  if (mm.exits === undefined || task.window?.state === 'announced') return
   const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
   const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
   task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })
