@@ -1,5 +1,5 @@
 /** Decides whether a log is a behaviour of the model, line by line. */
-import type { Refusal } from '../../checker/index.ts'
+import { ModelError, type Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { promises } from '../properties/index.ts'
 import type { Switches } from '../switches.ts'
@@ -50,6 +50,7 @@ export interface ExplainOptions {
 
 export async function explain(
   lines: AsyncIterable<Line>,
+  name: string,
   switches: Switches,
   driver: Driver,
   { stepped, progress, stopsWhenStuck = false }: ExplainOptions = {},
@@ -76,8 +77,8 @@ export async function explain(
       breaks(askStep(journal, entry.walk, entry.step))
     },
     changed: (page) => touched.add(page),
-    broke: (page, name, clause) => {
-      const promise = promises.find((one) => one.name === name)
+    broke: (page, broke, clause) => {
+      const promise = promises.find((one) => one.name === broke)
       if (promise !== undefined) breaks([{ promise, clause, line: journal.line, page }])
     },
   })
@@ -104,10 +105,35 @@ export async function explain(
       touched.clear()
     } catch (error) {
       if (!(error instanceof Unexplained)) throw error
+      const before = beganBefore(journal, line)
+      if (before !== undefined) throw new ModelError(`${name}: it begins in the middle: ${before}`)
       stuck = { line, reason: error.reason, refusals: error.refusals }
     }
   }
   return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
+}
+
+/** With what a task comes to something new. */
+const opens: ReadonlySet<string> = new Set([
+  ...['dm_open', 'dm_release', 'ioctl', 'fault', 'fork_begin', 'exit_mmap', 'inv_start', 'u'],
+  // a file is closed: its pages are evicted
+  ...['pages', 'evict'],
+])
+
+/** What a line goes on with that the log does not tell of, for it began before. */
+function beganBefore(journal: Journal, { fields, event, task: name, n }: Line): string | undefined {
+  const { first } = journal.task(name)
+  const isInside =
+    first !== undefined &&
+    (!opens.has(first.event) ||
+      first.fields.event === 'MIGRATE' ||
+      (first.event === 'pages' && first.fields.mm !== '0'))
+  if (isInside)
+    return `the first line of ${name}, n=${first.n}, is ev=${first.event}, which goes on with something; allowed: logs that tell of it`
+  const mm = journal.kernel.mms.get(fields.mm ?? '')
+  if (event === 'seq_open' && fields.hit === '1' && mm !== undefined && mm.files.size === 0)
+    return `at n=${n} somebody is told of whose ev=dm_open there is no line; allowed: logs from the first of these on`
+  return undefined
 }
 
 /** Whoever does one of these lives. */
@@ -115,6 +141,7 @@ const begins: ReadonlySet<string> = new Set(['dm_open', 'fault', 'fork_begin'])
 
 function explainLine(journal: Journal, line: Line): string | undefined {
   const task = journal.next(line)
+  task.first ??= line
   const owed = task.erased.find(({ may }) => !may)
   if (owed !== undefined && line.event !== 'dm_erase')
     throw new Unexplained(
@@ -123,7 +150,8 @@ function explainLine(journal: Journal, line: Line): string | undefined {
   if (line.event !== 'dm_erase') task.erased = []
   if (line.fields.mm !== undefined && begins.has(line.event)) {
     const { exits } = journal.kernel.mm(line.fields.mm)
-    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open')) journal.kernel.replaces(line.fields.mm)
+    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open'))
+      journal.kernel.replaces(line.fields.mm)
   }
   const rule = rules[line.event]
   if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)

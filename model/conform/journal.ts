@@ -131,8 +131,11 @@ export class Journal {
     return made
   }
 
-  knows(device: Device): void {
-    this.#devices.add(device)
+  /** The open file that a line names. */
+  file(id: string, fields: Line['fields'], isNew = false): DeviceFile {
+    const file = this.kernel.file(id, fields, isNew)
+    this.#devices.add(file.device)
+    return file
   }
 
   canon(page: Page): Canon {

@@ -10,7 +10,7 @@ import type { Rules } from './rule.ts'
 
 export const deviceUse: Rules = {
   dm_load: ({ fields, words }, j, task) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     mustBeFree(file, task)
     const { page, slot } = j.place(file.mm, fields.va)
     const mirror = j.kernel.mirror(file, page)
@@ -35,7 +35,7 @@ export const deviceUse: Rules = {
     task.access = { file, va: page.va, frame: mapped.frame }
   },
   dm_miss: ({ fields, words }, j) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     const { page, slot } = j.place(file.mm, fields.va)
     const canon = j.canon(page)
     const { frame, writable, atomic } = mirrorOf(canon.subscriber(page, file), canon.address(page, slot), j.see(page))
@@ -61,7 +61,7 @@ function accessed(
   j: Parameters<Rules[string]>[1],
   { access, name }: Parameters<Rules[string]>[2],
 ) {
-  const file = j.kernel.file(fields.dm as string, fields)
+  const file = j.file(fields.dm as string, fields)
   if (access === undefined || access.file !== file || access.va !== number(fields.va))
     throw new Unexplained(`${name} has not looked it up`)
   const frame = access.frame ?? ZERO_PAGE

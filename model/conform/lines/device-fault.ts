@@ -24,7 +24,13 @@ const snapshotOnly = 'a snapshot maps nothing: the model has no path for it'
 export const deviceFault: Rules = {
   read_begin: ({ fields }, j, task) => {
     const file = [...j.kernel.files.values()].find(({ mni }) => mni === fields.mni)
-    if (file === undefined) return 'a subscription of which the log has not told'
+    if (file === undefined) {
+      // a snapshot subscribes for itself
+      if (task.ioctl?.command !== 'SNAPSHOT') return 'a subscription of which the log has not told'
+      mustEqual('cur_seq', fields.cur_seq, task.ioctl.file.mm.seq)
+      task.snapshot = { file: task.ioctl.file, since: j.line.n }
+      return snapshotOnly
+    }
     mustEqual('cur_seq', fields.cur_seq, file.mm.seq)
     comesLate(j, file, fields)
     mustEqual('sub_seq', fields.sub_seq, file.seq)
@@ -75,12 +81,14 @@ export const deviceFault: Rules = {
     const fill = task.rangeFault
     const saw = j.pteText(fields.saw)
     if (fill === undefined) {
+      if (task.ioctl?.command === 'SNAPSHOT' && task.snapshot === undefined)
+        throw new Unexplained('it has not begun to watch for invalidations')
       if (task.snapshot === undefined || saw === undefined) return snapshotOnly
       const { mm } = task.snapshot.file
       const { page, slot } = j.place(mm, fields.va)
       if (!page.isUntold && !maySee(j, page, slot, saw, task.previous))
         throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
-      return snapshotOnly
+      return page.isUntold ? snapshotOnly : undefined
     }
     const walk = at(fill, fields.va)
     const { page, slot } = walk

@@ -60,28 +60,7 @@ export const handleMmFault: Rules = {
     const { walk, own } = fault
     const ret = Number.parseInt(fields.ret ?? '0', 16)
     j.letGo(walk)
-    if (walk.outside === undefined && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
-    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) {
-      const returned: LogObservation = {
-        events: [],
-        via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
-        agrees: ({ after }) => {
-          const state = stateIn(walk, after)
-          const isOver = own
-            ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
-            : !/(^|\.)fault\./.test(state)
-          return isOver || `it is in "${state}"`
-        },
-      }
-      // what it met has changed before it had the lock: as if it had found nothing to do
-      const hasChanged = walk.slot.was.some(({ until }) => until > fault.since)
-      const served: Corrected = (part, seen) =>
-        part === walk.canon.address(walk.page, walk.slot).pte
-          ? pteState({ kind: 'present', frame: null, writable: true })
-          : seen
-      if (hasChanged && !j.isPossible(walk, returned)) j.step([walk], returned, served)
-      else j.step([walk], returned)
-    }
+    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) returns(j, fault, ret)
     if (!own) return undefined
     j.end(walk)
     j.leave(walk.page, walk.slot)
@@ -180,6 +159,29 @@ export const handleMmFault: Rules = {
     })
     return undefined
   },
+}
+
+/** A fault has found or made what it needs, or something that sends it away to try again. */
+function returns(j: Journal, { walk, own, since }: Fault, ret: number): void {
+  const returned: LogObservation = {
+    events: [],
+    via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
+    agrees: ({ after }) => {
+      const state = stateIn(walk, after)
+      const isOver = own
+        ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
+        : !/(^|\.)fault\./.test(state)
+      return isOver || `it is in "${state}"`
+    },
+  }
+  const hasChanged = walk.slot.was.some(({ until }) => until > since)
+  if (!hasChanged && !j.isPossible(walk, returned) && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
+  // what it met has changed before it had the lock: as if it had found nothing to do
+  const served: Corrected = (part, seen) =>
+    part === walk.canon.address(walk.page, walk.slot).pte
+      ? pteState({ kind: 'present', frame: null, writable: true })
+      : seen
+  j.step([walk], returned, hasChanged && !j.isPossible(walk, returned) ? served : undefined)
 }
 
 /** A fault compares its PTE with what it saw, bits that the model has not included: it may have changed back since. */

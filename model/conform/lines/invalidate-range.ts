@@ -73,7 +73,7 @@ export const invalidateRange: Rules = {
   },
   dm_inval: ({ fields }, j, task) => {
     const window = openWindow(task, fields, 'open')
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     if (window.called.has(file)) throw new Unexplained(`the callback of ${file.device} was called already`)
     window.called.add(file)
     window.toCall.delete(file)
@@ -109,7 +109,7 @@ export const invalidateRange: Rules = {
     return undefined
   },
   dm_erase: ({ fields }, j, task) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     const va = number(fields.va)
     const frame = j.kernel.frame(fields.page ?? '0')
     if (fields.why !== 'inval') return erasesForCopy(j, file, va, fields)

@@ -38,8 +38,13 @@ export const migrateVma: Rules = {
     if (device !== undefined) j.kernel.owners.set(fields.owner as string, device)
     const walks = new Map<number, Walk>()
     const { fault } = task
-    if (toSystem && fault !== undefined && fields.fault_pfn !== '0') walks.set(fault.va, fault.walk)
-    else {
+    if (toSystem && fault !== undefined && fields.fault_pfn !== '0') {
+      j.step([fault.walk], {
+        events: [],
+        agrees: ({ after }) => stateIn(fault.walk, after).includes('to ram') || 'no driver was called',
+      })
+      walks.set(fault.va, fault.walk)
+    } else {
       if (file === undefined) throw new Unexplained(`no file of the owner ${fields.owner} is open`)
       if (device !== file.device)
         throw new Unexplained(`the owner ${fields.owner} is not that of the device ${file.device}`)
@@ -62,10 +67,13 @@ export const migrateVma: Rules = {
       at,
       stage: mm.announces ? 'setup' : 'unmap',
       told: new Set(),
+      last: new Map(),
       allocated: new Set(),
     })
   },
-  collect: ({ fields }, j, task) => {
+  collect: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     const { page, slot } = walk
@@ -130,7 +138,9 @@ export const migrateVma: Rules = {
     void j
     return 'the model has no VMA that is skipped'
   },
-  unmap: ({ fields }, j, task) => {
+  unmap: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk } = one(task, fields, 'unmap')
     const lost = fields.res !== 'ok'
     const refs = Number(fields.ref)
@@ -172,7 +182,9 @@ export const migrateVma: Rules = {
       },
     })
   },
-  setup_src: ({ fields }, j, task) => {
+  setup_src: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     j.letGo(walk)
@@ -204,6 +216,7 @@ export const migrateVma: Rules = {
       j.kernel.backing.set(fields.backing, frame)
       j.kernel.dangling.delete(fields.backing)
     }
+    if (task.migration !== undefined) mustBeIn(task.migration, 'driver')
     task.migration?.allocated.add(pfn)
   },
   dev_free: ({ fields }, j, task) => {
@@ -218,22 +231,30 @@ export const migrateVma: Rules = {
       throw new Unexplained(`${frame} is not free: ${known.state.context.refs} references are held`)
     if (fields.backing !== undefined) j.kernel.freesBacking(fields.backing)
   },
-  copy_s2d_begin: ({ fields }, j, task) => {
+  copy_s2d_begin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     if (!migration.allocated.has(fields.dst as string)) throw new Unexplained(`dst=${fields.dst} was not allocated`)
     begins(j, walk, fields.src as string)
   },
   copy_s2d: (line, j, task) => copies(line, j, task),
-  copy_d2s_begin: ({ fields }, j, task) => {
+  copy_d2s_begin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     begins(j, one(task, fields).walk, fields.backing as string)
   },
   copy_d2s: (line, j, task) => copies(line, j, task),
   pages: ({ fields }, _j, task) => {
     // a driver that evicts a whole chunk, of which nothing is in use
     if (task.migration === undefined && fields.mm === '0') beginsEviction(task, undefined)
-    current(task).stage = 'pages'
+    const migration = current(task)
+    if (migration.mm !== undefined) mustBeIn(migration, 'driver')
+    migration.stage = 'pages'
   },
-  page: ({ fields }, j, task) => {
+  page: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields, 'page')
     migration.told.add(walk)
     const via = leavesAlone
@@ -274,7 +295,9 @@ export const migrateVma: Rules = {
       isHeld && part.name === name ? withRefs(part, seen, name, seen.context.refs + 1) : seen
     j.step([walk], observation, corrected)
   },
-  insert: ({ fields }, j, task) => {
+  insert: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     const { page, slot } = walk
@@ -306,7 +329,9 @@ export const migrateVma: Rules = {
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
   },
-  dm_nostore: ({ fields }, j, task) => {
+  dm_nostore: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     j.step([walk], {
@@ -321,7 +346,9 @@ export const migrateVma: Rules = {
     else toldOfAll(migration, 'whether it maps it')
     migration.stage = 'finalize'
   },
-  fin: ({ fields }, j, task) => {
+  fin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields, 'fin')
     migration.told.add(walk)
     const { res } = fields
@@ -398,7 +425,7 @@ export function removesMigrationPte(line: Line, j: Journal, task: Task): void {
 export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): void {
   const { walk, migration } = one(task, fields)
   migration.told.add(walk)
-  const file = j.kernel.file(fields.dm as string, fields)
+  const file = j.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
   if (walk.outside !== undefined) mapsAsTold(j, file, walk.page, frame, words)
   j.step([walk], {
@@ -481,8 +508,22 @@ function beginsEviction(task: Task, device: Device | undefined): void {
     at: () => undefined,
     stage: 'unmap',
     told: new Set(),
+    last: new Map(),
     allocated: new Set(),
   })
+}
+
+function mustBeIn(migration: Migration, stage: Migration['stage']): void {
+  if (migration.stage !== stage)
+    throw new Unexplained(`the migration is in the stage "${migration.stage}", and not in "${stage}"`)
+}
+
+/** Each call goes through its pages from the first to the last. */
+function comesNext({ last }: Migration, { event, fields }: Line): void {
+  const place = fields.i === undefined ? number(fields.va) : Number(fields.i)
+  const before = last.get(event)
+  if (before !== undefined && place <= before) throw new Unexplained(`ev=${event} was there for a later page already`)
+  last.set(event, place)
 }
 
 function current(task: Task): Migration {
