@@ -7,6 +7,7 @@ import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, type PteText, parsePte } from './kernel.ts'
 import type { Line } from './line.ts'
 import { rules } from './lines/index.ts'
+import { endsEviction } from './lines/migrate-vma.ts'
 import { stores } from './lines/user-marks.ts'
 import { askPage, askStep, type Broken } from './promises.ts'
 import { forgetsValue } from './values.ts'
@@ -120,6 +121,9 @@ const opens: ReadonlySet<string> = new Set([
   ...['pages', 'evict'],
 ])
 
+const isOfEviction = ({ event, fields }: Line): boolean =>
+  event === 'pages' || event === 'evict' || (event === 'inv_start' && fields.event === 'CLEAR')
+
 /** What a line goes on with that the log does not tell of, for it began before. */
 function beganBefore(journal: Journal, { fields, event, task: name, n }: Line): string | undefined {
   const { first } = journal.task(name)
@@ -148,6 +152,7 @@ function explainLine(journal: Journal, line: Line): string | undefined {
       `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
     )
   if (line.event !== 'dm_erase') task.erased = []
+  if (opens.has(line.event) && !isOfEviction(line)) endsEviction(journal, task)
   if (line.fields.mm !== undefined && begins.has(line.event)) {
     const { exits } = journal.kernel.mm(line.fields.mm)
     if (exits !== undefined && (exits !== line.task || line.event === 'dm_open'))

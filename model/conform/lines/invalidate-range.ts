@@ -20,6 +20,7 @@ import { forked, forksHere } from './fork.ts'
 import { metPage } from './make-device-exclusive.ts'
 import { toldOfAll } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
+import { thereIsVma } from './vma.ts'
 import { isAt, localsOfWalk } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
@@ -276,7 +277,9 @@ function openingOf(
   }
   const found = producers[event]
   if (found === undefined) return opening([], 'nothing')
-  const walks = pagesIn(mm, start, end).map((page) =>
+  const pages = pagesIn(mm, start, end)
+  for (const page of pages) thereIsVma(j, j.kernel.slot(page, mm))
+  const walks = pages.map((page) =>
     j.begin(producerPath(found.producer), task, { page, slot: j.kernel.slot(page, mm) }, { name: found.producer.name }),
   )
   return opening(walks, found.opens, found.via, true)

@@ -7,6 +7,7 @@ import type { LogObservation, PartRef, See } from '../../../checker/index.ts'
 import { type Device, deviceOf, type Frame } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
 import { evict } from '../../paths/evict.ts'
+import { getUserPages } from '../../paths/get-user-pages.ts'
 import { gpuMigrate } from '../../paths/gpu-driver.ts'
 import type { Entry } from '../../paths/locals.ts'
 import { mappings, mirrorOf } from '../../paths/sight.ts'
@@ -462,12 +463,17 @@ export const evicts: Rules = {
   evict: ({ fields }, j, task) => {
     const frame = j.kernel.frame(fields.pfn as string)
     if (fields.res !== 'locked') return undefined
-    const folio = j.kernel.folios.get(frame)
-    const page = folio?.of as Walk['page'] | undefined
-    const slot = page?.slots.find(({ mm }) => mm !== undefined)
-    if (page === undefined || slot === undefined) return 'a page of which the log has not told yet'
+    const found = mappingOf(j, task, frame)
+    if (found === undefined) return 'a page of which the log tells nothing else'
+    const { page, slot } = found
     const file = task.ioctl?.file ?? [...(slot.mm?.files ?? [])].find(({ device }) => device === deviceOf(frame))
-    if (file === undefined) return 'a page whose device file is closed'
+    if (file === undefined) {
+      if (task.migration === undefined) beginsEviction(task, deviceOf(frame))
+      const walk = j.begin(getUserPages, task, found, { name: 'evict' })
+      walk.outside = 'a page whose device file is closed: the model has no subscriber for it'
+      current(task).walks.set(page.va, walk)
+      return walk.outside
+    }
     if (task.migration === undefined) {
       beginsEviction(task, file.device)
     }
@@ -488,6 +494,17 @@ export const evicts: Rules = {
     copied(j, walk, fields)
     return undefined
   },
+}
+
+/** Where a device page is mapped; of one that is new, the next lines of the task tell. */
+function mappingOf(j: Journal, task: Task, frame: Frame) {
+  const page = j.kernel.folios.get(frame)?.of as Walk['page'] | undefined
+  const slot = page?.slots.find(({ mm, pte }) => mm !== undefined && pte.state.context.frame === frame)
+  if (page !== undefined && slot !== undefined) return { page, slot }
+  const next = j
+    .upcoming(task.name)
+    .find(({ event, fields }) => event === 'pte' && j.pteText(fields.old)?.frame === frame)
+  return next === undefined ? undefined : j.place(j.kernel.mm(next.fields.mm as string), next.fields.va)
 }
 
 /** What is evicted has no call of its own that ends it: its walks are over with the last page. */
