@@ -2,7 +2,7 @@ import { witness } from '../../checker/index.ts'
 import { deviceOf } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { pteOf } from '../paths/sight.ts'
-import { accesses, cpu, drives, forks, migrates, type Scenario } from './scenario.ts'
+import { accesses, cpu, drives, forks, migrates, type Scenario, stores } from './scenario.ts'
 import { child, parent, twoProcesses } from './two-processes.ts'
 
 /** Copy on write has to keep two processes apart although one of them has a GPU. */
@@ -10,12 +10,12 @@ export const forkCow: Scenario = {
   name: 'fork-cow',
   question: 'a GPU has the page of a process that forks: do parent, child and GPU keep apart what each of them writes?',
   summary:
-    'GPU A migrates the page in and uses it; its process stores, forks, and loads or stores again; so does the child',
+    'GPU A migrates the page in and uses it; its process forks, and stores before or after; the child loads or stores',
   devices: ['A'],
   shape: twoProcesses,
   notices: ['anonExclusive', 'faultRef'],
   threads: (system, mode) => [
-    cpu(system, mode, 1, 'CPU', parent),
+    stores(system, mode, 'CPU', parent),
     // a driver that does not map in its update step maps when its device faults
     system.subscriber('A').driver.maps === 'device fault'
       ? drives(system, 'A', mode, ['write'])
