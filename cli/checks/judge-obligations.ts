@@ -3,8 +3,8 @@
  *
  * A driver that does nothing on the event comes first. Where that breaks, two more are asked in the same scenario: the
  * driver that ignores nothing, because only what it keeps can be broken by ignoring; and one that moves the sequence and
- * leaves its mirror. Where doing nothing breaks nothing, it is asked whether the mirror ever has anything to lose when its
- * driver is told: if not, that it may be ignored there says nothing.
+ * leaves its mirror. Where doing nothing breaks nothing, it is asked whether the mirror ever has anything to lose while the
+ * event is announced: if not, the scenario says nothing.
  *
  * The witnesses of the scenarios are left out: they are about the scenario, and not about who is told.
  */
@@ -39,7 +39,7 @@ export interface Heard {
   readonly ignoring: Asked
   /** Only where ignoring it is not enough. */
   readonly others?: { readonly base: Asked; readonly keeping: Asked }
-  /** Only where ignoring it breaks nothing: whether the mirror maps anything when its driver is told. */
+  /** Only where ignoring it breaks nothing: whether the mirror maps anything while that is announced. */
   readonly told?: Asked
 }
 

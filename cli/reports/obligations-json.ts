@@ -42,7 +42,7 @@ export const obligationsSchema = z
             says: z
               .enum(['may be ignored', 'only if the sequence still moves', 'never', 'left out', 'undecided'])
               .describe(
-                'left out: something breaks there though the driver ignores nothing, or it never maps anything when it is told',
+                'left out: something breaks there though the driver ignores nothing, or its mirror never maps anything while that is announced',
               ),
             ignoring: answer.describe('by a driver that does nothing on the event'),
             keeping: answer.nullable().describe('by one that only moves the sequence; null if that was not asked'),
@@ -50,7 +50,7 @@ export const obligationsSchema = z
             told: answer
               .nullable()
               .describe(
-                'whether its mirror ever maps anything when it is told (violated: it does); null if that was not asked',
+                'whether its mirror ever maps anything while that is announced (violated: it does); null if that was not asked',
               ),
           }),
         ),

@@ -85,7 +85,7 @@ const leftOutLine = (cell: Cell): string =>
 
 export const whyLeftOut = ({ others }: Heard): string =>
   others === undefined
-    ? 'the mirror never maps anything when its driver is told'
+    ? 'its mirror never maps anything while that is announced'
     : `${others.base.answer.violated?.property} is broken anyhow`
 
 function verdictLine({ duty, because }: Cell): string {

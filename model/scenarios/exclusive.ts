@@ -5,7 +5,7 @@ import { localsOf, type PathThread } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
 import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, discards, type Mode, type Scenario, walks } from './scenario.ts'
+import { accesses, cpu, discards, faults, type Mode, type Scenario, walks } from './scenario.ts'
 
 const missingOn = ({ exclusiveMapcount }: Switches) =>
   exclusiveMapcount === 'absent' ? 'device-exclusive entries came with 5.14' : undefined
@@ -61,17 +61,16 @@ export const exclusive: Scenario = {
 /** Without somebody who gives the page back, the folio lock is enough: a driver may map at once. */
 export const exclusiveFaults: Scenario = {
   name: 'exclusive-faults',
-  question: 'a GPU takes a page for atomic access, again and again, while CPUs take it back: is it ever alone with it?',
-  summary: 'GPU A makes the page exclusive twice and uses it; two CPU threads load or store',
+  question: 'a GPU that has mapped a page takes it for atomic access, while a CPU takes it back: is it alone with it?',
+  summary: 'GPU A faults to read, makes the page exclusive twice and uses it; a CPU thread stores or loads',
   devices: ['A'],
   needs: ['exclusive pages'],
-  alike: [['CPU 1', 'CPU 2']],
   missingOn,
   threads: (system, mode) => [
     takesForItself(system, mode, 2),
     accesses(system, 'A', mode),
-    cpu(system, mode, 1, 'CPU 1'),
-    cpu(system, mode, 1, 'CPU 2'),
+    faults(system, 'A', mode, ['read']),
+    cpu(system, mode, 1),
   ],
   witnesses: (system, threads) => [
     hasItForItself(system),
