@@ -43,12 +43,14 @@ export type { Mutation, OutOfReach as MutationOutOfReach } from './mutations/mut
 export { expectedObligations } from './obligations/expected.ts'
 export { mirrorKinds, obligations } from './obligations/index.ts'
 export {
+  cannotBeAsked,
   type Duty,
   driversOf as driversOfObligation,
   type Mirror,
   type Obligation,
   obligationKey,
   type Recorded as RecordedObligation,
+  unfitIn,
 } from './obligations/obligation.ts'
 export { promises } from './properties/index.ts'
 export type { Promised } from './properties/promise.ts'
@@ -56,6 +58,7 @@ export { type Proposal, proposals } from './proposals.ts'
 export { scenarios } from './scenarios/index.ts'
 export type { Mode, Scenario } from './scenarios/scenario.ts'
 export type { Seen } from './seen.ts'
+export { tellingOf } from './situations/told.ts'
 export { type Switches, type SwitchInfo, switches } from './switches.ts'
 export { type Unfired, unfired } from './unfired.ts'
 export type { Commit, Since, SwitchValue } from './versions/switch-data.ts'

@@ -6,7 +6,7 @@ import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
-import { exclusive } from './exclusive.ts'
+import { exclusive, exclusiveFaults } from './exclusive.ts'
 import { faultRace } from './fault-race.ts'
 import { faultStorm } from './fault-storm.ts'
 import { forkCow } from './fork-cow.ts'
@@ -56,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   batch,
   rangeFault,
   exclusive,
+  exclusiveFaults,
   forkCow,
   forkMigrate,
   forkMirrors,

@@ -22,7 +22,7 @@ import { uprobes } from '../paths/producers/uprobes.ts'
 import { reclaim } from '../paths/reclaim.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, faults, migrates, produces, type Scenario, walks } from './scenario.ts'
+import { accesses, cpu, faults, migratesIfItCan, produces, type Scenario, walks } from './scenario.ts'
 
 /** What is seen of a system while a producer is at work. */
 interface Sight {
@@ -46,6 +46,8 @@ interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'no
   readonly before?: Producer
   /** What must be seen besides: each a sentence, and how it is recognised. */
   readonly seen: Readonly<Record<string, (sight: Sight) => boolean>>
+  /** The same, where the driver has memory to migrate to. */
+  readonly seenInMemory?: Meeting['seen']
 }
 
 const isOpen = ({ see, producer }: Sight) => localsOf(see, producer).window !== null
@@ -90,6 +92,8 @@ const meetings: readonly Meeting[] = [
       'the CPU may not write': ({ see, system, threads }) =>
         system.addresses.some(({ vma }) => see(vma).value === 'read-only') &&
         threads.some((thread) => see(thread.ref).matches('faulted') && localsOf(see, thread).write),
+    },
+    seenInMemory: {
       'a page in device memory becomes read-only': (sight) =>
         isBetween(sight, 'end') && pte(sight)?.kind === 'device' && pte(sight)?.writable === false,
     },
@@ -126,6 +130,8 @@ const meetings: readonly Meeting[] = [
       ...snapshot,
       'a device fault makes the page accessible again': ({ see, threads }) =>
         threads.some(({ ref }) => see(ref).matches({ faulting: { fault: 'numa' } })),
+    },
+    seenInMemory: {
       'a migration collects a page that faults': ({ see, system, threads }) =>
         threads.some((thread) => see(thread.ref).matches({ migrating: 'collect' })) &&
         system.addresses.some((address) => pteOf(address, see).protnone),
@@ -271,7 +277,7 @@ const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting
   ...(notices === undefined ? {} : { notices }),
   ...(shape === undefined ? {} : { shape }),
   threads: (system, mode) => [
-    ...(meeting.migrates ? [migrates(system, 'A', mode)] : []),
+    ...(meeting.migrates ? migratesIfItCan(system, 'A', mode) : []),
     faults(system, 'A', mode, ['read', 'write'], { rounds: meeting.faultRounds ?? 1 }),
     accesses(system, 'A', mode, meeting.accessRounds),
     ...(meeting.others?.(system, mode) ?? []),
@@ -282,7 +288,8 @@ const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting
   witnesses: (system, threads): Witness[] => {
     const producer = threads.find(({ ref }) => ref.name === meeting.producer.name)
     if (producer === undefined) throw new Error(`nobody runs ${meeting.producer.name}`)
-    return Object.entries(meeting.seen).map(([sentence, seen]) =>
+    const { memory } = system.subscriber('A').driver
+    return Object.entries({ ...meeting.seen, ...(memory ? meeting.seenInMemory : {}) }).map(([sentence, seen]) =>
       witness(sentence, (see) => seen({ see, system, producer, threads })),
     )
   },

@@ -48,7 +48,12 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   {
     kernel: '5.9',
     after: '5.8',
-    changed: { setupEvent: ['CLEAR', 'MIGRATE'], ownerFilter: ['src_owner', 'flags'], testHmmSkip: ['no', 'yes'] },
+    changed: {
+      setupEvent: ['CLEAR', 'MIGRATE'],
+      ownerFilter: ['src_owner', 'flags'],
+      testHmmSkip: ['no', 'yes'],
+      forkPinned: ['shared', 'copied'],
+    },
   },
   { kernel: '5.10', after: '5.9', changed: {} },
   { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
