@@ -1,6 +1,7 @@
 /** Decides whether a log is a behaviour of the model, line by line. */
 import type { Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
+import { promises } from '../properties/index.ts'
 import type { Switches } from '../switches.ts'
 import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, type PteText, parsePte } from './kernel.ts'
@@ -75,6 +76,10 @@ export async function explain(
       breaks(askStep(journal, entry.walk, entry.step))
     },
     changed: (page) => touched.add(page),
+    broke: (page, name, clause) => {
+      const promise = promises.find((one) => one.name === name)
+      if (promise !== undefined) breaks([{ promise, clause, line: journal.line, page }])
+    },
   })
   journal.firstOf = (mm, va) => ahead.firstOf(journal, mm, va)
   journal.soon = (mm, va) => ahead.soon(journal, mm, va)
@@ -92,7 +97,7 @@ export async function explain(
       if (why === undefined) explained++
       else ignored.set(why, (ignored.get(why) ?? 0) + 1)
       for (const page of touched) {
-        for (const slot of page.slots) forgetsValue(page, slot)
+        for (const slot of page.slots) forgetsValue(journal, slot)
         stores(journal, page)
       }
       for (const page of touched) breaks(askPage(journal, page))

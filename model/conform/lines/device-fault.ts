@@ -127,7 +127,9 @@ export const deviceFault: Rules = {
     // the sequence is looked at before the VMA is
     const isThere = (part: PartRef, seen: AnyMachineSnapshot) =>
       part.name.startsWith('vma') && seen.value === 'detached' ? startOf(vma) : seen
-    j.step(fill.walks, (walk) => ({ ...inState(walk, /\.begin again$/), via: looks }), isThere)
+    const retries = (walk: Walk) => ({ ...inState(walk, /\.begin again$/), via: looks })
+    if (!fill.walks.every((walk) => j.isPossible(walk, retries(walk), isThere))) callbackIsLate(j, fill.file)
+    j.step(fill.walks, retries, isThere)
     return undefined
   },
   rf_ret: ({ fields }, j, task) => {
@@ -155,8 +157,11 @@ export const deviceFault: Rules = {
 
 /** A callback sets its sequence under the driver's lock, and its line is printed afterwards: a reader may know first. */
 function comesLate(j: Journal, file: DeviceFile, fields: Line['fields']): void {
+  if (Number(fields.sub_seq) !== file.seq && Number(fields.sub_seq) === file.mm.seq) callbackIsLate(j, file)
+}
+
+function callbackIsLate(j: Journal, file: DeviceFile): void {
   const { mm } = file
-  if (Number(fields.sub_seq) === file.seq || Number(fields.sub_seq) !== mm.seq) return
   const isCalled = [...j.tasks.values()].some(({ windows }) =>
     windows.some((window) => window.mm === mm && window.toCall.has(file)),
   )

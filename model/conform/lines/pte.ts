@@ -1,10 +1,12 @@
 /** Lines that tell of a page-table entry: what it was, what it is, and why. */
 import type { See } from '../../../checker/index.ts'
+import { type Frame, ZERO_PAGE } from '../../names.ts'
 import { pteOf } from '../../paths/sight.ts'
 import type { Address } from '../../system.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
-import type { Page, PteText, Slot } from '../kernel.ts'
+import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
+import { type Page, type PteText, pteState, type Slot } from '../kernel.ts'
 import type { Line } from '../line.ts'
+import { holds } from '../values.ts'
 
 /** Whether a PTE is what the log says. */
 export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: See, canon = j.canon(page)): boolean {
@@ -45,19 +47,37 @@ export function changesPte(
   walk: Walk,
   events: readonly string[],
   via: readonly string[] = [],
+  corrected?: Corrected,
 ): void {
   const { page, slot } = j.place(j.kernel.mm(line.fields.mm as string), line.fields.va)
   const [old, next] = [j.pteText(line.fields.old), j.pteText(line.fields.new)]
   mustBe(j, page, slot, old, `old=${line.fields.old}`)
   if (next === undefined) throw new Unexplained(`new=${line.fields.new} is no entry that the model knows`)
-  j.step([walk], {
-    events,
-    via,
-    agrees: ({ after }) =>
-      isPte(j, page, slot, next, after, walk.canon) ||
-      `the PTE would not be ${line.fields.new} but ${shown(walk.canon.address(page, slot), after)}`,
-  })
+  if (walk.outside !== undefined) return becomes(j, page, slot, next)
+  j.step(
+    [walk],
+    {
+      events,
+      via,
+      agrees: ({ after }) =>
+        isPte(j, page, slot, next, after, walk.canon) ||
+        `the PTE would not be ${line.fields.new} but ${shown(walk.canon.address(page, slot), after)}`,
+    },
+    corrected,
+  )
   named(j, page, slot, next)
+}
+
+/** The PTE is as the log tells it, by a step that the model has no path for; its page is as if nobody else had it. */
+export function becomes(j: Journal, page: Page, slot: Slot, text: PteText): void {
+  const { frame: old } = slot.pte.state.context as { readonly frame: Frame | null }
+  j.set(slot.pte, pteState(text))
+  holds(j, slot, undefined)
+  const isMapped = (frame: Frame) => page.slots.some(({ pte }) => pte.state.context.frame === frame)
+  if (old !== null && !isMapped(old)) j.kernel.folios.delete(old)
+  const { frame } = text
+  if (frame === null || frame === ZERO_PAGE) return
+  if ((j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free') j.kernel.bind(page, slot, text)
 }
 
 /** What the log says of a PTE names its page. */

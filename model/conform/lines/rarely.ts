@@ -6,6 +6,7 @@ import { type Journal, Unexplained } from '../journal.ts'
 import type { Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { holds } from '../values.ts'
 import { mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 
@@ -32,7 +33,7 @@ export function movesTo(line: Line, j: Journal, task: Task): string {
   if (frame !== null) j.kernel.folio(frame, page)
   j.set(slot.pte, task.moved)
   task.moved = undefined
-  page.last = undefined
+  holds(j, slot, undefined)
   return 'mremap() moves a page: no path of the model is followed for it'
 }
 
