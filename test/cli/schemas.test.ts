@@ -8,7 +8,7 @@ import { checkDocument } from '../../cli/reports/check-json.ts'
 import { type CommandName, commandNames, schemas } from '../../cli/schemas/index.ts'
 import { schemaFile } from '../../cli/schemas/json-schema.ts'
 import { configure, machines } from '../../model/index.ts'
-import { documented } from '../../traces/documented.ts'
+import { documented } from '../../record/documented.ts'
 import { counters, lockMachine, user } from '../checker/tiny-networks.ts'
 import { type Ended, file, hmmcheckHere, interrupted } from './run.ts'
 

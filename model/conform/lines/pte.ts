@@ -53,7 +53,10 @@ export function changesPte(
   const [old, next] = [j.pteText(line.fields.old), j.pteText(line.fields.new)]
   mustBe(j, page, slot, old, `old=${line.fields.old}`)
   if (next === undefined) throw new Unexplained(`new=${line.fields.new} is no entry that the model knows`)
-  if (walk.outside !== undefined) return becomes(j, page, slot, next)
+  if (walk.outside !== undefined) {
+    becomes(j, page, slot, next)
+    return
+  }
   j.step(
     [walk],
     {
