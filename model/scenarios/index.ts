@@ -22,6 +22,7 @@ import { lockOrder } from './lock-order.ts'
 import { lru } from './lru.ts'
 import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
+import { mremapShared } from './mremap-shared.ts'
 import { mremapUnmap } from './mremap-unmap.ts'
 import { oom } from './oom.ts'
 import { ownFault } from './own-fault.ts'
@@ -44,6 +45,7 @@ import { tlb } from './tlb.ts'
 import { unmap } from './unmap.ts'
 import { userfaultfdBusy, userfaultfdMoves } from './userfaultfd-move.ts'
 import { writeFaults } from './write-faults.ts'
+import { writeProtects } from './write-protects.ts'
 import { zeroPage } from './zero-page.ts'
 
 /** Every scenario, by name. */
@@ -78,6 +80,7 @@ export const scenarios: readonly Scenario[] = [
   lastMmput,
   mremap,
   mremapUnmap,
+  mremapShared,
   userfaultfdMoves,
   userfaultfdBusy,
   protectMigrate,
@@ -92,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
   lru,
   tlb,
   zeroPage,
+  writeProtects,
   sva,
   ...producerScenarios,
   // those that exist for a claim's sake

@@ -178,7 +178,8 @@ const meetings: readonly Meeting[] = [
     name: 'madv-free',
     question: 'user space lets the kernel drop a page, and the GPU writes it after that: can the page be dropped?',
     producer: madviseFree,
-    doing: 'madvise(MADV_FREE); the kernel reclaims',
+    doing: 'madvise(MADV_FREE), twice; the kernel reclaims',
+    rounds: 2,
     migrates: false,
     faultRounds: 2,
     accessRounds: 2,
@@ -214,8 +215,7 @@ const meetings: readonly Meeting[] = [
     name: 'ksm',
     question: 'KSM puts a page with the same bytes in the place of the page: does the GPU follow?',
     producer: ksm,
-    doing: 'KSM merges it; somebody pins it',
-    others: (system, mode) => [pins(system, mode)],
+    doing: 'KSM merges it',
     shape: { systemFrames: 3 }, // the page, the one that it is merged with, and a copy for who writes meanwhile
     migrates: true,
     notices: [],
@@ -227,6 +227,21 @@ const meetings: readonly Meeting[] = [
         isBetween(sight, 'change 2', 'start 2') && pte(sight)?.writable === true,
       'another page is in its place': (sight) =>
         isBetween(sight, 'end 2') && !localsOf(sight.see, sight.producer).failed,
+    },
+  },
+  {
+    name: 'ksm-pinned',
+    question: 'KSM is about to merge a page that somebody pins: does it leave it alone, and everybody else informed?',
+    producer: ksm,
+    doing: 'KSM merges it; somebody pins it',
+    shape: { systemFrames: 3 },
+    migrates: false,
+    others: (system, mode) => [pins(system, mode)],
+    notices: [],
+    seen: {
+      ...announced,
+      'somebody else holds the page, and it stays': (sight) =>
+        isBetween(sight, 'finish') && localsOf(sight.see, sight.producer).failed,
     },
   },
   {

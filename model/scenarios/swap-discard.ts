@@ -14,7 +14,7 @@ export const swapDiscard: Scenario = {
   shape: swapping,
   notices: [],
   threads: (system, mode) => [
-    cpu(system, mode, 2),
+    cpu(system, mode, 1),
     discards(system, mode),
     compacts(system, mode),
     reclaims(system, mode),
