@@ -5,7 +5,7 @@ import { localsOf, type PathThread } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
 import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, discards, faults, type Mode, type Scenario, walks } from './scenario.ts'
+import { accesses, cpu, discards, faults, type Mode, type Scenario, unmaps, walks } from './scenario.ts'
 
 const missingOn = ({ exclusiveMapcount }: Switches) =>
   exclusiveMapcount === 'absent' ? 'device-exclusive entries came with 5.14' : undefined
@@ -62,7 +62,7 @@ export const exclusive: Scenario = {
 export const exclusiveFaults: Scenario = {
   name: 'exclusive-faults',
   question: 'a GPU that has mapped a page takes it for atomic access, while a CPU takes it back: is it alone with it?',
-  summary: 'GPU A faults to read, makes the page exclusive twice and uses it; a CPU thread stores or loads',
+  summary: 'GPU A faults to read, makes the page exclusive twice and uses it; a CPU thread stores or loads; munmap()',
   devices: ['A'],
   needs: ['exclusive pages'],
   missingOn,
@@ -71,6 +71,7 @@ export const exclusiveFaults: Scenario = {
     accesses(system, 'A', mode),
     faults(system, 'A', mode, ['read']),
     cpu(system, mode, 1),
+    unmaps(system),
   ],
   witnesses: (system, threads) => [
     hasItForItself(system),

@@ -33,7 +33,7 @@ export const faultStorm: Scenario = {
     'a CPU thread loads, and GPU B (up to 5.18: another CPU thread) faults, on a page of GPU A that a child shares; GPU A collects it together with a page of system memory',
   devices: ['A', 'B'],
   partners: { A: 'contract+both', B: 'contract' },
-  kernels: ['6.12', '7.0'],
+  kernels: ['6.12', '6.15', '7.0'],
   asks: ['cpu-access-completes', 'device-fault-completes'],
   shape,
   threads: (system, mode) => [

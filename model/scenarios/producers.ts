@@ -22,7 +22,18 @@ import { uprobes } from '../paths/producers/uprobes.ts'
 import { reclaim } from '../paths/reclaim.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, faults, migratesIfItCan, produces, type Scenario, walks } from './scenario.ts'
+import {
+  accesses,
+  cpu,
+  discards,
+  faults,
+  migratesIfItCan,
+  pins,
+  produces,
+  type Scenario,
+  unmaps,
+  walks,
+} from './scenario.ts'
 
 /** What is seen of a system while a producer is at work. */
 interface Sight {
@@ -42,6 +53,8 @@ interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'no
   /** How often the GPU faults: what nobody migrates in, only a fault maps, and maps again after the change. */
   readonly faultRounds?: number
   readonly accessRounds?: number
+  /** How often the producer does it. */
+  readonly rounds?: number
   readonly others?: Scenario['threads']
   readonly before?: Producer
   /** What must be seen besides: each a sentence, and how it is recognised. */
@@ -121,8 +134,9 @@ const meetings: readonly Meeting[] = [
     name: 'numa-hinting',
     question: 'NUMA balancing makes a page fault that the GPU uses and migrates: is anybody confused?',
     producer: numaHinting,
-    doing: 'makes the page fault',
+    doing: 'NUMA balancing makes it fault, twice',
     migrates: true,
+    rounds: 2,
     faultRounds: 2,
     notices: [],
     seen: {
@@ -164,7 +178,8 @@ const meetings: readonly Meeting[] = [
     name: 'madv-free',
     question: 'user space lets the kernel drop a page, and the GPU writes it after that: can the page be dropped?',
     producer: madviseFree,
-    doing: 'madvise(MADV_FREE); the kernel reclaims',
+    doing: 'madvise(MADV_FREE), twice; the kernel reclaims',
+    rounds: 2,
     migrates: false,
     faultRounds: 2,
     accessRounds: 2,
@@ -182,8 +197,10 @@ const meetings: readonly Meeting[] = [
     name: 'khugepaged',
     question: 'khugepaged puts a copy in the place of the page: does the GPU follow?',
     producer: collapseHugePage,
-    doing: 'khugepaged collapses it',
+    doing: 'mprotect(); khugepaged collapses it; somebody pins it',
     migrates: true,
+    before: mprotect,
+    others: (system, mode) => [pins(system, mode)],
     notices: [],
     seen: {
       ...announced,
@@ -213,11 +230,27 @@ const meetings: readonly Meeting[] = [
     },
   },
   {
+    name: 'ksm-pinned',
+    question: 'KSM is about to merge a page that somebody pins: does it leave it alone, and everybody else informed?',
+    producer: ksm,
+    doing: 'KSM merges it; somebody pins it',
+    shape: { systemFrames: 3 },
+    migrates: false,
+    others: (system, mode) => [pins(system, mode)],
+    notices: [],
+    seen: {
+      ...announced,
+      'somebody else holds the page, and it stays': (sight) =>
+        isBetween(sight, 'finish') && localsOf(sight.see, sight.producer).failed,
+    },
+  },
+  {
     name: 'uprobes',
     question: 'a breakpoint is put into a page that the GPU reads: does the GPU follow?',
     producer: uprobes,
-    doing: 'a breakpoint is put into it',
+    doing: 'mprotect(); a breakpoint is put into it; munmap()',
     migrates: false,
+    others: (system) => [unmaps(system)],
     faultRounds: 2,
     before: mprotect,
     notices: [],
@@ -231,9 +264,10 @@ const meetings: readonly Meeting[] = [
     name: 'page-mkclean',
     question: 'writeback makes a page read-only: does it hear of what the GPU writes from now on?',
     producer: pageMkclean,
-    doing: 'writeback write-protects it',
+    doing: 'writeback write-protects it; madvise(MADV_DONTNEED)',
     migrates: false,
     faultRounds: 2,
+    others: (system, mode) => [discards(system, mode)],
     notices: [],
     seen: { ...announced, ...snapshot, ...writeProtected },
   },
@@ -283,7 +317,7 @@ const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting
     ...(meeting.others?.(system, mode) ?? []),
     ...(meeting.cpuRounds === undefined ? [] : [cpu(system, mode, meeting.cpuRounds)]),
     ...(meeting.before === undefined ? [] : [produces(system, meeting.before, mode)]),
-    produces(system, meeting.producer, mode),
+    produces(system, meeting.producer, mode, { rounds: meeting.rounds ?? 1 }),
   ],
   witnesses: (system, threads): Witness[] => {
     const producer = threads.find(({ ref }) => ref.name === meeting.producer.name)

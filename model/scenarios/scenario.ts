@@ -44,7 +44,7 @@ export interface Scenario {
   readonly needs?: readonly Need[]
   /** Whether the table shows it with the drivers of the kernel too, and not only with those of the model. */
   readonly realDrivers?: true
-  /** The kernels that the verdict table shows it on, where not all of them add something. */
+  /** The kernels that the verdict table shows it on, where not all of them add something, or one without a column does. */
   readonly kernels?: readonly string[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
@@ -125,6 +125,10 @@ export function workers(system: System, subscriber: string, mode: Mode): readonl
   ]
 }
 
+/** A driver that lets go of what it has pinned only when it fills its mirror anew does so at least twice. */
+const fillsOf = (system: System, subscriber: string): number =>
+  system.subscriber(subscriber).driver.pins?.unpinnedBy === 'next fill' ? 2 : 1
+
 /** Everything by which a driver keeps its mirror and its device uses it, if it has one. */
 export const mirrors = (
   system: System,
@@ -135,7 +139,7 @@ export const mirrors = (
 ): readonly PathThread[] =>
   system.subscriber(subscriber).driver.mirror
     ? [
-        faults(system, subscriber, mode, wants),
+        faults(system, subscriber, mode, wants, { rounds: fillsOf(system, subscriber) }),
         accesses(system, subscriber, mode, rounds),
         ...workers(system, subscriber, mode),
       ]
