@@ -111,6 +111,8 @@ export class Journal {
   soon: (mm: string, va: number) => PteText | undefined = () => undefined
   /** The next lines of a task. */
   upcoming: (task: string) => readonly Line[] = () => []
+  /** Why a step that the line tells of was not held against the model, if none was. */
+  skipped: string | undefined
   readonly #canons = new Map<string, Canon>()
   readonly #devices = new Set<Device>()
   readonly #hooks: Hooks
@@ -140,6 +142,7 @@ export class Journal {
   /** At the beginning of a line. */
   next(line: Line): Task {
     this.line = line
+    this.skipped = undefined
     for (const canon of this.#canons.values()) canon.use(this.kernel)
     return this.task(line.task)
   }
@@ -194,6 +197,8 @@ export class Journal {
     const walk: Walk = { path, task, page, slot, file, name: own, thread, canon, follower }
     if (file !== undefined && !this.kernel.isFirst(file))
       walk.outside = 'a device that is opened twice in one address space: the model has one mirror of each'
+    if (slot.isShared) walk.outside = noShared
+    if (page.isUntold) walk.outside = notTold
     const walks = this.walks.get(page) ?? new Set()
     this.walks.set(page, walks.add(walk))
     return walk
@@ -250,6 +255,7 @@ export class Journal {
     }
     for (const { walk, steps } of all) for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
     this.change(changes, new Set(walks))
+    this.skipped = all.length > 0 ? undefined : walks.find(({ outside }) => outside !== undefined)?.outside
     return all.flatMap(({ steps }) => steps)
   }
 
@@ -494,6 +500,10 @@ const withRefs = (state: AnyMachineSnapshot, more: number): AnyMachineSnapshot =
 function mayLetGo({ follower, finished }: Walk): boolean {
   return finished === true || !follower.states.some(({ value }) => /:"(finalize|unlock)"/.test(JSON.stringify(value)))
 }
+
+/** Why the lines of a walk are not held against the model. */
+export const noShared = 'a shared mapping: the model has private anonymous memory only'
+export const notTold = 'what is mapped there has no line: a huge page, or an entry that the model has no word for'
 
 /** How many lines others may print between a step and its own line. */
 export const LATE = 30

@@ -30,7 +30,8 @@ export interface Mm {
   announces: boolean
   /** Whether user space says when it stores: see lines/user-marks.ts. */
   marksStores: boolean
-  exiting: boolean
+  /** The task with which it ends. */
+  exits: string | undefined
   /** PTEs may change without a line: huge pages that are split, and what is changed in batches. */
   untold: boolean
 }
@@ -65,6 +66,8 @@ export interface Page {
   readonly nameless: Map<Device | undefined, Frame>
   /** It has been forgotten. */
   isGone: boolean
+  /** What maps it is not told: a huge page, or an entry that the model has no word for. */
+  isUntold: boolean
 }
 
 /** The virtual address in one address space. */
@@ -77,6 +80,8 @@ export interface Slot {
   /** It maps the page of a file, or a copy of one; and whether it is the file's own that it maps. */
   ofFile: boolean
   mapsFile: boolean
+  /** Its VMA is shared: of a file, or of anonymous memory that is a file's. */
+  isShared: boolean
   /** It may have lost its write bit without a line. */
   unsure: boolean
   /** Of a device-exclusive entry: whether it will be writable again; unknown if the log has not told. */
@@ -114,6 +119,20 @@ export class Kernel {
     return this.addMm(id, {})
   }
 
+  /** The process has gone whose pointer a new one has got. */
+  replaces(id: string): void {
+    const old = this.mms.get(id)
+    if (old === undefined) return
+    this.mms.delete(id)
+    for (const file of old.files) this.files.delete(file.id)
+    for (const page of old.pages.values()) {
+      for (const slot of page.slots) if (slot.mm === old) slot.mm = undefined
+      if (page.slots.some(({ mm }) => mm !== undefined)) continue
+      page.isGone = true
+      for (const frame of page.frames) if (this.folios.get(frame)?.of === page) this.folios.delete(frame)
+    }
+  }
+
   addMm(id: string, kin: object): Mm {
     const mm: Mm = {
       id,
@@ -126,7 +145,7 @@ export class Kernel {
       pages: new Map(),
       announces: false,
       marksStores: false,
-      exiting: false,
+      exits: undefined,
       untold: false,
     }
     const counted = cell('notifier', notifier, mm)
@@ -188,11 +207,14 @@ export class Kernel {
       frames: new Set(),
       nameless: new Map(),
       isGone: false,
+      isUntold: false,
     }
     const slot = this.addSlot(page, mm)
     const text = first()
-    if (text !== undefined) this.bind(page, slot, text)
-    if (text === undefined || text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
+    page.isUntold = text === undefined
+    if (text === undefined) return page
+    this.bind(page, slot, text)
+    if (text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
     return page
   }
 
@@ -216,6 +238,7 @@ export class Kernel {
       lastWrite: cell('last write', lastWrite, page),
       ofFile: false,
       mapsFile: false,
+      isShared: false,
       unsure: false,
       exclusiveWrites: undefined,
       last: undefined,

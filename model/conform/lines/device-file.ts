@@ -38,8 +38,8 @@ export const deviceFile: Rules = {
       throw new Unexplained(`${task.name} is in the call ${ioctl.command}`)
     endsCall(j, task)
   },
-  exit_mmap: ({ fields }, j) => {
-    j.kernel.mm(fields.mm as string).exiting = true
+  exit_mmap: ({ fields }, j, task) => {
+    j.kernel.mm(fields.mm as string).exits = task.name
   },
 }
 

@@ -14,6 +14,7 @@ import type { Rules } from './rule.ts'
 export const forks: Rules = {
   fork_begin: ({ fields }, j, task) => {
     const parent = j.kernel.mm(fields.mm as string)
+    j.kernel.replaces(fields.child as string)
     task.forking = { parent, child: j.kernel.addMm(fields.child as string, parent.kin), walks: new Map() }
   },
 }

@@ -6,14 +6,14 @@ import { vma } from '../../objects/vma.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
+import { type Corrected, type Journal, noShared, notTold, Unexplained, type Walk } from '../journal.ts'
 import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
 import { holds } from '../values.ts'
 import { restoresForFork } from './fork.ts'
 import { mustHaveBeen } from './producers.ts'
-import { changesPte, mustBe, named } from './pte.ts'
+import { changesPte, isUntold, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
 import { isAt, localsIn, stateIn } from './where.ts'
@@ -39,6 +39,7 @@ export const handleMmFault: Rules = {
         return /(^|\.)fault\./.test(state) || `it is in "${state}"`
       },
     })
+    if (serving !== undefined && place.slot.isShared) serving.outside = noShared
     // a neighbour of what is filled is faulted on, too, even if it is mapped
     if (serving !== undefined && j.isPossible(serving, faulting(serving))) {
       j.step([serving], faulting(serving))
@@ -59,11 +60,7 @@ export const handleMmFault: Rules = {
     const { walk, own } = fault
     const ret = Number.parseInt(fields.ret ?? '0', 16)
     j.letGo(walk)
-    if (own && walk.outside === undefined && ret === 0 && isHuge(j, walk)) {
-      walk.outside = 'a fault that changes no PTE of which the log tells: a huge page'
-      j.end(walk)
-      return walk.outside
-    }
+    if (walk.outside === undefined && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
     if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) {
       const returned: LogObservation = {
         events: [],
@@ -199,15 +196,11 @@ function stepsSince(j: Journal, { walk, since }: Fault, observation: LogObservat
   j.step([walk], observation, way)
 }
 
-/** Whether a fault on nothing ends with nothing, and no later line says otherwise. */
-function isHuge(j: Journal, walk: Walk): boolean {
-  if (
-    walk.slot.pte.state.value !== 'none' ||
-    !walk.follower.states.some(({ value }) => /faulted|anonymous|look/.test(JSON.stringify(value)))
-  )
-    return false
-  const { mm } = walk.slot
-  const later = mm === undefined ? undefined : j.firstOf(mm.id, walk.page.va)
+/** Whether nothing was mapped when all was over, and no later line says otherwise. */
+export function isHuge(j: Journal, { slot, page, follower }: Walk): boolean {
+  const looks = follower.states.some(({ value }) => /faulted|anonymous|look|lock|walk/.test(JSON.stringify(value)))
+  if (slot.pte.state.value !== 'none' || !looks || slot.mm === undefined) return false
+  const later = j.firstOf(slot.mm.id, page.va)
   return later === undefined || later.kind === 'none'
 }
 

@@ -100,7 +100,7 @@ export const invalidateRange: Rules = {
     }))
     const walks = !j.kernel.isFirst(file)
       ? []
-      : window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
+      : window.walks.filter(({ page, outside }) => outside === undefined && page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)
@@ -175,7 +175,7 @@ export const invalidateRange: Rules = {
 /** mn_itree_release(): the address space goes, and nobody announces that. */
 function releases(j: Journal, task: Task, fields: Line['fields']): void {
   const mm = j.kernel.mm(fields.mm as string)
-  if (!mm.exiting || task.window?.state === 'announced') return
+  if (mm.exits === undefined || task.window?.state === 'announced') return
   const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
   const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
   task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })

@@ -6,6 +6,7 @@ import { mirrorOf } from '../../paths/sight.ts'
 import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { mapsAsTold } from './device-fault.ts'
 import { changesPte } from './pte.ts'
 
 const size = 0x1000
@@ -63,6 +64,7 @@ export function storesExclusive(line: Line, j: Journal, task: Task): void {
   const walk = walkAt(line, task)
   const { canon, page, slot } = walk
   const file = j.kernel.file(line.fields.dm as string, line.fields)
+  if (walk.outside !== undefined) mapsAsTold(j, file, page, j.kernel.frame(line.fields.page as string), line.words)
   j.step([walk], {
     events: ['store exclusive'],
     agrees: ({ after }) => {

@@ -16,6 +16,7 @@ import type { Line } from '../line.ts'
 import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Migration, Task } from '../task.ts'
 import { heldTo, wrote } from '../values.ts'
+import { mapsAsTold } from './device-fault.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -353,7 +354,7 @@ export const migrateVma: Rules = {
 
 /** Each of its calls tells of each page. */
 export function toldOfAll({ walks, told }: Migration, what: string): void {
-  const left = [...walks.values()].find((walk) => !told.has(walk))
+  const left = [...walks.values()].find((walk) => !told.has(walk) && walk.outside === undefined)
   if (left !== undefined)
     throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
   told.clear()
@@ -399,6 +400,7 @@ export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): v
   migration.told.add(walk)
   const file = j.kernel.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
+  if (walk.outside !== undefined) mapsAsTold(j, file, walk.page, frame, words)
   j.step([walk], {
     events: ['update device table'],
     agrees: ({ after }) => {
