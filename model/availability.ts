@@ -16,17 +16,21 @@ export function missingOn(
 }
 
 /** What a device of a scenario must have. */
-export type Need = 'memory' | 'mirror'
+export type Need = 'memory' | 'mirror' | 'exclusive pages'
 
-const needs: Readonly<Record<Need, string>> = {
-  memory: 'it has no memory to migrate to',
-  mirror: 'it has no mirror of the process',
+const needs: Readonly<Record<Need, { readonly has: (driver: Driver) => boolean; readonly otherwise: string }>> = {
+  memory: { has: ({ memory }) => memory, otherwise: 'it has no memory to migrate to' },
+  mirror: { has: ({ mirror }) => mirror, otherwise: 'it has no mirror of the process' },
+  'exclusive pages': {
+    has: ({ mapsExclusive }) => mapsExclusive !== 'never',
+    otherwise: 'it asks for no page for itself alone',
+  },
 }
 
 /** Why a driver cannot be the one of a device that must have all of `wanted`. */
 export function unfitFor(driver: Driver, wanted: readonly Need[]): string | undefined {
-  const lacks = wanted.find((need) => !driver[need])
-  return lacks === undefined ? undefined : needs[lacks]
+  const lacks = wanted.find((need) => !needs[need].has(driver))
+  return lacks === undefined ? undefined : needs[lacks].otherwise
 }
 
 /** Whether a kernel is older than a release; a stable one counts as its mainline release, a proposal as what it is for. */

@@ -35,7 +35,7 @@ export { expected } from './expected.ts'
 export { type Kernel, kernelNamed, kernels, newestKernel } from './kernels.ts'
 export { type Held, lockObservations, locksHeld } from './locks.ts'
 export { machines, type NamedMachine } from './machines.ts'
-export { columns, type Expectation, matrix, type Row, rowKey } from './matrix.ts'
+export { columns, columnsOf, type Expectation, matrix, type Row, rowKey } from './matrix.ts'
 export { wordsChanged } from './mutations/changed-words.ts'
 export { expectedMutations } from './mutations/expected.ts'
 export { mutationNamed, mutations, mutationsOutOfReach } from './mutations/index.ts'
@@ -43,12 +43,14 @@ export type { Mutation, OutOfReach as MutationOutOfReach } from './mutations/mut
 export { expectedObligations } from './obligations/expected.ts'
 export { mirrorKinds, obligations } from './obligations/index.ts'
 export {
+  cannotBeAsked,
   type Duty,
   driversOf as driversOfObligation,
   type Mirror,
   type Obligation,
   obligationKey,
   type Recorded as RecordedObligation,
+  unfitIn,
 } from './obligations/obligation.ts'
 export { promises } from './properties/index.ts'
 export type { Promised } from './properties/promise.ts'
@@ -56,6 +58,7 @@ export { type Proposal, proposals } from './proposals.ts'
 export { scenarios } from './scenarios/index.ts'
 export type { Mode, Scenario } from './scenarios/scenario.ts'
 export type { Seen } from './seen.ts'
+export { tellingOf } from './situations/told.ts'
 export { type Switches, type SwitchInfo, switches } from './switches.ts'
 export { type Unfired, unfired } from './unfired.ts'
 export type { Commit, Since, SwitchValue } from './versions/switch-data.ts'

@@ -7,18 +7,26 @@ import { expected } from './expected.ts'
 import { type Kernel, kernelNamed } from './kernels.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Mode, Scenario } from './scenarios/scenario.ts'
+import { compareReleases } from './versions/release.ts'
 
 /**
  * The kernels that the table has a column for. Two kernels that agree in every switch that is modelled have the same
  * verdicts, so more columns would cost time and say nothing; the ones without a change are those that people ask for.
  */
-export const columns: readonly Kernel[] = ['5.4', '5.7', '5.8', '5.9', '5.10', '5.11', '6.1', '6.12', '7.0'].map(
-  (name) => {
-    const kernel = kernelNamed(name)
-    if (kernel === undefined) throw new Error(`there is no kernel ${name}`)
-    return kernel
-  },
-)
+export const columns: readonly Kernel[] = ['5.4', '5.7', '5.8', '5.9', '5.10', '5.11', '6.1', '6.12', '7.0'].map(kernel)
+
+function kernel(name: string): Kernel {
+  const found = kernelNamed(name)
+  if (found === undefined) throw new Error(`there is no kernel ${name}`)
+  return found
+}
+
+/** The columns of a table of some scenarios: those, and what only a scenario asks for. */
+export function columnsOf(shown: readonly Pick<Scenario, 'kernels'>[]): readonly Kernel[] {
+  const asked = shown.flatMap(({ kernels = [] }) => kernels)
+  const others = new Set(asked.filter((name) => columns.every((column) => column.name !== name)))
+  return [...columns, ...[...others].map(kernel)].sort((a, b) => compareReleases(a.name, b.name))
+}
 
 /** What a reviewed run of a row showed. */
 export interface Expectation {
@@ -45,7 +53,7 @@ export function matrix(mode: Mode): readonly Row[] {
   return scenarios
     .filter(({ unlisted, forever }) => !unlisted && (mode === 'once' || forever))
     .flatMap((scenario) =>
-      kernelsFor(scenario, columns)
+      kernelsFor(scenario, columnsOf([scenario]))
         .filter(({ name }) => scenario.kernels?.includes(name) ?? true)
         .flatMap((kernel) =>
           drivers

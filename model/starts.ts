@@ -2,6 +2,7 @@
 import { deviceOf, type Frame } from './names.ts'
 import { atRest } from './objects/folio.ts'
 import type { AddressShape, Shape } from './shape.ts'
+import type { Switches } from './switches.ts'
 
 const sharing = ({ addresses }: Shape, frame: Frame) => addresses.filter(({ starts }) => starts === frame)
 
@@ -15,7 +16,7 @@ export function startOfPte({ starts }: AddressShape, shape: Shape) {
 }
 
 /** Each mapping has a reference. It belongs to the first mirror of its device, if it is a device's. */
-export function startOfFolio(frame: Frame, shape: Shape) {
+export function startOfFolio(frame: Frame, shape: Shape, { anonExclusive }: Switches) {
   const addresses = sharing(shape, frame)
   const [first] = addresses
   if (first === undefined) return undefined
@@ -24,11 +25,13 @@ export function startOfFolio(frame: Frame, shape: Shape) {
     ...atRest,
     refs: addresses.length,
     zoneDeviceData: shape.subscribers.find((subscriber) => subscriber.device === device)?.name ?? null,
-    anonExclusive: addresses.length === 1,
+    anonExclusive: anonExclusive === 'on' && addresses.length === 1,
     family: first.family,
     fresh: shape.addresses.filter(({ family }) => family === first.family).map(({ name }) => name),
     zeroes: true,
     written: true,
+    onLru: shape.lru && device === undefined,
+    charged: shape.accounts,
   }
   return { value: { allocated: 'unlocked' }, context } as const
 }

@@ -159,7 +159,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       object(`folio ${frame}`, folio, {
         show: showFolio(addresses.length, keeps),
         holders: heldBy,
-        ...startsAs(startOfFolio(frame, shape)),
+        ...startsAs(startOfFolio(frame, shape, switches)),
       }),
     ]),
   )

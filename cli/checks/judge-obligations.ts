@@ -3,9 +3,13 @@
  *
  * A driver that does nothing on the event comes first. Where that breaks, two more are asked in the same scenario: the
  * driver that ignores nothing, because only what it keeps can be broken by ignoring; and one that moves the sequence and
- * leaves its mirror. Where doing nothing breaks nothing, neither has anything to add.
+ * leaves its mirror. Where doing nothing breaks nothing, it is asked whether the mirror ever has anything to lose while the
+ * event is announced: if not, the scenario says nothing.
+ *
+ * The witnesses of the scenarios are left out: they are about the scenario, and not about who is told.
  */
 import {
+  cannotBeAsked,
   choiceOf,
   type Duty,
   driversOfObligation,
@@ -17,6 +21,8 @@ import {
   obligationKey,
   type RecordedObligation,
   scenarios,
+  tellingOf,
+  unfitIn,
 } from '../../model/index.ts'
 import { type CheckAllOptions, checkAll } from './check-all.ts'
 import type { Answer, Task } from './task.ts'
@@ -26,13 +32,15 @@ export interface Asked {
   readonly answer: Answer
 }
 
-/** What one scenario says. `left out`: there something breaks, or is not seen, whatever the driver does on the event. */
+/** What one scenario says. `left out`: there something breaks whatever the driver does, or its mirror has nothing to lose. */
 export interface Heard {
   readonly scenario: string
   readonly says: Duty | 'left out' | 'undecided'
   readonly ignoring: Asked
   /** Only where ignoring it is not enough. */
   readonly others?: { readonly base: Asked; readonly keeping: Asked }
+  /** Only where ignoring it breaks nothing: whether the mirror maps anything while that is announced. */
+  readonly told?: Asked
 }
 
 export interface Cell {
@@ -40,7 +48,9 @@ export interface Cell {
   readonly mirror: Mirror
   readonly heard: readonly Heard[]
   /** `not decided`: no scenario is left, or a search did not end. */
-  readonly duty: Duty | 'not decided'
+  readonly duty: RecordedObligation['duty']
+  /** Why it cannot be asked, where it cannot. */
+  readonly unfit: string | undefined
   /** The shortest race that shows that less is not enough. */
   readonly because: Asked | undefined
   /** What differs from what was recorded. */
@@ -70,24 +80,30 @@ export async function judgedObligations(
   { kernel = newestKernel.name, ask }: { readonly kernel?: string | undefined; readonly ask: AskAll },
 ): Promise<readonly Cell[]> {
   const pairs = obligations.flatMap((obligation) => mirrors.map((mirror) => ({ obligation, mirror })))
-  const places = pairs.flatMap((pair) => pair.obligation.scenarios.map((scenario) => ({ ...pair, scenario })))
+  const places = pairs.flatMap((pair) =>
+    pair.obligation.scenarios
+      .filter((scenario) => unfitIn(scenario, pair.obligation, pair.mirror) === undefined)
+      .map((scenario) => ({ ...pair, scenario })),
+  )
   const first = await asked(
     places.map((place) => taskOf(place, 'ignoring', kernel)),
     ask,
   )
-  const broken = places.filter((_, i) => first[i]?.answer.verdict === 'violated')
-  const more = await asked(
-    broken.flatMap((place) => [taskOf(place, 'base', kernel), taskOf(place, 'keeping', kernel)]),
-    ask,
-  )
+  const next = places.map((place, i) => {
+    const verdict = first[i]?.answer.verdict
+    if (verdict === 'violated') return [taskOf(place, 'base', kernel), taskOf(place, 'keeping', kernel)]
+    return verdict === 'holds' ? [tellingTaskOf(place, kernel)] : []
+  })
+  const more = await asked(next.flat(), ask)
   const heard = places.map((place, i) => {
-    const at = 2 * broken.indexOf(place)
-    const [base, keeping] = at < 0 ? [] : more.slice(at, at + 2)
-    return heardFrom(place.scenario, first[i] as Asked, base && keeping && { base, keeping })
+    const from = next.slice(0, i).flat().length
+    const own = more.slice(from, from + (next[i]?.length ?? 0))
+    return heardFrom(place.scenario, first[i] as Asked, own)
   })
   return pairs.map(({ obligation, mirror }) => {
     const here = heard.filter((_, i) => places[i]?.obligation === obligation && places[i]?.mirror === mirror)
-    const found = { obligation, mirror, heard: here, ...decide(here) }
+    const unfit = cannotBeAsked(obligation, mirror)
+    const found = { obligation, mirror, heard: here, unfit, ...decide(here, unfit) }
     return { ...found, surprise: kernel === newestKernel.name ? surpriseOf(found) : undefined }
   })
 }
@@ -100,26 +116,33 @@ async function asked(tasks: readonly Task[], ask: AskAll): Promise<readonly Aske
 type Place = Pick<Cell, 'obligation' | 'mirror'> & { readonly scenario: string }
 
 function taskOf({ obligation, mirror, scenario }: Place, which: 'base' | 'ignoring' | 'keeping', kernel: string): Task {
-  return choiceOf({ scenario, kernel, driver: driversOfObligation(obligation, mirror)[which] })
+  return {
+    ...choiceOf({ scenario, kernel, driver: driversOfObligation(obligation, mirror)[which] }),
+    unwitnessed: true,
+  }
 }
 
-/** Whether a promise is broken: a driver that does less owes the scenario nothing that is seen there. */
-const breaks = ({ answer: { verdict, violated } }: Asked): boolean =>
-  verdict === 'violated' && violated?.kind !== 'witness'
+const tellingTaskOf = (place: Place, kernel: string): Task => ({
+  ...taskOf(place, 'base', kernel),
+  situation: tellingOf(place.obligation.told),
+})
 
-function heardFrom(scenario: string, ignoring: Asked, others: Heard['others']): Heard {
-  const heard = { scenario, ignoring, ...(others === undefined ? {} : { others }) }
-  if (others === undefined)
-    return { ...heard, says: ignoring.answer.verdict === 'holds' ? 'may be ignored' : 'undecided' }
-  const { base, keeping } = others
-  if (base.answer.verdict === 'violated') return { ...heard, says: 'left out' }
-  if (base.answer.verdict === 'incomplete') return { ...heard, says: 'undecided' }
-  if (!breaks(ignoring)) return { ...heard, says: 'may be ignored' }
-  if (keeping.answer.verdict === 'incomplete') return { ...heard, says: 'undecided' }
-  return { ...heard, says: breaks(keeping) ? 'never' : 'only if the sequence still moves' }
+/** @param more what was asked after the driver that ignores it */
+function heardFrom(scenario: string, ignoring: Asked, [asked, keeping]: readonly Asked[]): Heard {
+  const verdictOf = ({ answer }: Asked) => answer.verdict
+  if (asked === undefined) return { scenario, ignoring, says: 'undecided' }
+  if (keeping === undefined) {
+    const says = { violated: 'may be ignored', holds: 'left out', incomplete: 'undecided' } as const
+    return { scenario, ignoring, told: asked, says: says[verdictOf(asked)] }
+  }
+  const heard = { scenario, ignoring, others: { base: asked, keeping } }
+  if (verdictOf(asked) === 'violated') return { ...heard, says: 'left out' }
+  if ([asked, keeping].some((one) => verdictOf(one) === 'incomplete')) return { ...heard, says: 'undecided' }
+  return { ...heard, says: verdictOf(keeping) === 'violated' ? 'never' : 'only if the sequence still moves' }
 }
 
-function decide(heard: readonly Heard[]): Pick<Cell, 'duty' | 'because'> {
+function decide(heard: readonly Heard[], unfit: string | undefined): Pick<Cell, 'duty' | 'because'> {
+  if (unfit !== undefined) return { duty: 'cannot be asked', because: undefined }
   const saying = (duty: Heard['says']) => heard.filter(({ says }) => says === duty)
   const never = saying('never')
   if (never.length > 0)
@@ -170,5 +193,9 @@ export function onKernel(obligations: readonly Obligation[], kernel: string): re
 /** How many answers were asked for. */
 export const searchesOf = (cells: readonly Cell[]): readonly Asked[] =>
   cells.flatMap(({ heard }) =>
-    heard.flatMap(({ ignoring, others }) => [ignoring, ...(others === undefined ? [] : [others.base, others.keeping])]),
+    heard.flatMap(({ ignoring, others, told }) => [
+      ignoring,
+      ...(others === undefined ? [] : [others.base, others.keeping]),
+      ...(told === undefined ? [] : [told]),
+    ]),
   )

@@ -27,8 +27,11 @@ export const obligationsSchema = z
         what: text.describe('when it is announced'),
         mirror: text.describe('a column of the table'),
         duty: z
-          .enum(['may be ignored', 'only if the sequence still moves', 'never', 'not decided'])
-          .describe('not decided: in each scenario something breaks anyhow, or a search did not end'),
+          .enum(['may be ignored', 'only if the sequence still moves', 'never', 'not decided', 'cannot be asked'])
+          .describe(
+            'not decided: each scenario is left out, or a search did not end; cannot be asked: no scenario of the event admits such a driver',
+          ),
+        unfit: text.nullable().describe('why it cannot be asked; null if it can'),
         because: z
           .strictObject({ scenario: text, property: text, steps: count })
           .nullable()
@@ -38,10 +41,17 @@ export const obligationsSchema = z
             scenario: text,
             says: z
               .enum(['may be ignored', 'only if the sequence still moves', 'never', 'left out', 'undecided'])
-              .describe('left out: something breaks there, or is not seen, though the driver ignores nothing'),
+              .describe(
+                'left out: something breaks there though the driver ignores nothing, or its mirror never maps anything while that is announced',
+              ),
             ignoring: answer.describe('by a driver that does nothing on the event'),
             keeping: answer.nullable().describe('by one that only moves the sequence; null if that was not asked'),
             base: answer.nullable().describe('by one that ignores nothing; null if that was not asked'),
+            told: answer
+              .nullable()
+              .describe(
+                'whether its mirror ever maps anything while that is announced (violated: it does); null if that was not asked',
+              ),
           }),
         ),
         surprise: text.nullable().describe('what differs from what was recorded; null if nothing does'),
@@ -60,11 +70,12 @@ export const obligationsDocument = (cells: readonly Cell[], kernel: string, inte
   cells: cells.map(entry),
 })
 
-const entry = ({ obligation, mirror, duty, because, heard, surprise }: Cell): Document['cells'][number] => ({
+const entry = ({ obligation, mirror, duty, unfit, because, heard, surprise }: Cell): Document['cells'][number] => ({
   event: obligation.id,
   what: obligation.what,
   mirror: mirror.id,
   duty,
+  unfit: unfit ?? null,
   because: because === undefined ? null : reason(because),
   scenarios: heard.map(heardEntry),
   surprise: surprise ?? null,
@@ -77,12 +88,13 @@ const reason = ({ task, answer }: Asked) => ({
   steps: answer.depth,
 })
 
-const heardEntry = ({ scenario, says, ignoring, others }: Heard) => ({
+const heardEntry = ({ scenario, says, ignoring, others, told }: Heard) => ({
   scenario,
   says,
   ignoring: answerOf(ignoring),
   keeping: others === undefined ? null : answerOf(others.keeping),
   base: others === undefined ? null : answerOf(others.base),
+  told: told === undefined ? null : answerOf(told),
 })
 
 const answerOf = ({ task, answer }: Asked) => ({

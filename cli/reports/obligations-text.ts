@@ -23,6 +23,7 @@ export function formatObligations(cells: readonly Cell[], kernel: string, colors
       rows,
     ),
     [
+      ...cells.flatMap((cell) => (cell.unfit === undefined ? [] : [`${nameOf(cell)}: cannot be asked, ${cell.unfit}`])),
       ...cells.filter((cell) => leftOut(cell).length > 0).map(leftOutLine),
       ...cells.flatMap((cell) => (cell.because === undefined ? [] : [`${nameOf(cell)}: ${verdictLine(cell)}`])),
     ].join('\n'),
@@ -41,6 +42,7 @@ export function formatObligation(cells: readonly Cell[], colors: Colors): string
     const facts = [
       fact('event', `${cell.obligation.id}: ${cell.obligation.what}`),
       fact('mirror', `${cell.mirror.id}: ${cell.mirror.what}`),
+      ...(cell.unfit === undefined ? [] : [fact('why', cell.unfit)]),
       ...cell.heard.map((heard, i) => fact(i === 0 ? 'scenarios' : '', heardLine(heard))),
       ...(cell.because === undefined
         ? []
@@ -70,23 +72,21 @@ export const shortDuty = ({ duty }: Cell): string =>
     'only if the sequence still moves': 'sequence',
     never: 'never',
     'not decided': 'not decided',
+    'cannot be asked': 'not asked',
   })[duty]
 
-/** The scenarios that say nothing, because something breaks there anyhow. */
+/** The scenarios that say nothing. */
 export const leftOut = ({ heard }: Cell): readonly Heard[] => heard.filter(({ says }) => says === 'left out')
 
 const leftOutLine = (cell: Cell): string =>
   `${nameOf(cell)}: without ${leftOut(cell)
-    .map(({ scenario, others }) => `${scenario}, where ${anyhow(others)}`)
+    .map((heard) => `${heard.scenario}, where ${whyLeftOut(heard)}`)
     .join('; ')}`
 
-/** What becomes of the driver that ignores nothing. */
-function anyhow(others: Heard['others']): string {
-  const violated = others?.base.answer.violated
-  return violated?.kind === 'witness'
-    ? `it is never seen that ${violated.property}`
-    : `${violated?.property} is broken anyhow`
-}
+export const whyLeftOut = ({ others }: Heard): string =>
+  others === undefined
+    ? 'its mirror never maps anything while that is announced'
+    : `${others.base.answer.violated?.property} is broken anyhow`
 
 function verdictLine({ duty, because }: Cell): string {
   const { task, answer } = because ?? {}
@@ -98,8 +98,9 @@ function verdictLine({ duty, because }: Cell): string {
   return told({ duty, because: shown })
 }
 
-function heardLine({ scenario, says, ignoring, others }: Heard): string {
-  if (says === 'left out') return `${scenario}: left out, ${anyhow(others)}`
+function heardLine(heard: Heard): string {
+  const { scenario, says, ignoring, others } = heard
+  if (says === 'left out') return `${scenario}: left out, ${whyLeftOut(heard)}`
   const details = [
     `ignoring it: ${verdictOf(ignoring.answer)}`,
     ...(others === undefined ? [] : [`moving the sequence: ${verdictOf(others.keeping.answer)}`]),

@@ -2,8 +2,9 @@
 const all = {
   ranges: { what: 'several device-exclusive pages at once' },
   pins: {
-    what: 'pages pinned with FOLL_PIN: a reference does not say what it is for',
-    besides: 'that fork copies such a page for the child at once',
+    what: 'what a reference is for, but for those of drivers that pin',
+    besides:
+      'that fork copies a page which another pins for the child at once, and that clear_refs leaves pinned pages alone',
   },
   tlbs: {
     what: 'TLBs in all but the scenarios `tlb`, `zero-page` and `sva`: elsewhere an access looks at the PTE. Two zaps at once with a TLB (`mm_tlb_flush_nested()`), flushes put off for a batch of pages, page tables that are moved whole',

@@ -20,6 +20,7 @@ export const amdgpuUserptr: Driver = {
   since: '5.5',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   unblockable: 'refuses',
   functions: {
     ...contract.functions,

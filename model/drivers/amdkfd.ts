@@ -51,6 +51,7 @@ export const amdkfd: Driver = {
   maps: 'device fault',
   clears: 'the buffer, once',
   erasesBefore: 'nothing',
+  mapsExclusive: 'never',
   functions,
 }
 

@@ -22,6 +22,7 @@ export const uvmem: Driver = {
   serialises: 'migrations',
   maps: 'never',
   erasesBefore: 'nothing',
+  mapsExclusive: 'never',
   functions: {
     ...contract.functions,
     migrate: 'kvmppc_h_svm_page_in',

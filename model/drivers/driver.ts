@@ -145,8 +145,8 @@ export interface Driver {
    * awaits a copy engine that may fail, and does not look.
    */
   readonly copies: 'at once' | 'fenced' | 'unchecked'
-  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile. */
-  readonly mapsExclusive: 'at once' | 'by sequence'
+  /** Whether it maps a device-exclusive page at once, or only if the sequence has not moved meanwhile; or asks for none. */
+  readonly mapsExclusive: 'at once' | 'by sequence' | 'never'
   /** Whether a device access excludes the callback, by looking up and accessing under the driver's lock. */
   readonly accessesUnderLock: boolean
   /** In 5.7 and 5.8: whether the driver fills in src_owner only on the way back, as meant, or for every migration. */

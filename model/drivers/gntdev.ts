@@ -18,6 +18,7 @@ export const gntdev: Driver = {
   since: '5.5',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   reaction: () => ({ setSeq: false, zap: true }),
   unblockable: 'refuses',
   callbackLocks: 'never',

@@ -23,6 +23,7 @@ export const gpusvm: Driver = {
   maps: 'device fault',
   allOrNothing: true,
   erasesBefore: 'nothing',
+  mapsExclusive: 'never',
   functions: {
     invalidate: 'drm_gpusvm_notifier_invalidate',
     migrate: 'drm_pagemap_migrate_to_devmem',

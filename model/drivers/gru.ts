@@ -20,6 +20,7 @@ export const gru: Driver = {
   summary: 'counts open invalidations in the list; a TLB miss waits until there is none',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   interval: 'none',
   reaction: () => nothing,
   hlist: {

@@ -21,6 +21,7 @@ export const hfi1Tid: Driver = {
   since: '6.3',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   reaction: ({ event }) => (event === 'UNMAP' ? everything : nothing),
   unblockable: 'sleeps',
   fill: 'get_user_pages_fast',
@@ -42,6 +43,7 @@ export const hfi1Sdma: Driver = {
   summary: 'pins; a cache that the list drops on every event; nothing tells a fill that one came',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   interval: 'none',
   reaction: () => nothing,
   hlist: {

@@ -4,6 +4,7 @@
  * Source:  nouveau_svmm_sync_cpu_device_pagetables(), nouveau_range_fault(), nouveau_range_done() of
  *          drivers/gpu/drm/nouveau/nouveau_svm.c before 5.5, as far as the patches show them that changed them for 5.3 and
  *          5.5; mm/hmm.c of 5.3. The migration back is that of `contract`, without an erasure of its own: from memory.
+ *          Up to 6.11 a copy that failed late went unnoticed: ./contract-copy.ts.
  * Facts:   it holds mmap_lock until it has mapped, clears its table on every event, and refuses to do so without sleeping.
  */
 import { contract } from './contract.ts'
@@ -21,6 +22,7 @@ export const nouveau5_4: Driver = {
   unblockable: 'refuses',
   maps: 'device fault',
   erasesBefore: 'nothing',
+  copies: 'unchecked',
   functions: {
     ...contract.functions,
     invalidate: 'nouveau_svmm_sync_cpu_device_pagetables',

@@ -15,6 +15,7 @@ export const i915Userptr: Driver = {
   since: '5.13',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   reaction: () => ({ setSeq: true, zap: false }),
   unblockable: 'never sleeps',
   callbackLocks: 'never',

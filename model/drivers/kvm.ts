@@ -22,6 +22,7 @@ export const kvm: Driver = {
   summary: 'counts open invalidations in the list; a fault starts over if one was open or ended meanwhile',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   interval: 'none',
   reaction: () => nothing,
   hlist: {

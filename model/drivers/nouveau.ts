@@ -8,7 +8,7 @@
  *          nouveau_dmem_migrate_copy_one() computes what to map for each page before migrate_vma_pages(), and
  *          nouveau_dmem_migrate_chunk() maps all of it after, whether or not the page still has MIGRATE.
  *          One worker serves the faults of a GPU; a migration is an ioctl beside it.
- * Omits:   the copy is a command of the GPU, waited for only after migrate_vma_pages(); here it is one step.
+ *          The copy is a command of the GPU, whose fence is awaited: a little earlier here, see ./contract-copy.ts.
  */
 import { contract } from './contract.ts'
 import { type Driver, everything, nothing } from './driver.ts'
@@ -29,6 +29,7 @@ export const nouveau: Driver = {
     functions: { start: 'nouveau_svmm_invalidate_range_start', file: 'drivers/gpu/drm/nouveau/nouveau_svm.c' },
   },
   mapsLosers: true,
+  copies: 'fenced',
   functions: {
     invalidate: 'nouveau_svm_range_invalidate',
     migrate: 'nouveau_svmm_bind',

@@ -16,6 +16,7 @@ export const radeonUserptr: Driver = {
   since: '5.5',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   reaction: () => ({ setSeq: false, zap: true }),
   unblockable: 'refuses',
   callbackLocks: 'if mapped',

@@ -17,6 +17,7 @@ export const scifDma: Driver = {
   until: '5.10',
   shownOn: '5.9',
   memory: false,
+  mapsExclusive: 'never',
   interval: 'none',
   reaction: () => nothing,
   hlist: {

@@ -17,6 +17,7 @@ export const umemOdp: Driver = {
   since: '5.10',
   shownOn: '6.12',
   memory: false,
+  mapsExclusive: 'never',
   dirties: true,
   unblockable: 'refuses',
   functions: {

@@ -13,6 +13,8 @@ import { type Driver, type Event, events, type Invalidation } from './driver.ts'
 /** An event whoever causes it, only where the driver itself is told as its owner, or only where it is not. */
 export type Told = Event | `${'own' | 'other'}-${Event}`
 
+export const tolds: readonly Told[] = events.flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
+
 interface Sparing {
   /** Whether it still calls mmu_interval_set_seq(). */
   readonly keepsSeq: boolean
@@ -29,7 +31,7 @@ export const ignoring = (base: Driver, ignored: readonly Told[], { keepsSeq }: S
       : base.reaction(invalidation, self, ...rest),
 })
 
-const isMeant = (told: Told, { event, owner }: Invalidation, self: Device): boolean =>
+export const isMeant = (told: Told, { event, owner }: Invalidation, self: Device): boolean =>
   told === event || told === `${owner === self ? 'own' : 'other'}-${event}`
 
 /** A driver that on some events takes the write bit of its mirror entry, and leaves the rest. */
@@ -49,6 +51,17 @@ export const readOnly = (base: Driver): Driver => ({
   name: `${base.name}/read-only`,
   summary: `as ${base.name}, but maps everything read-only`,
   mapsWritable: false,
+})
+
+/** A driver that holds a reference on whatever it maps, and says that it lets go of it when it is unmapped. */
+export const pinning = (base: Driver): Driver => ({
+  ...base,
+  name: `${base.name}/pins`,
+  summary: `as ${base.name}, but pins what it maps, has no memory, and says that it keeps its pages until UNMAP`,
+  memory: false,
+  fill: 'get_user_pages_fast',
+  pins: { letsGo: 'on UNMAP', unpinnedBy: 'callback' },
+  mapsExclusive: 'never',
 })
 
 /** A driver that tells the page it lets go of that the device may have written it. */
@@ -78,13 +91,12 @@ export function variantNamed(name: string, bases: readonly Driver[]): Driver | u
 
 function varied(driver: Driver, part: string): Driver | undefined {
   if (part === 'read-only') return readOnly(driver)
+  if (part === 'pins') return pinning(driver)
   if (part === 'dirties') return dirtying(driver)
   if (part === 'self-erasing') return selfErasing(driver)
   const [how, given] = part.split(/-(.*)/s)
   if (how === 'ignores' || how === 'bumps') {
-    const told = events
-      .flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
-      .find((told) => told === given)
+    const told = tolds.find((told) => told === given)
     return told && ignoring(driver, [told], { keepsSeq: how === 'bumps' })
   }
   const event = events.find((event) => event === given)

@@ -182,7 +182,6 @@ export const pte = setup({
             ptep_set_wrprotect: 'ro',
             make_device_exclusive: { target: '#pte.exclusive', actions: 'become dirty or clean' },
             pte_mkdirty: { actions: 'become dirty' },
-            replace_page: { target: 'ro', ...pointed },
             make_protnone: 'protnone',
           },
         },
@@ -236,7 +235,12 @@ export const pte = setup({
         ],
         zap: leaves,
         move_ptes_from: leaves,
-        make_migration_entry: makesMigrationEntry(),
+        // it says nothing of permissions, and is made of exclusive pages only
+        make_migration_entry: {
+          guard: { type: 'flavour is', params: 're' },
+          target: 'migration.re',
+          actions: 'become dirty or clean',
+        },
       },
     },
     device: {

@@ -73,7 +73,7 @@ export const obligations: readonly Obligation[] = [
     id: 'own-EXCLUSIVE',
     told: 'own-EXCLUSIVE',
     what: 'the driver itself makes the page exclusive',
-    scenarios: ['exclusive'],
+    scenarios: ['exclusive', 'exclusive-faults'],
     missingOn: withoutExclusive,
   },
 ]
@@ -90,6 +90,11 @@ export const mirrorKinds: readonly Mirror[] = [
     driver: 'contract+seq/read-only',
   },
   {
+    id: 'read-only, pinned',
+    what: 'the device only reads; whatever it maps is pinned, and kept until UNMAP',
+    driver: 'contract/pins/read-only',
+  },
+  {
     id: 'writable, update step',
     what: 'the device writes; migrated pages are mapped in the update step',
     driver: 'contract',
@@ -98,5 +103,10 @@ export const mirrorKinds: readonly Mirror[] = [
     id: 'writable, sequence',
     what: 'the device writes; nothing is mapped but through the sequence check',
     driver: 'contract+seq',
+  },
+  {
+    id: 'writable, pinned',
+    what: 'the device writes; whatever it maps is pinned, and kept until UNMAP',
+    driver: 'contract/pins',
   },
 ]

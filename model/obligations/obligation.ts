@@ -4,7 +4,10 @@
  * An obligation is an event and the scenarios that announce it; a mirror is a driver that does everything that it is told
  * to. Whether such a driver may ignore the event is not written down here: it is searched, with a driver that ignores it.
  */
+import { unfitFor } from '../availability.ts'
+import { driverNamed } from '../drivers/index.ts'
 import type { Told } from '../drivers/variants.ts'
+import { scenarios } from '../scenarios/index.ts'
 import type { Switches } from '../switches.ts'
 
 export interface Obligation {
@@ -39,10 +42,23 @@ export function driversOf({ told, besides }: Obligation, { driver }: Mirror) {
   return { base, ignoring: `${base}/ignores-${told}`, keeping: `${base}/bumps-${told}` }
 }
 
+/** Why a mirror cannot be device A's in any scenario of an obligation; `undefined` if it can. */
+export function cannotBeAsked(obligation: Obligation, mirror: Mirror): string | undefined {
+  const reasons = obligation.scenarios.map((scenario) => unfitIn(scenario, obligation, mirror))
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined
+}
+
+/** Why a mirror cannot be device A's in a scenario. */
+export function unfitIn(scenario: string, obligation: Obligation, mirror: Mirror): string | undefined {
+  const driver = driverNamed(driversOf(obligation, mirror).base)
+  const needs = scenarios.find(({ name }) => name === scenario)?.needs
+  return driver && unfitFor(driver, needs ?? [])
+}
+
 /** What was recorded of an obligation and a mirror. */
 export interface Recorded {
-  /** None: in each scenario something breaks whatever the driver does. */
-  readonly duty: Duty | 'not decided'
+  /** `not decided`: in each scenario something breaks whatever the driver does, or the mirror has nothing to lose. */
+  readonly duty: Duty | 'not decided' | 'cannot be asked'
   /** What shows that less is not enough. */
   readonly because?: { readonly scenario: string; readonly property: string; readonly depth: number }
 }

@@ -7,8 +7,9 @@
  *          mirror the child yet. Each entry is copied under both page-table locks: what was writable in the parent
  *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken but for a device-exclusive entry: its
  *          page is trylocked, restored and unlocked, in one step here; while somebody holds the lock, fork retries.
- * Omits:   pages pinned with FOLL_PIN, which are copied for the child at once (copy_present_page()), since here a
- *          reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
+ *          Of a page that a device has pinned the child gets a copy at once (copy_present_page(), from 5.9 on).
+ * Omits:   other pins: a reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
+ *          That there may be no page for the copy: then it waits.
  *          mm->write_protect_seq, for GUP takes its page in one step. That a protnone entry stays protnone in the child:
  *          the child gets present.ro.
  */
@@ -18,10 +19,10 @@ import { type Actor, here } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
-import { heirOf, pteOf } from './sight.ts'
+import { freeFrame, heirOf, isAnonExclusive, isPinned, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
-import { isRestoredDirty, restoreExclusive } from './vocabulary/fault.ts'
+import { isRestoredDirty, mapNewPage, newPage, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
 import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
@@ -44,9 +45,18 @@ export function forkWords(actor: Actor) {
     return child
   }
   const children = () => actor.addresses.map(childOf)
+  /** Whether the child gets a copy at once: folio_try_dup_anon_rmap_pte() fails. */
+  const isCopied = ({ context, event: { see } }: Given): boolean => {
+    const { kind, frame } = pteOf(here(actor, context), see)
+    if (system.switches.forkPinned === 'shared' || kind !== 'present' || frame === null) return false
+    const mayBeShared = system.switches.anonExclusive === 'on' && !isAnonExclusive(system, frame, see)
+    return isPinned(system, frame, see) && !mayBeShared
+  }
   /** A device-exclusive entry is taken back first, for which fork needs the folio lock: while it has not, it retries. */
-  const canCopy = ({ context, event }: Given) => {
+  const canCopy = (given: Given) => {
+    const { context, event } = given
     const { kind, frame } = pteOf(here(actor, context), event.see)
+    if (isCopied(given)) return freeFrame(system, undefined, event.see) !== undefined
     return kind !== 'exclusive' || event.see(system.folio(frame as Frame)).context.holder === null
   }
   return {
@@ -63,7 +73,9 @@ export function forkWords(actor: Actor) {
       'flush the parent': ({ event }: Given) => {
         for (const address of actor.addresses) flush(system, address, event)
       },
-      'write-protect the parent': ({ context, event }: Given) => {
+      'write-protect the parent': (given: Given) => {
+        if (isCopied(given)) return
+        const { context, event } = given
         const { pte } = here(actor, context)
         const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
         if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, { writable: true })
@@ -73,13 +85,18 @@ export function forkWords(actor: Actor) {
         if (kind === 'swap' && anonExclusive) event.tell(pte, { type: 'pte_swp_clear_exclusive' })
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
       },
-      'copy to the child': ({ context, event: { see, tell } }: Given) => {
-        const parent = here(actor, context)
+      'copy to the child': (given: Given) => {
+        const { see, tell } = given.event
+        const parent = here(actor, given.context)
         const child = childOf(parent)
         const { kind, frame, slot, ...pte } = pteOf(parent, see)
         const dirty = kind === 'exclusive' ? isRestoredDirty(system, frame as Frame, see) : pte.dirty
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
-        if (frame !== null) {
+        if (frame !== null && isCopied(given)) {
+          const copy = newPage(system, child, given.event, frame)
+          mapNewPage(system, child, given.event, copy)
+          tell(system.folio(copy), { type: 'inherited', from: parent.name, to: child.name })
+        } else if (frame !== null) {
           if (kind === 'device' || kind === 'migration')
             tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind, dirty })
           else tell(child.pte, { type: 'copy_present_pte', frame, dirty })

@@ -15,14 +15,16 @@ import { type Path, type PathSetup, pathSetup } from './path.ts'
 
 export interface Duties {
   readonly migrates: boolean
-  /** The device faults that it serves. */
+  /** The device faults that it serves; a device that only reads has none to write, and reads instead. */
   readonly faults: readonly ('read' | 'write')[]
 }
 
 function gpuDriver(actor: Actor, duties: Duties) {
   const path = pathSetup(actor)
   const { migrates } = duties
-  const faults = duties.faults.filter((want) => want === 'read' || client(actor).driver.mapsWritable)
+  const faults = client(actor).driver.mapsWritable
+    ? duties.faults
+    : duties.faults.slice(0, 1).map(() => 'read' as const)
   return path.createMachine({
     id: 'gpu_driver',
     context: startLocals,

@@ -31,8 +31,7 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
   const common = pathSetup(actor)
   const names = stateNames(acts)
   const [own, next] = [names[i] as string, names[i + 1] ?? 'finish']
-  const mayBackOff = acts.slice(0, i).some((before) => 'needs' in before || 'blockable' in before)
-  const leavesOut = mayBackOff ? { always: { guard: 'backed off' as const, target: next } } : {}
+  const leavesOut = mayBackOff(acts.slice(0, i)) ? { always: { guard: 'backed off' as const, target: next } } : {}
   switch (act.act) {
     case 'start': {
       const refused = act.blockable === false ? `${own}: refused` : undefined
@@ -62,11 +61,21 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
     case 'end':
       return {
         [own]: path.createStateConfig({
-          ...(mayBackOff ? { always: { guard: 'no invalidation is open', target: next } } : {}),
+          ...(mayHaveNotStarted(acts.slice(0, i))
+            ? { always: { guard: 'no invalidation is open', target: next } }
+            : {}),
           ...closing(common, actor, { target: next }),
         }),
       }
   }
+}
+
+const mayBackOff = (before: readonly Act[]): boolean => before.some((act) => 'needs' in act || 'blockable' in act)
+
+/** Whether an end may have nothing to close: its start was left out, or refused. */
+function mayHaveNotStarted(before: readonly Act[]): boolean {
+  const start = before.findLastIndex(({ act }) => act === 'start')
+  return mayBackOff(before.slice(0, start)) || 'blockable' in (before[start] ?? {})
 }
 
 function changes({ at: meta, says, pte, page, flush, needs, otherwise }: Change, { addresses }: Actor, target: string) {

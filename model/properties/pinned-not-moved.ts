@@ -1,4 +1,5 @@
 import { stepProperty } from '../../checker/index.ts'
+import { deviceOf } from '../names.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { removeMigrationPtes } from '../paths/remove-migration-ptes.ts'
 import { mirrors, pteOf } from '../paths/sight.ts'
@@ -21,9 +22,10 @@ export const pinnedNotMoved: Promised = {
           if (was === null || was === is) continue
           const pinned = threads.some((other) => {
             const { held, faultRef, faultPage } = localsOf(before, other)
-            // whoever only waits for a page looks at the PTE again before it uses one
+            // who only waits for a page, or faults on a device-exclusive one, looks at the PTE again before it uses it
             const { awaited: _, ...used } = held
-            return other.ref.name !== thread && (Object.values(used).includes(was) || (faultRef && faultPage === was))
+            const isFollowed = faultRef && faultPage === was && deviceOf(was) !== undefined
+            return other.ref.name !== thread && (Object.values(used).includes(was) || isFollowed)
           })
           const isMapped = mirrors(system).some(
             ([subscriber, at]) => subscriber.pin !== undefined && before(subscriber.pin(at)).context.frame === was,

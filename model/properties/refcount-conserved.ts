@@ -36,7 +36,8 @@ export const refcountConserved: Promised = {
         }
         for (const slot of system.slots) hold(see(system.slot(slot)).context.cache)
         for (const [subscriber, address] of mirrors(system))
-          if (subscriber.pin !== undefined) hold(see(subscriber.pin(address)).context.frame)
+          if (subscriber.pin !== undefined && see(subscriber.pin(address)).value === 'mapped')
+            hold(see(subscriber.pin(address)).context.frame)
         for (const [frame, expected] of held) {
           const { refs } = see(system.folio(frame)).context
           if (refs !== expected) return `${frame} has ${refs} references, ${expected} are explained`

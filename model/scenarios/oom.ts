@@ -17,7 +17,7 @@ export const oom: Scenario = {
       ? undefined
       : 'the OOM reaper leaves every process alone that has such a notifier',
   threads: (system, mode) => [
-    ...mirrors(system, 'A', mode, ['write']),
+    ...mirrors(system, 'A', mode, ['read', 'write']),
     ...mirrors(system, 'B', mode, ['write']),
     reaps(system, mode),
   ],

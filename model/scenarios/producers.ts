@@ -22,7 +22,18 @@ import { uprobes } from '../paths/producers/uprobes.ts'
 import { reclaim } from '../paths/reclaim.ts'
 import { mirrorOf, pteOf } from '../paths/sight.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, faults, migrates, produces, type Scenario, walks } from './scenario.ts'
+import {
+  accesses,
+  cpu,
+  discards,
+  faults,
+  migratesIfItCan,
+  pins,
+  produces,
+  type Scenario,
+  unmaps,
+  walks,
+} from './scenario.ts'
 
 /** What is seen of a system while a producer is at work. */
 interface Sight {
@@ -42,10 +53,14 @@ interface Meeting extends Pick<Scenario, 'name' | 'question' | 'missingOn' | 'no
   /** How often the GPU faults: what nobody migrates in, only a fault maps, and maps again after the change. */
   readonly faultRounds?: number
   readonly accessRounds?: number
+  /** How often the producer does it. */
+  readonly rounds?: number
   readonly others?: Scenario['threads']
   readonly before?: Producer
   /** What must be seen besides: each a sentence, and how it is recognised. */
   readonly seen: Readonly<Record<string, (sight: Sight) => boolean>>
+  /** The same, where the driver has memory to migrate to. */
+  readonly seenInMemory?: Meeting['seen']
 }
 
 const isOpen = ({ see, producer }: Sight) => localsOf(see, producer).window !== null
@@ -90,6 +105,8 @@ const meetings: readonly Meeting[] = [
       'the CPU may not write': ({ see, system, threads }) =>
         system.addresses.some(({ vma }) => see(vma).value === 'read-only') &&
         threads.some((thread) => see(thread.ref).matches('faulted') && localsOf(see, thread).write),
+    },
+    seenInMemory: {
       'a page in device memory becomes read-only': (sight) =>
         isBetween(sight, 'end') && pte(sight)?.kind === 'device' && pte(sight)?.writable === false,
     },
@@ -117,8 +134,9 @@ const meetings: readonly Meeting[] = [
     name: 'numa-hinting',
     question: 'NUMA balancing makes a page fault that the GPU uses and migrates: is anybody confused?',
     producer: numaHinting,
-    doing: 'makes the page fault',
+    doing: 'NUMA balancing makes it fault, twice',
     migrates: true,
+    rounds: 2,
     faultRounds: 2,
     notices: [],
     seen: {
@@ -126,6 +144,8 @@ const meetings: readonly Meeting[] = [
       ...snapshot,
       'a device fault makes the page accessible again': ({ see, threads }) =>
         threads.some(({ ref }) => see(ref).matches({ faulting: { fault: 'numa' } })),
+    },
+    seenInMemory: {
       'a migration collects a page that faults': ({ see, system, threads }) =>
         threads.some((thread) => see(thread.ref).matches({ migrating: 'collect' })) &&
         system.addresses.some((address) => pteOf(address, see).protnone),
@@ -158,7 +178,8 @@ const meetings: readonly Meeting[] = [
     name: 'madv-free',
     question: 'user space lets the kernel drop a page, and the GPU writes it after that: can the page be dropped?',
     producer: madviseFree,
-    doing: 'madvise(MADV_FREE); the kernel reclaims',
+    doing: 'madvise(MADV_FREE), twice; the kernel reclaims',
+    rounds: 2,
     migrates: false,
     faultRounds: 2,
     accessRounds: 2,
@@ -176,8 +197,10 @@ const meetings: readonly Meeting[] = [
     name: 'khugepaged',
     question: 'khugepaged puts a copy in the place of the page: does the GPU follow?',
     producer: collapseHugePage,
-    doing: 'khugepaged collapses it',
+    doing: 'mprotect(); khugepaged collapses it; somebody pins it',
     migrates: true,
+    before: mprotect,
+    others: (system, mode) => [pins(system, mode)],
     notices: [],
     seen: {
       ...announced,
@@ -207,11 +230,27 @@ const meetings: readonly Meeting[] = [
     },
   },
   {
+    name: 'ksm-pinned',
+    question: 'KSM is about to merge a page that somebody pins: does it leave it alone, and everybody else informed?',
+    producer: ksm,
+    doing: 'KSM merges it; somebody pins it',
+    shape: { systemFrames: 3 },
+    migrates: false,
+    others: (system, mode) => [pins(system, mode)],
+    notices: [],
+    seen: {
+      ...announced,
+      'somebody else holds the page, and it stays': (sight) =>
+        isBetween(sight, 'finish') && localsOf(sight.see, sight.producer).failed,
+    },
+  },
+  {
     name: 'uprobes',
     question: 'a breakpoint is put into a page that the GPU reads: does the GPU follow?',
     producer: uprobes,
-    doing: 'a breakpoint is put into it',
+    doing: 'mprotect(); a breakpoint is put into it; munmap()',
     migrates: false,
+    others: (system) => [unmaps(system)],
     faultRounds: 2,
     before: mprotect,
     notices: [],
@@ -225,9 +264,10 @@ const meetings: readonly Meeting[] = [
     name: 'page-mkclean',
     question: 'writeback makes a page read-only: does it hear of what the GPU writes from now on?',
     producer: pageMkclean,
-    doing: 'writeback write-protects it',
+    doing: 'writeback write-protects it; madvise(MADV_DONTNEED)',
     migrates: false,
     faultRounds: 2,
+    others: (system, mode) => [discards(system, mode)],
     notices: [],
     seen: { ...announced, ...snapshot, ...writeProtected },
   },
@@ -271,18 +311,19 @@ const meet = ({ name, question, missingOn, notices, shape, ...meeting }: Meeting
   ...(notices === undefined ? {} : { notices }),
   ...(shape === undefined ? {} : { shape }),
   threads: (system, mode) => [
-    ...(meeting.migrates ? [migrates(system, 'A', mode)] : []),
+    ...(meeting.migrates ? migratesIfItCan(system, 'A', mode) : []),
     faults(system, 'A', mode, ['read', 'write'], { rounds: meeting.faultRounds ?? 1 }),
     accesses(system, 'A', mode, meeting.accessRounds),
     ...(meeting.others?.(system, mode) ?? []),
     ...(meeting.cpuRounds === undefined ? [] : [cpu(system, mode, meeting.cpuRounds)]),
     ...(meeting.before === undefined ? [] : [produces(system, meeting.before, mode)]),
-    produces(system, meeting.producer, mode),
+    produces(system, meeting.producer, mode, { rounds: meeting.rounds ?? 1 }),
   ],
   witnesses: (system, threads): Witness[] => {
     const producer = threads.find(({ ref }) => ref.name === meeting.producer.name)
     if (producer === undefined) throw new Error(`nobody runs ${meeting.producer.name}`)
-    return Object.entries(meeting.seen).map(([sentence, seen]) =>
+    const { memory } = system.subscriber('A').driver
+    return Object.entries({ ...meeting.seen, ...(memory ? meeting.seenInMemory : {}) }).map(([sentence, seen]) =>
       witness(sentence, (see) => seen({ see, system, producer, threads })),
     )
   },

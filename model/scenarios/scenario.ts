@@ -2,7 +2,7 @@
 import { thread, type Witness } from '../../checker/index.ts'
 import type { Need } from '../availability.ts'
 import type { AddressName, Device } from '../names.ts'
-import { cpuAccess, cpuStore } from '../paths/cpu-access.ts'
+import { cpuAccess, cpuLoad, cpuStore } from '../paths/cpu-access.ts'
 import { deviceAccess } from '../paths/device-access.ts'
 import { deviceUnpin } from '../paths/device-unpin.ts'
 import { evict } from '../paths/evict.ts'
@@ -44,7 +44,7 @@ export interface Scenario {
   readonly needs?: readonly Need[]
   /** Whether the table shows it with the drivers of the kernel too, and not only with those of the model. */
   readonly realDrivers?: true
-  /** The kernels that the verdict table shows it on, where not all of them add something. */
+  /** The kernels that the verdict table shows it on, where not all of them add something, or one without a column does. */
   readonly kernels?: readonly string[]
   /** Where the configuration is larger than the smallest one: see `smallest` of ../shape.ts. */
   readonly shape?: Partial<Shape>
@@ -125,6 +125,10 @@ export function workers(system: System, subscriber: string, mode: Mode): readonl
   ]
 }
 
+/** A driver that lets go of what it has pinned only when it fills its mirror anew does so at least twice. */
+const fillsOf = (system: System, subscriber: string): number =>
+  system.subscriber(subscriber).driver.pins?.unpinnedBy === 'next fill' ? 2 : 1
+
 /** Everything by which a driver keeps its mirror and its device uses it, if it has one. */
 export const mirrors = (
   system: System,
@@ -135,7 +139,7 @@ export const mirrors = (
 ): readonly PathThread[] =>
   system.subscriber(subscriber).driver.mirror
     ? [
-        faults(system, subscriber, mode, wants),
+        faults(system, subscriber, mode, wants, { rounds: fillsOf(system, subscriber) }),
         accesses(system, subscriber, mode, rounds),
         ...workers(system, subscriber, mode),
       ]
@@ -149,13 +153,19 @@ export const migratesIfItCan = (system: System, subscriber: string, mode: Mode):
 export const cpu = (system: System, mode: Mode, rounds: number, name = 'CPU', on?: AddressName): PathThread =>
   walks(system, mode, cpuAccess, { name, rounds, ...only(on) })
 
-/** The same, but it only loads. */
-export function reads(system: System, mode: Mode, name: string, on: AddressName): PathThread {
-  const { ref, actor } = cpu(system, mode, 1, name, on)
+/** The same, but it does only one of the two. */
+function onlyOne(access: typeof cpuLoad | typeof cpuStore, { ref, actor }: PathThread): PathThread {
+  const other = access === cpuLoad ? cpuStore : cpuLoad
   const steps = ref.machine.events.filter((type) => !type.startsWith('xstate.'))
-  const offers = steps.filter((type) => type !== cpuStore).map((type) => ({ type }))
+  const offers = steps.filter((type) => type !== other).map((type) => ({ type }))
   return { ref: { ...ref, offers }, actor }
 }
+
+export const reads = (system: System, mode: Mode, name: string, on: AddressName): PathThread =>
+  onlyOne(cpuLoad, cpu(system, mode, 1, name, on))
+
+export const stores = (system: System, mode: Mode, name: string, on: AddressName): PathThread =>
+  onlyOne(cpuStore, cpu(system, mode, 1, name, on))
 
 /** Somebody who takes a reference on the page for a while. */
 export const pins = (system: System, mode: Mode): PathThread => walks(system, mode, getUserPages, { name: 'GUP' })

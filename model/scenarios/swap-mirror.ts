@@ -1,8 +1,32 @@
 import { witness } from '../../checker/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
-import { mirrorOf, mirrors as mirrorsOf } from '../paths/sight.ts'
+import { isPinned, mirrorOf, mirrors as mirrorsOf } from '../paths/sight.ts'
 import { cpu, mirrors, reclaims, type Scenario } from './scenario.ts'
 import { isReclaimed, swapping } from './swapping.ts'
+
+/** A pinned page is taken off the LRU, looked at, and put back. */
+export const swapPinned: Scenario = {
+  name: 'swap-pinned',
+  question: 'the kernel reclaims a page that a device has pinned: does it stay, and hold what the device writes?',
+  summary: 'device A, which pins, faults and uses the page; a CPU thread stores or loads; the kernel reclaims it',
+  devices: ['A'],
+  partners: { A: 'contract/pins' },
+  shape: swapping,
+  notices: ['anonExclusive'],
+  threads: (system, mode) => [
+    cpu(system, mode, 1),
+    ...mirrors(system, 'A', mode, ['read', 'write']),
+    reclaims(system, mode, 2),
+  ],
+  witnesses: (system, threads) => [
+    witness('reclaim takes a page off the LRU that a device has pinned', (see) =>
+      threads.some((thread) => {
+        const { isolated } = localsOf(see, thread).held
+        return isolated !== undefined && isPinned(system, isolated, see)
+      }),
+    ),
+  ],
+}
 
 /** A GPU that maps system memory has to let go of what is reclaimed, and to bring back what it uses. */
 export const swapMirror: Scenario = {

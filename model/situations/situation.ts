@@ -1,5 +1,5 @@
 /**
- * A situation that a claim asks for: can it come about? Unlike a promise it is neither good nor bad.
+ * A situation that a claim or an obligation asks for: can it come about? Unlike a promise it is neither good nor bad.
  *
  * It is searched for as the property that it never occurs, whose counterexample is the shortest way to it.
  */

@@ -86,6 +86,21 @@ export const faultSwitches = [
     ],
   },
   {
+    name: 'forkPinned',
+    summary: 'what fork makes of an anonymous page that is pinned with FOLL_PIN',
+    values: [
+      { value: 'shared', meaning: 'parent and child share it; who writes first gets a copy', since: atFirst },
+      {
+        value: 'copied',
+        meaning: 'the parent keeps it as it is, and the child gets a copy at once',
+        since: {
+          release: '5.9',
+          commits: [{ id: '70e806e4e645', subject: 'mm: Do early cow for pinned pages during fork() for ptes' }],
+        },
+      },
+    ],
+  },
+  {
     name: 'exclusiveMapcount',
     summary: 'how the rmap sees a device-exclusive entry, and what its making waits for and its end announces',
     values: [

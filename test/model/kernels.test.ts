@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { ModelError } from '../../checker/index.ts'
 import {
   type Choice,
-  columns,
+  columnsOf,
   configure,
   drivers,
   kernelNamed,
@@ -48,7 +48,12 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   {
     kernel: '5.9',
     after: '5.8',
-    changed: { setupEvent: ['CLEAR', 'MIGRATE'], ownerFilter: ['src_owner', 'flags'], testHmmSkip: ['no', 'yes'] },
+    changed: {
+      setupEvent: ['CLEAR', 'MIGRATE'],
+      ownerFilter: ['src_owner', 'flags'],
+      testHmmSkip: ['no', 'yes'],
+      forkPinned: ['shared', 'copied'],
+    },
   },
   { kernel: '5.10', after: '5.9', changed: {} },
   { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
@@ -332,7 +337,7 @@ describe('a proposal', () => {
 
 test('the verdict table has the columns that are chosen, and no others', () => {
   const shown = new Set(matrix('once').map(({ kernel }) => kernel))
-  expect([...shown].sort(compareReleases)).toEqual(columns.map(({ name }) => name))
+  expect([...shown].sort(compareReleases)).toEqual(columnsOf(scenarios).map(({ name }) => name))
   expect(kernels.map(({ name }) => name)).toEqual(expect.arrayContaining([...shown]))
 })
 

@@ -84,11 +84,7 @@ export function faultWords(actor: Actor) {
         event.tell(here(actor, context).pte, { type: 'map_zero_page' }),
       'map a new page': ({ context, event }: Given) => {
         const address = here(actor, context)
-        const frame = newPage(system, address, event)
-        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
-        becomeExclusive(system, frame, event.tell)
-        addToLru(system, frame, event.tell)
-        inc(address, 'anonPages', event.tell)
+        mapNewPage(system, address, event, newPage(system, address, event))
       },
       'make pte writable': (given: Given) => {
         const { context, event } = given
@@ -159,6 +155,14 @@ export function restoreExclusive(
 ): void {
   const dirty = isRestoredDirty(system, pteOf(address, see).frame as Frame, see)
   tell(address.pte, { type: 'restore_exclusive_pte', writable, dirty })
+}
+
+/** Maps a page that nobody has mapped before. */
+export function mapNewPage(system: System, address: Address, { tell }: Given['event'], frame: Frame): void {
+  tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty: system.keeps.dirty })
+  becomeExclusive(system, frame, tell)
+  addToLru(system, frame, tell)
+  inc(address, 'anonPages', tell)
 }
 
 /** Takes a frame from the pool, copies a page to it or clears it, and charges it. */

@@ -10,7 +10,7 @@ export function pinWords(actor: Actor) {
     const { pin, addresses } = client(actor)
     return pin === undefined ? [] : addresses.map((address) => ({ address, pin: pin(address) }))
   }
-  const isHeld = ({ event }: Given) => pins().some(({ pin }) => event.see(pin).value === 'held')
+  const isHeld = ({ event }: Given) => pins().some(({ pin }) => event.see(pin).value === 'mapped')
   const isCurrent = ({ event }: Given) => event.see(client(actor).subscription).context.readers[self] === 'current'
   const keepsUntilNextFill = () => client(actor).driver.pins?.unpinnedBy === 'next fill'
   return {
@@ -20,7 +20,7 @@ export function pinWords(actor: Actor) {
       'a pin outlives its mapping': ({ event }: Given) =>
         pins().some(
           ({ address, pin }) =>
-            event.see(pin).value === 'held' && event.see(client(actor).mirror(address)).value === 'absent',
+            event.see(pin).value === 'mapped' && event.see(client(actor).mirror(address)).value === 'absent',
         ),
     },
     actions: {
@@ -29,15 +29,23 @@ export function pinWords(actor: Actor) {
           if (context.held[at] === undefined) continue
           const pin = client(actor).pin?.(system.address(at))
           if (pin === undefined) event.tell(system.folio(frame), { type: 'folio_put' })
-          else event.tell(pin, { type: 'pin', frame })
+          else event.tell(pin, { type: 'map' })
         }
       },
       'put what was got': ({ context, event }: Given) => {
-        for (const frame of Object.values(context.held)) event.tell(system.folio(frame), { type: 'folio_put' })
+        for (const [at, frame] of Object.entries(context.held)) {
+          const pin = client(actor).pin?.(system.address(at))
+          if (pin !== undefined) event.tell(pin, { type: 'unpin' })
+          event.tell(system.folio(frame), { type: 'folio_put' })
+        }
       },
       'get the page': ({ context, event }: Given) => {
-        const { frame } = pteOf(here(actor, context), event.see)
-        if (frame !== null) event.tell(system.folio(frame), { type: 'folio_get' })
+        const address = here(actor, context)
+        const { frame } = pteOf(address, event.see)
+        if (frame === null) return
+        event.tell(system.folio(frame), { type: 'folio_get' })
+        const pin = client(actor).pin?.(address)
+        if (pin !== undefined) event.tell(pin, { type: 'pin', frame })
       },
       'hold the page': set(({ context, event }) => {
         const address = here(actor, context)
@@ -47,11 +55,11 @@ export function pinWords(actor: Actor) {
       'hold nothing': set(() => ({ held: {} })),
       'unbind and unpin': ({ event }: Given) => {
         for (const { address, pin } of pins()) {
-          const { frame } = event.see(pin).context
-          if (frame === null) continue
+          const { value, context } = event.see(pin)
+          if (value !== 'mapped' || context.frame === null) continue
           event.tell(client(actor).mirror(address), { type: 'erase' })
           event.tell(pin, { type: 'unpin' })
-          event.tell(system.folio(frame), { type: 'folio_put' })
+          event.tell(system.folio(context.frame), { type: 'folio_put' })
         }
         if (keepsUntilNextFill()) event.tell(client(actor).subscription, { type: 'read_end', by: self })
       },

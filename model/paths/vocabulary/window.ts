@@ -1,7 +1,7 @@
 /** Invalidations: from mmu_notifier_invalidate_range_start() to _end(). */
 import type { Invalidation } from '../../drivers/driver.ts'
 import { doesSomething, type Listener } from '../../listeners.ts'
-import { deviceOf } from '../../names.ts'
+import { deviceOf, type Frame } from '../../names.ts'
 import type { Address, Mm, Subscriber, System } from '../../system.ts'
 import { type Actor, here } from '../actor.ts'
 import type { Locals, Window } from '../locals.ts'
@@ -88,10 +88,10 @@ export function windowWords(actor: Actor) {
         markDirty(system, shown.frame, event.tell)
       event.tell(subscriber.mirror(address), { type: 'erase' })
       const pin = subscriber.driver.pins?.unpinnedBy === 'callback' ? subscriber.pin?.(address) : undefined
-      const frame = pin === undefined ? null : event.see(pin).context.frame
-      if (pin === undefined || frame === null) continue
+      if (pin === undefined || event.see(pin).value !== 'mapped') continue
+      const { frame } = event.see(pin).context
       event.tell(pin, { type: 'unpin' })
-      event.tell(system.folio(frame), { type: 'folio_put' })
+      event.tell(system.folio(frame as Frame), { type: 'folio_put' })
     }
   }
   const endCounts = ({ event }: Given, mm: Mm) => {

@@ -7,8 +7,6 @@ import { type Mirror, type Obligation, obligations } from '../../../model/index.
 const mirror: Mirror = { id: 'a mirror', what: 'made up', driver: 'contract' }
 const unmap: Obligation = { id: 'made up', told: 'UNMAP', what: 'made up', scenarios: ['unmap', 'exit'] }
 
-type Kind = 'invariant' | 'witness'
-
 const holds: Answer = {
   verdict: 'holds',
   states: 1,
@@ -21,22 +19,23 @@ const holds: Answer = {
   reductions: [],
   warnings: [],
 }
-const violated = (depth: number, property = 'a promise', kind: Kind = 'invariant'): Answer => ({
+const violated = (depth: number): Answer => ({
   ...holds,
   verdict: 'violated',
-  violated: { kind, property, clause: '' },
+  violated: { kind: 'invariant', property: 'a promise', clause: '' },
   depth,
 })
 const incomplete: Answer = { ...holds, verdict: 'incomplete', reason: 'it is late' }
 
-/** Answers by scenario and driver; what is not said holds. */
+/** Answers by scenario and driver; what is not said holds, and every mirror has something to lose. */
 async function judge(answers: Readonly<Record<string, Answer>>) {
   const asked: string[] = []
   const ask = async (tasks: readonly Task[]) =>
-    tasks.map(({ scenario, drivers }) => {
-      const name = `${scenario} ${drivers?.A}`
+    tasks.map(({ scenario, drivers, situation, unwitnessed }) => {
+      expect(unwitnessed).toBe(true)
+      const name = situation === undefined ? `${scenario} ${drivers?.A}` : told(scenario)
       asked.push(name)
-      return answers[name] ?? holds
+      return answers[name] ?? (situation === undefined ? holds : violated(1))
     })
   const [cell] = await judgedObligations([unmap], [mirror], { ask })
   return { duty: cell?.duty, says: cell?.heard.map(({ says }) => says), because: cell?.because, asked }
@@ -45,13 +44,14 @@ async function judge(answers: Readonly<Record<string, Answer>>) {
 const ignores = (scenario: string) => `${scenario} contract/ignores-UNMAP`
 const bumps = (scenario: string) => `${scenario} contract/bumps-UNMAP`
 const base = (scenario: string) => `${scenario} contract`
+const told = (scenario: string) => `${scenario} told`
 
-test('what breaks nothing may be ignored, and nothing more is asked', async () => {
+test('what breaks nothing may be ignored, if the mirror had something to lose', async () => {
   expect(await judge({})).toEqual({
     duty: 'may be ignored',
     says: ['may be ignored', 'may be ignored'],
     because: undefined,
-    asked: [ignores('unmap'), ignores('exit')],
+    asked: [ignores('unmap'), ignores('exit'), told('unmap'), told('exit')],
   })
 })
 
@@ -60,7 +60,7 @@ test('where only the sequence is missed, moving it is enough', async () => {
   expect(duty).toBe('only if the sequence still moves')
   expect(says).toEqual(['may be ignored', 'only if the sequence still moves'])
   expect(because?.task.drivers).toEqual({ A: 'contract/ignores-UNMAP' })
-  expect(asked.slice(2)).toEqual([base('exit'), bumps('exit')])
+  expect(asked.slice(2)).toEqual([told('unmap'), base('exit'), bumps('exit')])
 })
 
 test('one scenario that breaks all the same decides, with the shortest race of those that move the sequence', async () => {
@@ -91,22 +91,26 @@ test('if all scenarios are left out, nothing is decided', async () => {
   expect(duty).toBe('not decided')
 })
 
-test('who does less owes the scenario nothing that is seen there', async () => {
-  const unseen = violated(40, 'pigs fly', 'witness')
-  expect((await judge({ [ignores('exit')]: unseen })).duty).toBe('may be ignored')
-  expect((await judge({ [ignores('exit')]: violated(3), [bumps('exit')]: unseen })).duty).toBe(
-    'only if the sequence still moves',
-  )
+test('a scenario in which the mirror never has anything to lose says nothing', async () => {
+  expect((await judge({ [told('exit')]: holds })).says).toEqual(['may be ignored', 'left out'])
+  expect((await judge({ [told('exit')]: holds, [told('unmap')]: holds })).duty).toBe('not decided')
 })
 
-test('but a scenario that never shows what it is there for says nothing', async () => {
-  const unseen = violated(40, 'pigs fly', 'witness')
-  const { says } = await judge({ [ignores('exit')]: unseen, [base('exit')]: unseen })
-  expect(says).toEqual(['may be ignored', 'left out'])
+test('a driver that lacks what every scenario needs is not asked, and it is said why', async () => {
+  const own: Obligation = { ...unmap, scenarios: ['own-fault', 'cpu-vs-gpu'] }
+  const pinning: Mirror = { ...mirror, driver: 'contract/pins' }
+  const [cell] = await judgedObligations([own], [pinning], {
+    ask: async (tasks) => {
+      expect(tasks).toEqual([])
+      return []
+    },
+  })
+  expect([cell?.duty, cell?.unfit]).toEqual(['cannot be asked', 'it has no memory to migrate to'])
 })
 
 test('a search that does not end decides nothing, unless another breaks', async () => {
   expect((await judge({ [ignores('unmap')]: incomplete })).duty).toBe('not decided')
+  expect((await judge({ [told('unmap')]: incomplete })).duty).toBe('not decided')
   const other = { [ignores('exit')]: violated(3), [bumps('exit')]: violated(4) }
   expect((await judge({ [ignores('unmap')]: incomplete, ...other })).duty).toBe('never')
   const open = { [ignores('exit')]: violated(3), [base('exit')]: incomplete }

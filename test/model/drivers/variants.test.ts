@@ -104,6 +104,7 @@ describe('the name of a variant', () => {
       'contract+seq/bumps-CLEAR',
       'test_hmm/read-only',
       'contract/dirties',
+      'contract/pins/read-only',
       'contract/ignores-PROTECTION_PAGE/bumps-UNMAP',
       'contract/self-erasing/bumps-own-MIGRATE',
     ])

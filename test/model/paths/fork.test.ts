@@ -38,6 +38,38 @@ describe('fork copies', () => {
   })
 })
 
+describe('a page that a device has pinned', () => {
+  const forkedOn = (kernel: string) => {
+    const world = World.of({ scenario: 'fork-cow', drivers: { A: 'contract/pins' }, kernel })
+    const { address, system } = world
+    const { pin } = system.subscriber('A')
+    if (pin === undefined) throw new Error('the driver pins')
+    const after = forked(
+      mapped(world)
+        .tell(system.folio('P1'), { type: 'folio_get' })
+        .tell(pin(address), { type: 'pin', frame: 'P1' })
+        .tell(address.lastWrite, { type: 'write' }),
+    )
+    return { after, both: [shown(after, address), shown(after, system.address('child VA'))], system }
+  }
+
+  test('stays as it is in the parent, and the child gets a copy', () => {
+    const { both, after, system } = forkedOn('5.9')
+    expect(both).toEqual([
+      ['present.rw', 'P1'],
+      ['present.rw', 'P2'],
+    ])
+    expect(after.see(system.folio('P2')).context).toMatchObject({ refs: 1, fresh: ['VA', 'child VA'] })
+  })
+
+  test('was shared like any other up to 5.8', () => {
+    expect(forkedOn('5.8').both).toEqual([
+      ['present.ro', 'P1'],
+      ['present.ro', 'P1'],
+    ])
+  })
+})
+
 describe('the page that both have then', () => {
   test.each([
     { page: 'present', world: mapped(start), frame: 'P1' },

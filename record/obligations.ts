@@ -1,7 +1,7 @@
 /** What the searches say of what a driver may ignore: recorded, and as the tables of docs/obligations.md. */
 import { type Cell, recordOf } from '../cli/checks/judge-obligations.ts'
 import { commandOf } from '../cli/reports/command-of.ts'
-import { leftOut, nameOf } from '../cli/reports/obligations-text.ts'
+import { leftOut, nameOf, whyLeftOut } from '../cli/reports/obligations-text.ts'
 import { mirrorKinds, obligationKey, obligations } from '../model/index.ts'
 import { markdownTable } from './blocks.ts'
 import { obligationsSource } from './sources.ts'
@@ -17,7 +17,15 @@ export const obligationBlocks = (cells: readonly Cell[]): readonly (readonly [st
   ['obligations', dutyTable(cells)],
   ['obligations shown', raceTable(cells)],
   ['obligations left out', leftOutTable(cells)],
+  ['obligations not asked', unfitTable(cells)],
 ]
+
+function unfitTable(cells: readonly Cell[]): string {
+  const rows = cells.flatMap(({ obligation, mirror, unfit }) =>
+    unfit === undefined ? [] : [[`\`${obligation.id}\``, mirror.id, unfit]],
+  )
+  return markdownTable(['event', 'mirror', 'because'], rows)
+}
 
 function dutyTable(cells: readonly Cell[]): string {
   const rows = obligations.map((obligation) => {
@@ -40,12 +48,7 @@ function raceTable(cells: readonly Cell[]): string {
 
 function leftOutTable(cells: readonly Cell[]): string {
   const rows = cells.flatMap((cell) =>
-    leftOut(cell).map(({ scenario, others }) => [
-      `\`${cell.obligation.id}\``,
-      cell.mirror.id,
-      scenario,
-      others?.base.answer.violated?.property ?? '',
-    ]),
+    leftOut(cell).map((heard) => [`\`${cell.obligation.id}\``, cell.mirror.id, heard.scenario, whyLeftOut(heard)]),
   )
-  return markdownTable(['event', 'mirror', 'without', 'because of'], rows)
+  return markdownTable(['event', 'mirror', 'without', 'because'], rows)
 }

@@ -1,5 +1,5 @@
 /** The table of verdicts: one row per scenario and driver, one column per kernel. */
-import { columns, drivers, rowKey, type Scenario, scenarios } from '../model/index.ts'
+import { columnsOf, drivers, rowKey, type Scenario, scenarios } from '../model/index.ts'
 import { markdownTable } from './blocks.ts'
 import type { Expectations } from './expectation.ts'
 
@@ -24,6 +24,8 @@ export const scenarioTable = (shown: readonly Scenario[] = scenarios): string =>
  */
 export function verdictTable(expected: Expectations, only: Shown = {}): string {
   const broken: string[] = []
+  const shown = only.scenarios ?? scenarios
+  const columns = columnsOf(shown)
   const cell = (scenario: string, kernel: string, driver: string): string => {
     const row = expected[rowKey(scenario, kernel, driver)]
     if (row === undefined) return ''
@@ -31,7 +33,7 @@ export function verdictTable(expected: Expectations, only: Shown = {}): string {
     if (!broken.includes(row.property)) broken.push(row.property)
     return `**✗${broken.indexOf(row.property) + 1}**`
   }
-  const rows = (only.scenarios ?? scenarios).flatMap(({ name }) =>
+  const rows = shown.flatMap(({ name }) =>
     drivers
       .filter(({ name }) => (only.drivers ?? names).includes(name))
       .flatMap((driver) => {
