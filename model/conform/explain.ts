@@ -89,8 +89,10 @@ export async function explain(
   let [count, explained] = [0, 0]
   const ignored = new Map<string, number>()
   let stuck: Stuck | undefined
+  let first: Line | undefined
   for await (const line of ahead.through(lines)) {
     count++
+    first ??= line
     if (count % 5000 === 0) progress?.(count)
     if (stuck !== undefined && stopsWhenStuck) break
     if (stuck !== undefined) continue
@@ -106,7 +108,7 @@ export async function explain(
       touched.clear()
     } catch (error) {
       if (!(error instanceof Unexplained)) throw error
-      const before = beganBefore(journal, line)
+      const before = first === undefined || first.event === 'dm_open' ? undefined : beganBefore(journal, line)
       if (before !== undefined) throw new ModelError(`${name}: it begins in the middle: ${before}`)
       stuck = { line, reason: error.reason, refusals: error.refusals }
     }

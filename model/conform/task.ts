@@ -36,7 +36,7 @@ export interface Migration {
   readonly walks: Map<number, Walk>
   /** By index. */
   readonly at: (i: number) => Walk | undefined
-  stage: 'setup' | 'unmap' | 'driver' | 'pages' | 'mapped' | 'finalize'
+  stage: 'setup' | 'unmap' | 'listed' | 'driver' | 'pages' | 'mapped' | 'finalize'
   /** The pages of which a call has told: it tells of each. */
   readonly told: Set<Walk>
   /** By kind of line, the last page that one was of: they come in order. */

@@ -12,7 +12,6 @@ import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
 import { holds } from '../values.ts'
 import { restoresForFork } from './fork.ts'
-import { mustHaveBeen } from './producers.ts'
 import { changesPte, isUntold, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -237,7 +236,6 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
 function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
   const { slot, page } = walk
   const wasWritable = j.pteText(line.fields.old)?.writable === true
-  mustHaveBeen(slot, wasWritable)
   // what was write-protected as an exclusive entry comes back so, whatever the VMA allows by now
   const protect: Corrected = (part, seen) =>
     !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
@@ -252,11 +250,12 @@ const unannounced = ({ slot }: Walk): readonly string[] =>
 
 /** A page of a file comes in, which the model knows no path for: here it is a page that somebody else holds, too. */
 function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): string {
+  if (fault === undefined) throw new Unexplained('nobody faults there')
   const { page, slot } = j.place(j.kernel.mm(fields.mm as string), fields.va)
   const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
   mustBe(j, page, slot, old, `old=${fields.old}`)
   const why = 'a page of a file is mapped: the model has anonymous memory only'
-  if (fault !== undefined) fault.walk.outside = why
+  fault.walk.outside = why
   slot.mapsFile = true
   slot.ofFile = true
   holds(j, slot, undefined)

@@ -142,6 +142,7 @@ export const migrateVma: Rules = {
   unmap: (line, j, task) => {
     const { fields } = line
     comesNext(current(task), line)
+    mustBeIn(current(task), 'unmap')
     const { walk } = one(task, fields, 'unmap')
     const lost = fields.res !== 'ok'
     const refs = Number(fields.ref)
@@ -186,6 +187,7 @@ export const migrateVma: Rules = {
   setup_src: (line, j, task) => {
     const { fields } = line
     comesNext(current(task), line)
+    current(task).stage = 'listed'
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     j.letGo(walk)

@@ -24,6 +24,7 @@ export const showPteOf = (j: Journal, page: Page, slot: Slot): string =>
 /** The PTE is now, or was before this line, what the log says. */
 export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undefined, what: string): void {
   if (text === undefined) return
+  if (text.kind === 'exclusive' && !page.isUntold) mustHaveBeen(slot, text.writable)
   const { unsure } = slot
   slot.unsure = false
   if (isPte(j, page, slot, text, j.see(page))) return
@@ -108,6 +109,12 @@ export function mustMakeSense(j: Journal, { fields }: Line): void {
     throw new Unexplained(`a zap leaves new=${fields.new}`)
   if (sameFrame.has(why) && old !== undefined && next !== undefined && old.frame !== next.frame)
     throw new Unexplained(`why=${fields.why} does not put another page there`)
+}
+
+/** The model's exclusive entry says nothing of permissions; up to 6.14 the kernel's does. */
+export function mustHaveBeen({ exclusiveWrites }: Slot, was: boolean): void {
+  if (exclusiveWrites !== undefined && exclusiveWrites !== was)
+    throw new Unexplained(`the exclusive entry was ${exclusiveWrites ? 'writable' : 'read-only'}`)
 }
 
 /** A step that changes the PTE as the line says. */
