@@ -10,6 +10,8 @@ import type { Line } from './line.ts'
 export interface Announced {
   readonly event: Event
   readonly owner: Device | null
+  /** As the log says it. */
+  readonly said: string | undefined
   readonly start: number
   readonly end: number
   readonly mm: Mm
@@ -32,6 +34,8 @@ export interface Migration {
   readonly end: number
   readonly mm: Mm | undefined
   readonly device: Device | undefined
+  /** As the log says it. */
+  readonly owner: string | undefined
   readonly toSystem: boolean
   readonly walks: Map<number, Walk>
   /** By index. */

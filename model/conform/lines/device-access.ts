@@ -47,7 +47,8 @@ export const deviceUse: Rules = {
     heldTo(j, page, slot, frame, fields.val as string)
   },
   dm_write: ({ fields }, j, task) => {
-    const { slot } = accessed(fields, j, task)
+    const { page, slot, frame } = accessed(fields, j, task)
+    if (fields.old !== undefined) heldTo(j, page, slot, frame, fields.old)
     wrote(j, slot, fields.val as string)
   },
   dm_write_done: ({ fields }, j, task) => {

@@ -116,6 +116,8 @@ export const deviceFault: Rules = {
     if (fill === undefined) return snapshotOnly
     const [start, end] = [number(fields.va), number(fields.end)]
     const first = at(fill, fields.va)
+    if (fields.need !== undefined && (fields.need === 'W') !== fill.write)
+      throw new Unexplained(`need=${fields.need}, and it fills to ${fill.write ? 'write' : 'read'}`)
     for (const { page, slot } of fill.walks) if (page.va >= start && page.va < end) thereIsVma(j, slot)
     // hmm_vma_fault() refuses a write that the VMA forbids
     j.look(first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
@@ -132,12 +134,13 @@ export const deviceFault: Rules = {
     j.look(walk, inState(walk, /\.(migration entry|wait)$/))
     return undefined
   },
-  hmm_seq_retry: (_line, j, task) => {
+  hmm_seq_retry: ({ fields }, j, task) => {
     const fill = task.rangeFault
     if (fill === undefined) return snapshotOnly
     // the sequence is looked at before the VMA is
     const isThere = (part: PartRef, seen: AnyMachineSnapshot) =>
       part.name.startsWith('vma') && seen.value === 'detached' ? startOf(vma) : seen
+    mustEqual('seq', fields.seq, fill.seq)
     const retries = (walk: Walk) => ({ ...inState(walk, /\.begin again$/), via: looks })
     if (!fill.walks.every((walk) => j.isPossible(walk, retries(walk), isThere))) callbackIsLate(j, fill.file)
     j.step(fill.walks, retries, isThere)
@@ -186,6 +189,7 @@ function callbackIsLate(j: Journal, file: DeviceFile): void {
 
 /** The mirror maps a page of the snapshot. */
 export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task): void {
+  agreesWithPage(j, fields)
   const fill = current(task)
   const walk = at(fill, fields.va)
   const { file } = fill
@@ -206,6 +210,15 @@ export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task):
   if (fill.walks.length > 0) return
   file.storing = undefined
   task.rangeFault = undefined
+}
+
+/** The driver stores the memory behind a device page, and says which page that is. */
+export function agreesWithPage(j: Journal, { page, hmmpfn, dev_page }: Line['fields']): void {
+  if (hmmpfn === undefined) return
+  const [frame, stored] = [j.kernel.frame(hmmpfn), j.kernel.frame(page as string)]
+  if (j.kernel.zeroPage !== undefined && frame !== stored) throw new Unexplained(`hmmpfn=${hmmpfn} is not page=${page}`)
+  if ((dev_page === '1') !== j.kernel.devicePages.has(hmmpfn))
+    throw new Unexplained(`dev_page=${dev_page}, and ${frame} is ${dev_page === '1' ? 'no' : 'a'} device page`)
 }
 
 /** What somebody maps of whom the model does not know what he did. */

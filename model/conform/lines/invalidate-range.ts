@@ -45,7 +45,7 @@ export const invalidateRange: Rules = {
     mm.announces = true
     const [start, end] = [number(fields.start), number(fields.end)]
     const owner = j.kernel.owners.get(fields.owner ?? '') ?? null
-    const announced = { event, owner, start, end, mm }
+    const announced = { event, owner, said: fields.owner, start, end, mm }
     task.windows.push({ ...announced, ...openingOf(j, task, announced), called: new Set(), state: 'announced' })
   },
   seq_open: ({ fields }, j, task) => {
@@ -178,7 +178,7 @@ function releases(j: Journal, task: Task, fields: Line['fields']): void {
   const mm = j.kernel.mm(fields.mm as string)
   if (mm.exits === undefined || task.window?.state === 'announced') return
   const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
-  const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
+  const all = { event: 'RELEASE', owner: null, said: undefined, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
   task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })
 }
 
@@ -202,6 +202,8 @@ function openWindow(task: Task, fields: Line['fields'], state: Announced['state'
     throw new Unexplained(`the invalidation of ${task.name} begins at ${window.start.toString(16)}`)
   if (fields.end !== undefined && number(fields.end) !== window.end)
     throw new Unexplained(`the invalidation of ${task.name} ends at ${window.end.toString(16)}`)
+  if (fields.owner !== undefined && window.said !== undefined && fields.owner !== window.said)
+    throw new Unexplained(`the invalidation of ${task.name} has the owner ${window.said}`)
   if (fields.event !== undefined && events[fields.event] !== window.event)
     throw new Unexplained(`the invalidation of ${task.name} is of the event ${window.event}`)
   return window

@@ -17,7 +17,7 @@ import type { Line } from '../line.ts'
 import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Migration, Task } from '../task.ts'
 import { heldTo, wrote } from '../values.ts'
-import { mapsAsTold } from './device-fault.ts'
+import { agreesWithPage, mapsAsTold } from './device-fault.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -44,6 +44,9 @@ export const migrateVma: Rules = {
         events: [],
         agrees: ({ after }) => stateIn(fault.walk, after).includes('to ram') || 'no driver was called',
       })
+      const { faultPage } = localsOfWalk(fault.walk)
+      if (fault.walk.outside === undefined && faultPage !== j.kernel.frame(fields.fault_pfn as string))
+        throw new Unexplained(`the fault is on ${faultPage}`)
       walks.set(fault.va, fault.walk)
     } else {
       if (file === undefined) throw new Unexplained(`no file of the owner ${fields.owner} is open`)
@@ -63,6 +66,7 @@ export const migrateVma: Rules = {
       end,
       mm,
       device,
+      owner: fields.owner,
       toSystem,
       walks,
       at,
@@ -144,6 +148,10 @@ export const migrateVma: Rules = {
     comesNext(current(task), line)
     mustBeIn(current(task), 'unmap')
     const { walk } = one(task, fields, 'unmap')
+    if ((fields.fault_page === '1') !== (task.fault?.walk === walk))
+      throw new Unexplained(
+        `fault_page=${fields.fault_page}, and ${task.name} ${task.fault?.walk === walk ? 'faults' : 'does not fault'} on it`,
+      )
     const lost = fields.res !== 'ok'
     const refs = Number(fields.ref)
     const name = `folio ${j.kernel.frame(fields.pfn as string)}`
@@ -199,6 +207,7 @@ export const migrateVma: Rules = {
   },
   setup_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'what it has collected')
     migration.stage = 'driver'
     const migrating = [...migration.walks.values()].filter((walk) =>
@@ -253,6 +262,7 @@ export const migrateVma: Rules = {
     if (task.migration === undefined && fields.mm === '0') beginsEviction(task, undefined)
     const migration = current(task)
     if (migration.mm !== undefined) mustBeIn(migration, 'driver')
+    agreesWithCall(migration, fields)
     migration.stage = 'pages'
   },
   page: (line, j, task) => {
@@ -326,8 +336,9 @@ export const migrateVma: Rules = {
     })
     return undefined
   },
-  pages_ret: (_line, _j, task) => {
+  pages_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'what became of it')
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
@@ -343,8 +354,9 @@ export const migrateVma: Rules = {
       agrees: ({ after }) => !stateIn(walk, after).endsWith('.update') || 'it maps what it migrated',
     })
   },
-  finalize: (_line, _j, task) => {
+  finalize: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     if (migration.toSystem) migration.told.clear()
     else toldOfAll(migration, 'whether it maps it')
     migration.stage = 'finalize'
@@ -375,8 +387,9 @@ export const migrateVma: Rules = {
     walk.finished = true
     if (res === 'inserted' || res === 'insert_dropped') j.letGo(walk)
   },
-  finalize_ret: (_line, j, task) => {
+  finalize_ret: ({ fields }, j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'how it ended')
     finish(j, task, migration)
   },
@@ -426,6 +439,7 @@ export function removesMigrationPte(line: Line, j: Journal, task: Task): void {
 
 /** A page goes to the device: the entry in the mirror is the new page. */
 export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): void {
+  agreesWithPage(j, fields)
   const { walk, migration } = one(task, fields)
   migration.told.add(walk)
   const file = j.file(fields.dm as string, fields)
@@ -522,6 +536,7 @@ function beginsEviction(task: Task, device: Device | undefined): void {
     end: 0,
     mm: undefined,
     device,
+    owner: undefined,
     toSystem: true,
     walks: new Map(),
     at: () => undefined,
@@ -532,13 +547,26 @@ function beginsEviction(task: Task, device: Device | undefined): void {
   })
 }
 
+/** What a line says of the whole call. */
+function agreesWithCall({ mm, start, end, owner }: Migration, fields: Line['fields']): void {
+  if (mm === undefined) return
+  const pages = (end - start) / size
+  if (number(fields.start) !== start) throw new Unexplained(`the migration begins at ${start.toString(16)}`)
+  if (fields.npages !== undefined && Number(fields.npages) !== pages)
+    throw new Unexplained(`the migration is of ${pages} pages`)
+  if (fields.owner !== undefined && fields.owner !== owner)
+    throw new Unexplained(`the migration is for the owner ${owner}`)
+}
+
 function mustBeIn(migration: Migration, stage: Migration['stage']): void {
   if (migration.stage !== stage)
     throw new Unexplained(`the migration is in the stage "${migration.stage}", and not in "${stage}"`)
 }
 
 /** Each call goes through its pages from the first to the last. */
-function comesNext({ last }: Migration, { event, fields }: Line): void {
+function comesNext({ last, mm, owner }: Migration, { event, fields }: Line): void {
+  if (mm !== undefined && fields.owner !== undefined && fields.owner !== owner)
+    throw new Unexplained(`the migration is for the owner ${owner}`)
   const place = fields.i === undefined ? number(fields.va) : Number(fields.i)
   const before = last.get(event)
   if (before !== undefined && place <= before) throw new Unexplained(`ev=${event} was there for a later page already`)
