@@ -231,7 +231,7 @@ export class Journal {
       for (const file of mm?.files ?? []) file.mirrors.delete(page.va)
     }
     page.isGone = true
-    for (const frame of page.frames) if (this.kernel.folios.get(frame)?.of === page) this.kernel.folios.delete(frame)
+    for (const frame of page.frames) if (this.kernel.folios.get(frame)?.of === page) this.kernel.forgetFolio(frame)
   }
 
   /** One line is one step of each of these walks, which all see the world as it was before. */
@@ -401,7 +401,7 @@ export class Journal {
     if (known !== undefined && known.state.value !== 'free' && (isMapped || deviceOf(frame) !== undefined))
       throw new Unexplained(`${frame} is in use already: it cannot be allocated`)
     const folio = folios.get(nameless)
-    folios.delete(nameless)
+    this.kernel.forgetFolio(nameless)
     page.frames.delete(nameless)
     for (const [device, other] of page.nameless) if (other === nameless) page.nameless.delete(device)
     if (folio !== undefined) this.kernel.folio(frame, page).state = folio.state

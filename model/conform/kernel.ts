@@ -133,7 +133,7 @@ export class Kernel {
       for (const slot of page.slots) if (slot.mm === old) slot.mm = undefined
       if (page.slots.some(({ mm }) => mm !== undefined)) continue
       page.isGone = true
-      for (const frame of page.frames) if (this.folios.get(frame)?.of === page) this.folios.delete(frame)
+      for (const frame of page.frames) if (this.folios.get(frame)?.of === page) this.forgetFolio(frame)
     }
   }
 
@@ -318,13 +318,17 @@ export class Kernel {
     return made
   }
 
+  forgetFolio(frame: Frame): void {
+    this.folios.delete(frame)
+    this.#refs.delete(frame)
+  }
+
   /** Forgets what is free. */
   forget(page: Page): void {
     for (const frame of page.frames)
       if (this.folios.get(frame)?.state.value === 'free') {
         page.frames.delete(frame)
-        this.folios.delete(frame)
-        this.#refs.delete(frame)
+        this.forgetFolio(frame)
       }
   }
 

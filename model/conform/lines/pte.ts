@@ -158,7 +158,7 @@ export function becomes(j: Journal, page: Page, slot: Slot, text: PteText): void
   j.set(slot.pte, pteState(text))
   holds(j, slot, undefined)
   const isMapped = (frame: Frame) => page.slots.some(({ pte }) => pte.state.context.frame === frame)
-  if (old !== null && !isMapped(old)) j.kernel.folios.delete(old)
+  if (old !== null && !isMapped(old)) j.kernel.forgetFolio(old)
   const { frame } = text
   if (frame === null || frame === ZERO_PAGE) return
   if ((j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free') j.kernel.bind(page, slot, text)
