@@ -8,7 +8,7 @@ import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
-import { exclusive, exclusiveFaults } from './exclusive.ts'
+import { exclusive, exclusiveFaults, exclusiveFork } from './exclusive.ts'
 import { exclusiveMoves } from './exclusive-moves.ts'
 import { faultRace } from './fault-race.ts'
 import { faultStorm } from './fault-storm.ts'
@@ -67,6 +67,7 @@ export const scenarios: readonly Scenario[] = [
   rangeFault,
   exclusive,
   exclusiveFaults,
+  exclusiveFork,
   exclusiveMoves,
   forkCow,
   forkMigrate,
