@@ -6,17 +6,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { type CaseName, caseNames, caseOf } from './cases.ts'
 import type { Competitor, Run } from './competitors/competitor.ts'
 import { competitors } from './competitors/index.ts'
+import { positive } from './positive.ts'
 import { type CaseReport, reportCase, table } from './report.ts'
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.')
-  return value
-}
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 

@@ -5,10 +5,11 @@
  * row of the verdict table, or with --mutations every mutation: with each reduction, with both, and with none. Ends with
  * exit code 1 if two verdicts differ. With --every N, only each N-th: to share the work, or to sample it.
  */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { type CheckOptions, check, type Result } from '../checker/index.ts'
 import { questionOf } from '../cli/checks/task.ts'
 import { type Choice, choiceOf, configure, matrix, mutations } from '../model/index.ts'
+import { positive } from './positive.ts'
 
 const ways = [
   ['none', {}],
@@ -20,12 +21,6 @@ const ways = [
 interface Asked {
   readonly choice: Choice
   readonly answers: readonly Result[]
-}
-
-function parsePositive(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.')
-  return value
 }
 
 /** One row for each scenario: the last, which has the newest kernel and the first driver that fits. */
@@ -97,7 +92,7 @@ await new Command('reductions')
   .description('Compares searches with and without symmetry and partial order.')
   .option('--all', 'every row of the verdict table')
   .option('--mutations', 'every mutation')
-  .option('--every <number>', 'only each N-th', parsePositive, 1)
+  .option('--every <number>', 'only each N-th', positive, 1)
   .option('--from <number>', 'the first of these', Number, 0)
   .action(main)
   .parseAsync()

@@ -6,7 +6,7 @@ const [, , wanted, size, workers, parents] = process.argv
 const name = caseNames.find((candidate) => candidate === wanted)
 if (name === undefined) throw new Error(`no case is named ${wanted}; there are ${caseNames.join(', ')}`)
 const { verdict, states, transitions, bytesPerState } = await check(
-  caseOf(name, size === 'quick').network(),
+  await caseOf(name, size === 'quick').network(),
   {},
   { workers: Number(workers), parents: parents !== 'no-parents' },
 )

@@ -7,6 +7,7 @@ export interface CheckWords {
   readonly set?: readonly string[] | undefined
   readonly driver?: readonly string[] | undefined
   readonly mutation?: string | undefined
+  readonly without?: readonly string[] | undefined
   readonly property?: readonly string[] | undefined
   readonly forever?: boolean | undefined
 }
@@ -16,7 +17,7 @@ export const checkCommand = (asked: CheckWords, ...more: readonly string[]): str
   commandWords('check', asked, ...more)
 
 export function commandWords(command: string, asked: CheckWords, ...more: readonly string[]): string {
-  const { scenario, kernel, set = [], driver = [], mutation, property = [], forever = false } = asked
+  const { scenario, kernel, set = [], driver = [], mutation, without = [], property = [], forever = false } = asked
   const option = (name: string, values: readonly string[]) => values.flatMap((value) => [name, value])
   const words = [
     command,
@@ -25,6 +26,7 @@ export function commandWords(command: string, asked: CheckWords, ...more: readon
     ...option('--set', set),
     ...option('--driver', driver),
     ...option('--mutation', mutation === undefined ? [] : [mutation]),
+    ...option('--without', without),
     ...option('--property', property),
     ...(forever ? ['--forever'] : []),
     ...more,

@@ -11,6 +11,7 @@ export interface ChoiceOptions {
   readonly set?: readonly string[]
   readonly driver?: readonly string[]
   readonly mutation?: string
+  readonly without?: readonly string[]
   readonly property?: readonly string[]
   readonly once?: true
   readonly forever?: true
@@ -32,6 +33,7 @@ export function addChoiceOptions(command: Command, verb: string): Command {
     .option('--set <switch=value>', 'change one switch of that kernel; may be repeated', again)
     .option('--driver <device=name>', 'the driver of one device; may be repeated', again)
     .option('--mutation <id>', 'put a fault into the model; see hmmcheck list mutations')
+    .option('--without <thread>', 'leave out one thread of the scenario; may be repeated', again)
     .option('--property <name>', `${verb} only this property; may be repeated`, again)
     .option('--once', 'every thread runs a fixed number of times (the default)')
     .option('--forever', 'every thread starts again when it is done')

@@ -26,6 +26,8 @@ export interface Choice {
   readonly driver?: readonly string[]
   readonly mode: 'once' | 'forever'
   readonly mutation?: string
+  /** Threads that are left out. */
+  readonly without?: readonly string[]
 }
 
 export const names = (things: readonly { readonly name: string }[]): string[] => things.map(({ name }) => name)
@@ -50,9 +52,9 @@ export function configurationOf(choice: Choice): Configuration {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
     return driverGiven(driver)
   })
-  const { mode } = choice
+  const { mode, without = [] } = choice
   const mutation = choice.mutation === undefined ? {} : { mutation: mutationGiven(choice.mutation) }
-  return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode, ...mutation })
+  return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode, ...mutation, without })
 }
 
 /** What `--set` says. @throws ModelError for a name that does not exist. */

@@ -7,9 +7,14 @@ import { setup } from './schemas/result.ts'
 import type { TraceFile } from './trace-file.ts'
 
 const setupSchema = z.object(setup)
+type Setup = z.infer<typeof setupSchema>
 
-export function setupOf({ scenario, kernel, switches, drivers, mode, mutation }: Settings): TraceFile['setup'] {
-  return { scenario, kernel, switches, drivers, mode, ...(mutation === undefined ? {} : { mutation }) }
+export function setupOf({ scenario, kernel, switches, drivers, mode, mutation, without }: Settings): Setup {
+  return {
+    ...{ scenario, kernel, switches: { ...switches }, drivers: { ...drivers }, mode },
+    ...(mutation === undefined ? {} : { mutation }),
+    ...(without === undefined ? {} : { without: [...without] }),
+  }
 }
 
 /** What there is to save of a result; nothing if it has no trace. */

@@ -31,6 +31,8 @@ export interface Choice {
   readonly mode: Mode
   /** A fault put into the model: see ./mutations. */
   readonly mutation?: string
+  /** Threads of the scenario that are left out. */
+  readonly without?: readonly string[]
 }
 
 /** A choice with nothing left open. */
@@ -43,6 +45,7 @@ export interface Settings {
   readonly drivers: Readonly<Record<string, string>>
   readonly mode: Mode
   readonly mutation?: string
+  readonly without?: readonly string[]
 }
 
 export interface Configuration extends Settings {
@@ -70,6 +73,7 @@ export function settingsOf(choice: Choice): Settings {
     drivers: Object.fromEntries([...driverOf].map(([device, { name }]) => [device, name])),
     mode: choice.mode,
     ...(mutation === undefined ? {} : { mutation: mutation.id }),
+    ...(choice.without === undefined || choice.without.length === 0 ? {} : { without: choice.without }),
   }
 }
 
@@ -91,7 +95,7 @@ export function configure(choice: Choice): Configuration {
   if (absent !== undefined)
     throw new ModelError(`scenario "${scenario.name}" cannot be run on kernel ${kernel.name}: ${absent}`)
   const system = buildSystem(watched.switches, { ...smallest(scenario.devices), ...scenario.shape }, driverOf)
-  const walked = scenario.threads(system, choice.mode)
+  const walked = remaining(scenario.threads(system, choice.mode), choice)
   const threads = mutation === undefined ? walked : mutatedThreads(mutation, walked)
   const parts = { objects: system.objects, threads: threads.map(({ ref }) => ref) }
   const built = promises.map((promise) => promise.build(system, threads, promise))
@@ -108,6 +112,18 @@ export function configure(choice: Choice): Configuration {
     situations: situations.map(({ never }) => never(system, threads)),
     switchesLookedAt: watched.lookedAt,
   }
+}
+
+function remaining(threads: readonly PathThread[], { scenario, without = [] }: Choice): readonly PathThread[] {
+  for (const name of without)
+    named(
+      `thread of the scenario ${scenario}:`,
+      name,
+      threads.map(({ ref }) => ref),
+    )
+  const left = threads.filter(({ ref }) => !without.includes(ref.name))
+  if (left.length === 0) throw new ModelError(`scenario "${scenario}" has no thread left`)
+  return left
 }
 
 /** What the names of a choice stand for. */

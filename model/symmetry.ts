@@ -12,10 +12,20 @@ type Parts = Pick<Network, 'objects' | 'threads'>
 export function symmetryOf({ alike = [] }: Scenario, system: System, parts: Parts): Symmetry[] {
   return alike.flatMap((names) => {
     const drivers = system.subscribers.filter(({ device }) => names.includes(device)).map(({ driver }) => driver.name)
-    if (new Set(drivers).size > 1) return []
+    if (new Set(drivers).size > 1 || !haveTheSame(names, parts)) return []
     // what a window has yet to call is written in the order of the names
     return [{ name: names.join(', '), members: membersOf(names, system, parts), sets: ['pending'] }]
   })
+}
+
+/** Not so where a thread of one of them is left out. */
+function haveTheSame(names: readonly string[], { objects, threads }: Parts): boolean {
+  const belongings = names.map((name) =>
+    [...objects, ...threads].flatMap((part) =>
+      mentioning(name).test(part.name) ? [part.name.replace(mentioning(name), '$<number>')] : [],
+    ),
+  )
+  return new Set(belongings.map((words) => JSON.stringify(words))).size === 1
 }
 
 function membersOf(names: readonly string[], system: System, { objects, threads }: Parts): Member[] {

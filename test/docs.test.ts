@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { machines } from '../model/index.ts'
-import { slices } from '../traces/slices.ts'
+import { slices } from '../record/slices.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })

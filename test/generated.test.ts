@@ -5,8 +5,8 @@ import { commandNames } from '../cli/schemas/index.ts'
 import { schemaFile } from '../cli/schemas/json-schema.ts'
 import { configurationFrom } from '../cli/setup.ts'
 import { parseTraceFile } from '../cli/trace-file.ts'
-import { documented } from '../traces/documented.ts'
-import { type Generated, generate } from '../traces/generate.ts'
+import { documented } from '../record/documented.ts'
+import { type Generated, generate } from '../record/generate.ts'
 
 const root = new URL('../', import.meta.url)
 const committed = (path: string) => readFile(new URL(path, root), 'utf8')

@@ -106,9 +106,14 @@ export class Follower {
     thread: ThreadRef,
     options: FollowOptions,
     rename: (local: AnyMachineSnapshot) => AnyMachineSnapshot,
+    /** What there stands for a part of its own. */
+    partOf: (part: PartRef) => PartRef,
   ): Follower {
     const other = new Follower(thread, options)
-    other.#possible = this.#possible.map(({ local, own }) => ({ local: rename(local), own }))
+    other.#possible = this.#possible.map(({ local, own }) => ({
+      local: rename(local),
+      own: new Map([...own].map(([part, snapshot]) => [partOf(part), snapshot])),
+    }))
     return other
   }
 

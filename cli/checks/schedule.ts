@@ -22,9 +22,9 @@ export interface Schedule {
 
 export function schedule(tasks: readonly Task[], settings: readonly Settings[]): Schedule {
   const family = tasks.map(({ properties, situation, sameWith, unwitnessed, coverage, maxStates, maxMemory }, i) => {
-    const { scenario, drivers, mode, mutation } = settings[i] as Settings
+    const { scenario, drivers, mode, mutation, without } = settings[i] as Settings
     const asked = [properties, situation, sameWith, unwitnessed, coverage, maxStates, maxMemory]
-    return JSON.stringify([scenario, drivers, mode, mutation, ...asked])
+    return JSON.stringify([scenario, drivers, mode, mutation, without, ...asked])
   })
   const waiting = new Set(tasks.keys())
   const running = new Set<number>()

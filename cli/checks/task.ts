@@ -38,15 +38,16 @@ export interface Answer extends Omit<Result, 'coverage' | 'observed' | 'trace' |
 const structuralNames = Object.keys(structural) as StructuralName[]
 
 /**
- * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model owes no witness:
- * that a fault makes something unreachable breaks no promise.
+ * What to check: everything that belongs to the scenario, or only what was asked for. A mutated model, or one without some
+ * of its threads, owes no witness: that something becomes unreachable breaks no promise.
  *
  * @throws ModelError for a wrong name.
  */
 export function questionOf(configuration: Configuration, task: Pick<Task, 'properties' | 'situation' | 'unwitnessed'>) {
-  const { scenario, properties, byNameOnly, situations, mutation } = configuration
+  const { scenario, properties, byNameOnly, situations, mutation, without } = configuration
   const { properties: asked = [], situation, unwitnessed } = task
-  const witnesses = unwitnessed || mutation !== undefined ? [] : configuration.witnesses
+  const owesNone = unwitnessed || mutation !== undefined || without !== undefined
+  const witnesses = owesNone ? [] : configuration.witnesses
   if (situation !== undefined) {
     oneOf('situation', situation, names(situations))
     return { properties: situations.filter(({ name }) => name === situation), structural: [], witnesses }

@@ -32,6 +32,6 @@ export function adviceText(given: readonly Advice[]): string {
   )
   const head = 'What multiplies the states: so many times fewer there would be, of the first that were found, without'
   const ways =
-    'A smaller domain, one thread less or --once cuts it down; --max-switches and simulate go on without all of it.'
+    'A smaller domain, one thread less (--without) or --once cuts it down; --max-switches and simulate go on without all of it.'
   return [...wrap(head, 100), ...lines, ...[...alike, ways].flatMap((text) => wrap(text, 100))].join('\n')
 }

@@ -15,6 +15,7 @@ import {
   violation,
   witness,
 } from '../schemas/result.ts'
+import { setupOf } from '../setup.ts'
 import { advice } from './advice-text.ts'
 
 export const checkSchema = z
@@ -47,15 +48,9 @@ export const checkSchema = z
   .meta({ description: 'One verdict, and what was searched for it.' })
 
 export function checkDocument(configuration: Configuration, result: Result): DocumentOf<typeof checkSchema> {
-  const { scenario, kernel, switches, drivers, mode, mutation } = configuration
   return {
     version: 1,
-    scenario,
-    kernel,
-    switches,
-    drivers,
-    mode,
-    ...(mutation === undefined ? {} : { mutation }),
+    ...setupOf(configuration),
     verdict: result.verdict,
     reason: result.reason ?? null,
     violated: result.violated ?? null,

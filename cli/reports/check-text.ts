@@ -10,7 +10,7 @@ import { fact } from './fact.ts'
 
 /** What was asked of what. */
 export interface Asked {
-  readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode' | 'mutation'>
+  readonly configuration: Pick<Configuration, 'scenario' | 'kernel' | 'drivers' | 'mode' | 'mutation' | 'without'>
   /** What the scenario asks. */
   readonly question: string
   /** The switches that were set by hand, as `SWITCH=VALUE`. */
@@ -65,9 +65,14 @@ export function askedFacts({ configuration, question, set, properties }: Asked):
     fact('kernel', set.length === 0 ? configuration.kernel : `${configuration.kernel} with ${set.join(', ')}`),
     ...(drivers.length === 0 ? [] : [fact('drivers', drivers.join(', '))]),
     ...(configuration.mutation === undefined ? [] : [fact('mutation', describeMutation(configuration.mutation))]),
-    fact('threads', configuration.mode === 'once' ? 'run a fixed number of times' : 'run for ever'),
+    fact('threads', threadsOf(configuration)),
     fact('properties', typeof properties === 'string' ? properties : properties.join(', ')),
   ]
+}
+
+function threadsOf({ mode, without = [] }: Asked['configuration']): string {
+  const how = mode === 'once' ? 'run a fixed number of times' : 'run for ever'
+  return without.length === 0 ? how : `${how}, without ${without.join(' and ')}`
 }
 
 /** The verdict and, in a few words, why. */

@@ -6,6 +6,7 @@ import { showCount, showRough, showSeconds } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'
 import { seconds, setup, step, violation, witness } from '../schemas/result.ts'
+import { setupOf } from '../setup.ts'
 import { type Asked, askedFacts, verdictLine } from './check-text.ts'
 import { fact } from './fact.ts'
 
@@ -48,7 +49,7 @@ interface Limits {
 }
 
 export function simulateDocument(
-  { scenario, kernel, switches, drivers, mode, mutation }: Configuration,
+  configuration: Configuration,
   limits: Limits,
   result: Simulation,
 ): DocumentOf<typeof simulateSchema> {
@@ -56,7 +57,7 @@ export function simulateDocument(
     result
   return {
     version: 1,
-    ...{ scenario, kernel, switches, drivers, mode, ...(mutation === undefined ? {} : { mutation }) },
+    ...setupOf(configuration),
     ...{ seed: limits.seed, maxDepth: limits.depth, maxRuns: limits.runs },
     ...{ verdict, reason: reason ?? null, violated: violated ?? null },
     ...{ runs, ended, steps, states, atLeast: atLeast ?? null, found: found ?? null, seconds, witnesses, warnings },

@@ -10,6 +10,7 @@ export const setup = {
   drivers: named.describe('the driver of every device'),
   mode: z.enum(['once', 'forever']).describe('whether every thread runs a fixed number of times, or for ever'),
   mutation: z.string().exactOptional().describe('the fault that was put into the model; see hmmcheck list mutations'),
+  without: z.array(z.string()).exactOptional().describe('the threads of the scenario that were left out'),
 }
 
 export const verdict = z

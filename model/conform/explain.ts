@@ -1,6 +1,7 @@
 /** Decides whether a log is a behaviour of the model, line by line. */
 import type { Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
+import { promises } from '../properties/index.ts'
 import type { Switches } from '../switches.ts'
 import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, type PteText, parsePte } from './kernel.ts'
@@ -75,6 +76,10 @@ export async function explain(
       breaks(askStep(journal, entry.walk, entry.step))
     },
     changed: (page) => touched.add(page),
+    broke: (page, name, clause) => {
+      const promise = promises.find((one) => one.name === name)
+      if (promise !== undefined) breaks([{ promise, clause, line: journal.line, page }])
+    },
   })
   journal.firstOf = (mm, va) => ahead.firstOf(journal, mm, va)
   journal.soon = (mm, va) => ahead.soon(journal, mm, va)
@@ -92,7 +97,7 @@ export async function explain(
       if (why === undefined) explained++
       else ignored.set(why, (ignored.get(why) ?? 0) + 1)
       for (const page of touched) {
-        for (const slot of page.slots) forgetsValue(page, slot)
+        for (const slot of page.slots) forgetsValue(journal, slot)
         stores(journal, page)
       }
       for (const page of touched) breaks(askPage(journal, page))
@@ -105,6 +110,9 @@ export async function explain(
   return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
 }
 
+/** Whoever does one of these lives. */
+const begins: ReadonlySet<string> = new Set(['dm_open', 'fault', 'fork_begin'])
+
 function explainLine(journal: Journal, line: Line): string | undefined {
   const task = journal.next(line)
   const owed = task.erased.find(({ may }) => !may)
@@ -113,17 +121,23 @@ function explainLine(journal: Journal, line: Line): string | undefined {
       `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
     )
   if (line.event !== 'dm_erase') task.erased = []
+  if (line.fields.mm !== undefined && begins.has(line.event)) {
+    const { exits } = journal.kernel.mm(line.fields.mm)
+    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open')) journal.kernel.replaces(line.fields.mm)
+  }
   const rule = rules[line.event]
   if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)
   const why = rule(line, journal, task)
   task.previous = line.n
-  return why
+  return why ?? journal.skipped
 }
 
 /** The lines that are still to come, as far as they have been read. */
 class Ahead {
   readonly #tasks = new Map<string, Line[]>()
   readonly #ptes = new Map<string, Line[]>()
+  /** Of huge pages, of whose PTEs nothing is told when they come about. */
+  #huge: Line[] = []
 
   async *through(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
     const waiting: Line[] = []
@@ -146,7 +160,8 @@ class Ahead {
   firstOf(journal: Journal, mm: string, va: number): PteText | undefined {
     const { line } = journal
     const now = tellsPte(line) && place(line) === `${mm} ${va}` ? [line] : []
-    for (const { event, fields } of [...now, ...(this.#ptes.get(`${mm} ${va}`) ?? [])]) {
+    for (const { n, event, fields } of [...now, ...(this.#ptes.get(`${mm} ${va}`) ?? [])]) {
+      if (this.#huge.some((line) => line.n < n && isAround(line, mm, va))) return undefined
       const text = parsePte(journal.kernel, event === 'pte' ? fields.old : fields.saw)
       if (text !== undefined) return fields.why === 'cow' ? { ...text, shared: true } : text
       return undefined
@@ -164,15 +179,24 @@ class Ahead {
 
   #add(line: Line): void {
     push(this.#tasks, line.task, line)
+    if (line.event.startsWith('thp_')) this.#huge.push(line)
     if (tellsPte(line)) push(this.#ptes, place(line), line)
   }
 
   #take(line: Line): Line {
     shift(this.#tasks, line.task)
+    if (line === this.#huge[0]) this.#huge = this.#huge.slice(1)
     if (tellsPte(line)) shift(this.#ptes, place(line))
     return line
   }
 }
+
+/** x86-64 */
+const hugeSize = 0x200000
+
+const isAround = ({ fields }: Line, mm: string, va: number): boolean =>
+  (fields.mm ?? mm) === mm &&
+  Math.floor(va / hugeSize) === Math.floor(Number.parseInt(fields.va ?? va.toString(16), 16) / hugeSize)
 
 const tellsPte = ({ event, fields }: Line): boolean =>
   fields.va !== undefined && (event === 'pte' || (fields.saw !== undefined && event !== 'hmm_pte'))

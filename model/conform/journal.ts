@@ -47,12 +47,14 @@ export interface Walk {
   thread: PathThread
   canon: Canon
   follower: Follower
-  /** It met something that the model has no word for: whatever it does is not looked at any more. */
+  /** It met something that the model has no word for: what it does is taken as the log tells it. */
   outside?: string
+  /** The log has told how its migration ends: all that is left is to let go. */
+  finished?: true
 }
 
 /** What a walk sees instead of what this kernel has. */
-type Corrected = (part: PartRef, seen: AnyMachineSnapshot) => AnyMachineSnapshot
+export type Corrected = (part: PartRef, seen: AnyMachineSnapshot) => AnyMachineSnapshot
 
 interface Beginning {
   /** The log has no lines of what it does. */
@@ -92,6 +94,8 @@ export interface Hooks {
   readonly stepped: (entry: Entry) => void
   /** Something at a page is not what it was. */
   readonly changed: (page: Page) => void
+  /** A promise is broken by something that is one step in the model. */
+  readonly broke: (page: Page, promise: string, clause: string) => void
 }
 
 export class Journal {
@@ -107,6 +111,8 @@ export class Journal {
   soon: (mm: string, va: number) => PteText | undefined = () => undefined
   /** The next lines of a task. */
   upcoming: (task: string) => readonly Line[] = () => []
+  /** Why a step that the line tells of was not held against the model, if none was. */
+  skipped: string | undefined
   readonly #canons = new Map<string, Canon>()
   readonly #devices = new Set<Device>()
   readonly #hooks: Hooks
@@ -136,6 +142,7 @@ export class Journal {
   /** At the beginning of a line. */
   next(line: Line): Task {
     this.line = line
+    this.skipped = undefined
     for (const canon of this.#canons.values()) canon.use(this.kernel)
     return this.task(line.task)
   }
@@ -190,6 +197,8 @@ export class Journal {
     const walk: Walk = { path, task, page, slot, file, name: own, thread, canon, follower }
     if (file !== undefined && !this.kernel.isFirst(file))
       walk.outside = 'a device that is opened twice in one address space: the model has one mirror of each'
+    if (slot.isShared) walk.outside = noShared
+    if (page.isUntold) walk.outside = notTold
     const walks = this.walks.get(page) ?? new Set()
     this.walks.set(page, walks.add(walk))
     return walk
@@ -206,7 +215,7 @@ export class Journal {
   leave(page: Page, slot: Slot): void {
     if (slot.pte.state.value !== 'none' || this.walks.has(page)) return
     if (page.slots.some(({ mm, pte }) => mm !== undefined && pte.state.value !== 'none')) return
-    if (page.storing.size > 0) return
+    if (page.slots.some(({ storing }) => storing.size > 0)) return
     for (const { mm } of page.slots) {
       for (const file of mm?.files ?? []) if (file.mirrors.get(page.va)?.state.context.frame != null) return
     }
@@ -230,16 +239,23 @@ export class Journal {
     for (const walk of walks) {
       if (walk.outside !== undefined) continue
       const look = walk.canon.look(walk.page)
-      const seen = walk.follower.observe(
-        (part) => corrected(part, look(part)),
-        typeof observation === 'function' ? observation(walk) : observation,
-      )
+      const observe = () =>
+        walk.follower.observe(
+          (part) => corrected(part, look(part)),
+          typeof observation === 'function' ? observation(walk) : observation,
+        )
+      let seen = observe()
+      if (seen.kind === 'refused' && this.#othersLetGo(walk)) {
+        walk.canon.look(walk.page)
+        seen = observe()
+      }
       if (seen.kind === 'refused') throw this.#refused(walk, seen.refusals)
       for (const [part, snapshot] of seen.changed) changes.set(walk.canon.cellOf(part, walk.page), snapshot)
       all.push({ walk, steps: seen.steps })
     }
     for (const { walk, steps } of all) for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
     this.change(changes, new Set(walks))
+    this.skipped = all.length > 0 ? undefined : walks.find(({ outside }) => outside !== undefined)?.outside
     return all.flatMap(({ steps }) => steps)
   }
 
@@ -265,15 +281,40 @@ export class Journal {
       const was = other?.was.at(-1)
       return was === undefined || was.until < this.line.n - LATE ? seen : was.state
     }
+    // what it met may have been replaced since, and somebody else may have held the page for a moment
+    const before = this.#recentlyAt(walk).map(
+      (state): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
     const ways: readonly Corrected[] = [
       (_, seen) => seen,
       sooner,
       newer,
       (part, seen) => newer(part, sooner(part, seen)),
       counted,
+      ...before,
     ]
     const way = ways.find((corrected) => this.isPossible(walk, observation, corrected))
-    this.step([walk], observation, way)
+    if (way !== undefined) return void this.step([walk], observation, way)
+    const heldWay = ways.find((corrected) =>
+      this.isPossible(walk, observation, (part, seen) => held(part, corrected(part, seen))),
+    )
+    const folios = [...page.frames].map((frame) => this.kernel.folio(frame, page))
+    const were = folios.map(({ state }) => state)
+    this.step([walk], observation, heldWay === undefined ? undefined : (part, seen) => held(part, heldWay(part, seen)))
+    folios.forEach((cell, i) => {
+      if (cell.state !== were[i]) this.set(cell, withRefs(cell.state, -1))
+    })
+  }
+
+  /** What the PTE was since the walk's fault began. */
+  #recentlyAt({ task, slot }: Walk): AnyMachineSnapshot[] {
+    const since = task.fault?.since ?? this.line.n - LATE
+    return slot.was
+      .filter(({ until }) => until > since)
+      .map(({ state }) => state)
+      .reverse()
   }
 
   /** Whether a walk may be where an observation says; it stays as it is. */
@@ -283,16 +324,23 @@ export class Journal {
     return walk.follower.isPossible((part) => corrected(part, look(part)), observation)
   }
 
-  /** What leaves no trace and keeps others waiting is done as soon as it can be. */
-  letGo(walk: Walk): void {
-    if (walk.outside !== undefined) return
+  /** Whoever may have let go of the page by now has done so if somebody else needs it; whether anybody has. */
+  #othersLetGo(walk: Walk): boolean {
+    const others = [...(this.walks.get(walk.page) ?? [])].filter((other) => other !== walk && mayLetGo(other))
+    return others.map((other) => this.letGo(other)).includes(true)
+  }
+
+  /** What leaves no trace and keeps others waiting is done as soon as it can be; whether there was anything. */
+  letGo(walk: Walk): boolean {
+    if (walk.outside !== undefined) return false
     const { steps, changed } = walk.follower.settle(walk.canon.look(walk.page), lettingGo)
-    if (steps.length === 0) return
+    if (steps.length === 0) return false
     for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
     this.change(
       new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])),
       new Set([walk]),
     )
+    return true
   }
 
   /** Whoever may have looked at what changes now, may have looked before. */
@@ -326,6 +374,11 @@ export class Journal {
     this.#hooks.changed(page)
   }
 
+  /** What is one step in the model came apart, and a promise is broken in between. */
+  breaks(page: Page, promise: string, clause: string): void {
+    this.#hooks.broke(page, promise, clause)
+  }
+
   /** What is seen at a page just now. */
   see(page: Page): See {
     return this.canon(page).look(page) as See
@@ -336,7 +389,9 @@ export class Journal {
     if (!isNameless(nameless) || nameless === frame) return
     const { folios, files } = this.kernel
     const known = folios.get(frame)
-    if (known !== undefined && known.state.value !== 'free')
+    const isMapped = (known?.of as Page | undefined)?.slots.some(({ pte }) => pte.state.context.frame === frame)
+    // references that somebody took of whom the log does not tell are put without a word, too
+    if (known !== undefined && known.state.value !== 'free' && (isMapped || deviceOf(frame) !== undefined))
       throw new Unexplained(`${frame} is in use already: it cannot be allocated`)
     const folio = folios.get(nameless)
     folios.delete(nameless)
@@ -358,13 +413,19 @@ export class Journal {
     const slot = this.kernel.addSlot(page, mm)
     if (page.slots.length === before) return slot
     const canon = this.canon(page)
+    const parts = new Map(canon.system.objects.map((part) => [part.name, part as PartRef]))
+    // what is the only one of its kind has the bare kind for a name
+    const partOf = (part: PartRef) => parts.get(part.name) ?? parts.get(`${part.name} mm`) ?? part
     for (const walk of this.walks.get(page) ?? []) {
       const subscriber = walk.file === undefined ? undefined : canon.subscriber(page, walk.file)
       walk.thread = canon.path(walk.path, canon.address(page, walk.slot), subscriber, walk.name)
       walk.canon = canon
       const { machine } = walk.thread.ref
-      walk.follower = walk.follower.moved(walk.thread.ref, this.#options(canon), (local) =>
-        stateOf(machine, local.value as object, local.context as object),
+      walk.follower = walk.follower.moved(
+        walk.thread.ref,
+        this.#options(canon),
+        (local) => stateOf(machine, local.value as object, local.context as object),
+        partOf,
       )
     }
     return slot
@@ -426,6 +487,23 @@ export class Journal {
     }
   }
 }
+
+const held: Corrected = (part, seen) =>
+  part.name.startsWith('folio') && seen.value !== 'free' && seen.context.anonExclusive === false
+    ? withRefs(seen, 1)
+    : seen
+
+const withRefs = (state: AnyMachineSnapshot, more: number): AnyMachineSnapshot =>
+  stateOf(state.machine as never, state.value as object, { ...state.context, refs: state.context.refs + more })
+
+/** The end of a migration has a line before anything is let go of. */
+function mayLetGo({ follower, finished }: Walk): boolean {
+  return finished === true || !follower.states.some(({ value }) => /:"(finalize|unlock)"/.test(JSON.stringify(value)))
+}
+
+/** Why the lines of a walk are not held against the model. */
+export const noShared = 'a shared mapping: the model has private anonymous memory only'
+export const notTold = 'what is mapped there has no line: a huge page, or an entry that the model has no word for'
 
 /** How many lines others may print between a step and its own line. */
 export const LATE = 30

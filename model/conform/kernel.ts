@@ -30,7 +30,8 @@ export interface Mm {
   announces: boolean
   /** Whether user space says when it stores: see lines/user-marks.ts. */
   marksStores: boolean
-  exiting: boolean
+  /** The task with which it ends. */
+  exits: string | undefined
   /** PTEs may change without a line: huge pages that are split, and what is changed in batches. */
   untold: boolean
 }
@@ -63,14 +64,10 @@ export interface Page {
   readonly frames: Set<Frame>
   /** By device, and for system memory: a frame that somebody may have allocated whose number the log has not told yet. */
   readonly nameless: Map<Device | undefined, Frame>
-  /** What the last write may have left; `undefined` if that is not known. */
-  last: ReadonlySet<string> | undefined
-  /** Stores that have begun, and may or may not have happened. */
-  readonly storing: Map<string, string>
-  /** Of those, whose page somebody else has written meanwhile. */
-  readonly overwritten: Set<string>
   /** It has been forgotten. */
   isGone: boolean
+  /** What maps it is not told: a huge page, or an entry that the model has no word for. */
+  isUntold: boolean
 }
 
 /** The virtual address in one address space. */
@@ -80,12 +77,24 @@ export interface Slot {
   readonly pte: Cell
   readonly vma: Cell
   readonly lastWrite: Cell
-  /** What the PTE was before its latest changes, each with the number of the line that ended it. */
   /** It maps the page of a file, or a copy of one; and whether it is the file's own that it maps. */
   ofFile: boolean
   mapsFile: boolean
+  /** Its VMA is shared: of a file, or of anonymous memory that is a file's. */
+  isShared: boolean
   /** It may have lost its write bit without a line. */
   unsure: boolean
+  /** Of a device-exclusive entry: whether it will be writable again; unknown if the log has not told. */
+  exclusiveWrites: boolean | undefined
+  /** What the last write may have left; `undefined` if that is not known. */
+  last: ReadonlySet<string> | undefined
+  /** Stores that have begun, and may or may not have happened. */
+  readonly storing: Map<string, string>
+  /** Of those, whose page somebody else has written meanwhile. */
+  readonly overwritten: Set<string>
+  /** What the last write may have left before, each with the number of the line that ended it. */
+  readonly past: { readonly until: number; readonly last: ReadonlySet<string> | undefined }[]
+  /** What the PTE was before its latest changes, each with the number of the line that ended it. */
   readonly was: { readonly until: number; readonly state: AnyMachineSnapshot }[]
 }
 
@@ -98,6 +107,8 @@ export class Kernel {
   /** Of device pages: the memory behind each, and back. */
   readonly backing = new Map<string, Frame>()
   readonly devicePages = new Map<string, Frame>()
+  /** The same, of pages that were freed: a mirror may still map them, or somebody have looked one up. */
+  readonly dangling = new Map<string, Frame>()
   zeroPage: string | undefined
   readonly #refs = new Map<Frame, ObjectRef<typeof folio>>()
   #nameless = 0
@@ -106,6 +117,20 @@ export class Kernel {
     const known = this.mms.get(id)
     if (known !== undefined) return known
     return this.addMm(id, {})
+  }
+
+  /** The process has gone whose pointer a new one has got. */
+  replaces(id: string): void {
+    const old = this.mms.get(id)
+    if (old === undefined) return
+    this.mms.delete(id)
+    for (const file of old.files) this.files.delete(file.id)
+    for (const page of old.pages.values()) {
+      for (const slot of page.slots) if (slot.mm === old) slot.mm = undefined
+      if (page.slots.some(({ mm }) => mm !== undefined)) continue
+      page.isGone = true
+      for (const frame of page.frames) if (this.folios.get(frame)?.of === page) this.folios.delete(frame)
+    }
   }
 
   addMm(id: string, kin: object): Mm {
@@ -120,7 +145,7 @@ export class Kernel {
       pages: new Map(),
       announces: false,
       marksStores: false,
-      exiting: false,
+      exits: undefined,
       untold: false,
     }
     const counted = cell('notifier', notifier, mm)
@@ -181,15 +206,15 @@ export class Kernel {
       slots: [],
       frames: new Set(),
       nameless: new Map(),
-      last: undefined,
-      storing: new Map(),
-      overwritten: new Set(),
       isGone: false,
+      isUntold: false,
     }
-    this.addSlot(page, mm)
+    const slot = this.addSlot(page, mm)
     const text = first()
-    if (text !== undefined) this.bind(page, page.slots[0] as Slot, text)
-    if (text === undefined || text.kind === 'none' || text.kind === 'zero') page.last = new Set(['0'])
+    page.isUntold = text === undefined
+    if (text === undefined) return page
+    this.bind(page, slot, text)
+    if (text.kind === 'none' || text.kind === 'zero') slot.last = new Set(['0'])
     return page
   }
 
@@ -213,7 +238,13 @@ export class Kernel {
       lastWrite: cell('last write', lastWrite, page),
       ofFile: false,
       mapsFile: false,
+      isShared: false,
       unsure: false,
+      exclusiveWrites: undefined,
+      last: undefined,
+      storing: new Map(),
+      overwritten: new Set(),
+      past: [],
       was: [],
     }
     page.slots.push(slot)
@@ -253,6 +284,8 @@ export class Kernel {
   folio(frame: Frame, page: Page): Cell {
     let found = this.folios.get(frame)
     if (found === undefined || found.of !== page) {
+      // another page's by now
+      if (found !== undefined) (found.of as Page).frames.delete(frame)
       found = cell(`folio ${frame}`, folio, page, found?.state)
       this.folios.set(frame, found)
     }
@@ -290,9 +323,21 @@ export class Kernel {
   }
 
   /** The model's frame for a page number of the log. */
-  frame(pfn: string): Frame {
+  frame(pfn: string, backs = true): Frame {
     if (pfn === this.zeroPage) return ZERO_PAGE
-    return this.devicePages.get(pfn) ?? this.backing.get(pfn) ?? `P${pfn}`
+    return this.devicePages.get(pfn) ?? (backs ? this.backing.get(pfn) : undefined) ?? `P${pfn}`
+  }
+
+  /** The memory behind a device page goes back. */
+  freesBacking(pfn: string): void {
+    const frame = this.backing.get(pfn)
+    this.backing.delete(pfn)
+    if (frame !== undefined) this.dangling.set(pfn, frame)
+  }
+
+  /** Whether a mirror that maps a frame of the model maps what the log says. */
+  mirrors(frame: Frame | null, pfn: string): boolean {
+    return frame !== null && this.dangling.get(pfn) === frame
   }
 
   deviceFrame(pfn: string, device: Device | undefined): Frame {
@@ -355,6 +400,7 @@ export function parsePte(kernel: Kernel, text: string | undefined): PteText | un
     return { kind, frame: ZERO_PAGE, writable: false }
   }
   if (pfn === undefined) return undefined
-  const frame = kind === 'device' ? (kernel.devicePages.get(pfn) ?? `A${pfn}`) : kernel.frame(pfn)
+  // what is present is no memory behind a device page, though it may have been
+  const frame = kind === 'device' ? (kernel.devicePages.get(pfn) ?? `A${pfn}`) : kernel.frame(pfn, kind !== 'present')
   return { kind, frame, writable: flags.startsWith('w'), exclusive: flags.startsWith('w') || flags.startsWith('rx') }
 }

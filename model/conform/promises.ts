@@ -6,6 +6,7 @@
  */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { FollowedStep, PartRef, See } from '../../checker/index.ts'
+import { cpuAccess } from '../paths/cpu-access.ts'
 import type { Promised } from '../properties/promise.ts'
 import type { Canon } from './canon.ts'
 import type { Journal, Walk } from './journal.ts'
@@ -45,8 +46,11 @@ export function askStep(journal: Journal, walk: Walk, step: FollowedStep): Broke
 /** The promises that are broken at a page as it is. */
 export function askPage(journal: Journal, page: Page): Broken[] {
   // what comes from a file is shared in ways that the model does not know
-  if (page.isGone || page.slots.some(({ mapsFile }) => mapsFile)) return []
+  if (page.isGone || page.isUntold || page.slots.some(({ mapsFile, isShared }) => mapsFile || isShared)) return []
   const canon = journal.canon(page)
+  // nor is it known what somebody does who met what the model has no word for
+  const all = [...(journal.walks.get(page) ?? [])]
+  if (all.some(({ outside, path }) => outside !== undefined && path !== cpuAccess)) return []
   const walks = gather(journal, canon, page)
   const see = (chosen: ReadonlyMap<PartRef, AnyMachineSnapshot>) => seeing(canon, page, chosen)
   const first = see(new Map())

@@ -73,7 +73,14 @@ export class Task {
   readonly faults: Fault[] = []
   readonly migrations: Migration[] = []
   ioctl:
-    | { readonly command: string; readonly file: DeviceFile; readonly va: number; readonly pages: number }
+    | {
+        readonly command: string
+        readonly file: DeviceFile
+        readonly va: number
+        readonly pages: number
+        /** The number of its first line. */
+        readonly since: number
+      }
     | undefined
   rangeFault: RangeFault | undefined
   exclusives: Map<number, Walk> | undefined

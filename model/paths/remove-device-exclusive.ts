@@ -2,7 +2,7 @@
  * A fault takes a page back from a device that had it for itself.
  *
  * Kernel:  remove_device_exclusive_entry(), restore_exclusive_pte()   mm/memory.c
- * Facts:   EXCLUSIVE without an owner up to 6.14, CLEAR from 6.15 on: nobody may skip it.
+ * Facts:   the page is unlocked before the invalidation is closed. EXCLUSIVE without an owner up to 6.14, CLEAR from 6.15 on: nobody may skip it.
  */
 import type { Actor } from './actor.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
@@ -54,20 +54,19 @@ export function removeExclusiveStates(path: PathSetup, actor: Actor) {
         restore_exclusive_pte: [
           {
             guard: 'pte is exclusive to the fault page',
-            target: 'exclusive: end',
+            target: 'exclusive: unlock',
             actions: 'restore the exclusive pte',
             meta: at('restore_exclusive_pte', 'mm/memory.c'),
             description: 'the PTE is present again',
           },
-          { target: 'exclusive: end', meta, description: 'the PTE changed' },
+          { target: 'exclusive: unlock', meta, description: 'the PTE changed' },
         ],
       },
     }),
-    'exclusive: end': closing(path, actor, { target: 'exclusive: unlock' }),
     'exclusive: unlock': path.createStateConfig({
       on: {
         'folio_unlock, folio_put': {
-          target: 'done',
+          target: 'exclusive: end',
           actions: hasRef
             ? ['unlock the fault page', 'put the faulted page', 'forget the fault page']
             : ['unlock the fault page', 'forget the fault page'],
@@ -76,5 +75,6 @@ export function removeExclusiveStates(path: PathSetup, actor: Actor) {
         },
       },
     }),
+    'exclusive: end': closing(path, actor, { target: 'done' }),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { file, hmmcheck } from './run.ts'
+import { file, hmmcheckHere } from './run.ts'
 
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown command', ['chek'], /unknown command "chek"; did you mean "check"\? allowed: check, simulate, claims, /],
@@ -153,8 +153,8 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
 ]
 
 describe('bad input', () => {
-  test.each(refused)('%s is refused with one line on standard error and exit code 2', (_, given, message) => {
-    const { code, out, err } = hmmcheck(...given)
+  test.each(refused)('%s is refused with one line on standard error and exit code 2', async (_, given, message) => {
+    const { code, out, err } = await hmmcheckHere(...given)
     expect(err).toMatch(message)
     expect(err).toMatch(/^hmmcheck: [^\n]+\n$/)
     expect(out).toBe('')

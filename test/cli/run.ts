@@ -1,9 +1,10 @@
-/** Runs the built command line as a user does. It is built before the tests. */
+/** Runs the command line: as a user does, from what was built before the tests, or in the test's own process. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { run } from '../../cli/run.ts'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
@@ -21,7 +22,38 @@ export function hmmcheck(...given: string[]): Ended {
   return { code: status, out: stdout, err: stderr }
 }
 
-/** The same with something that every thread of the program imports first. */
+/** The same without a process of its own, which takes longer to start than most commands to run. */
+export async function hmmcheckHere(...given: string[]): Promise<Ended> {
+  const { stdout, stderr } = process
+  const printed = captured(stdout)
+  const complained = captured(stderr)
+  try {
+    const code = await run(given, '0.0.0')
+    return { code, out: printed.text(), err: complained.text() }
+  } finally {
+    printed.release()
+    complained.release()
+    process.exitCode = undefined
+  }
+}
+
+/** Keeps what is written to a stream. */
+function captured(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+  const { write } = stream
+  let text = ''
+  stream.write = (chunk: string | Uint8Array) => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')
+    return true
+  }
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write
+    },
+  }
+}
+
+/** A process with something that every thread of the program imports first. */
 export function hmmcheckAfter(imported: string, ...given: string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', imported, main, ...given], {
     encoding: 'utf8',

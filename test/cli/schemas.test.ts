@@ -8,9 +8,9 @@ import { checkDocument } from '../../cli/reports/check-json.ts'
 import { type CommandName, commandNames, schemas } from '../../cli/schemas/index.ts'
 import { schemaFile } from '../../cli/schemas/json-schema.ts'
 import { configure, machines } from '../../model/index.ts'
-import { documented } from '../../traces/documented.ts'
+import { documented } from '../../record/documented.ts'
 import { counters, lockMachine, user } from '../checker/tiny-networks.ts'
-import { type Ended, file, hmmcheck, interrupted } from './run.ts'
+import { type Ended, file, hmmcheckHere, interrupted } from './run.ts'
 
 const root = new URL('../../', import.meta.url)
 const shipped = (command: string) => JSON.parse(readFileSync(new URL(schemaFile(command), root), 'utf8'))
@@ -129,12 +129,12 @@ function edited(name: string, change: (saved: Saved) => void): string {
   return file(name, JSON.stringify(saved))
 }
 
-const documents = new Map<string, Ended>()
+const documents = new Map<string, Promise<Ended>>()
 
 /** What a command prints; run once, whoever asks. */
-function printed(command: CommandName, given: readonly string[]): Ended {
+function printed(command: CommandName, given: readonly string[]): Promise<Ended> {
   const words = [...(command === 'verdict-table' ? [] : [command]), ...given, '--json']
-  const known = documents.get(words.join(' ')) ?? hmmcheck(...words)
+  const known = documents.get(words.join(' ')) ?? hmmcheckHere(...words)
   documents.set(words.join(' '), known)
   return known
 }
@@ -161,20 +161,20 @@ test('the shipped files are those of the commands, and nothing else', () => {
 })
 
 describe.each(commandNames)('%s --json', (command) => {
-  test.each(cases[command])('%s', (_, given, code) => {
-    const ended = printed(command, given)
+  test.each(cases[command])('%s', async (_, given, code) => {
+    const ended = await printed(command, given)
     expect(ended.code).toBe(code)
     expect(faults(command, JSON.parse(ended.out))).toEqual([])
   })
 
-  test('prints nothing on standard output if its input is bad', () => {
-    expect(printed(command, ['--no-such-option'])).toMatchObject({ code: 2, out: '' })
+  test('prints nothing on standard output if its input is bad', async () => {
+    expect(await printed(command, ['--no-such-option'])).toMatchObject({ code: 2, out: '' })
   })
 
-  test('a document with one more field, one less or one of another type is refused', () => {
+  test('a document with one more field, one less or one of another type is refused', async () => {
     // a JSON Schema may say anything below its first level; that it is one, every test here shows by using it
     for (const [, given] of cases[command].slice(0, command === 'schema' ? 1 : 2)) {
-      const wrong = [...spoiled(command, JSON.parse(printed(command, given).out))]
+      const wrong = [...spoiled(command, JSON.parse((await printed(command, given)).out))]
       expect(wrong.length).toBeGreaterThan(5)
       for (const [what, document] of wrong)
         expect(faults(command, document), `${given.join(' ')}: ${what}`).not.toEqual([])

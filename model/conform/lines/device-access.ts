@@ -20,7 +20,8 @@ export const deviceUse: Rules = {
       mirror.state = stateOf(mirror.machine, { mapped: fields.w === '1' ? 'rw' : 'ro' }, { frame })
     const canon = j.canon(page)
     const mapped = mirrorOf(canon.subscriber(page, file), canon.address(page, slot), j.see(page))
-    if (isEmpty !== (mapped.frame === null) || (frame !== null && !j.may(mapped.frame, frame)))
+    const isIt = isEmpty || j.may(mapped.frame, frame) || j.kernel.mirrors(mapped.frame, fields.page as string)
+    if (isEmpty !== (mapped.frame === null) || !isIt)
       throw new Unexplained(`the mirror of ${file.device} maps ${mapped.frame ?? 'nothing'}`)
     const isWritable = mapped.writable && !mapped.atomic
     if (!isEmpty && isWritable !== (fields.w === '1'))
@@ -46,8 +47,8 @@ export const deviceUse: Rules = {
     heldTo(j, page, slot, frame, fields.val as string)
   },
   dm_write: ({ fields }, j, task) => {
-    const { page } = accessed(fields, j, task)
-    wrote(page, fields.val as string)
+    const { slot } = accessed(fields, j, task)
+    wrote(j, slot, fields.val as string)
   },
   dm_write_done: ({ fields }, j, task) => {
     accessed(fields, j, task)
@@ -64,11 +65,17 @@ function accessed(
   if (access === undefined || access.file !== file || access.va !== number(fields.va))
     throw new Unexplained(`${name} has not looked it up`)
   const frame = access.frame ?? ZERO_PAGE
-  if (!j.may(frame, j.kernel.frame(fields.page as string)) && frame !== ZERO_PAGE)
+  const isStale = j.kernel.mirrors(frame, fields.page as string)
+  if (!isStale && !j.may(frame, j.kernel.frame(fields.page as string)) && frame !== ZERO_PAGE)
     throw new Unexplained(`${name} has looked up ${frame}`)
-  if (frame !== ZERO_PAGE && (j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free')
-    throw new Unexplained(`${frame} is free`)
+  const place = j.place(file.mm, fields.va)
+  if (isStale || (frame !== ZERO_PAGE && (j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free')) {
+    // while the mirror maps it, that is what the promise itself finds
+    if (j.kernel.mirror(file, place.page).state.context.frame !== frame)
+      j.breaks(place.page, 'no-dangling-mirror', `GPU ${file.device} uses ${frame}, which was freed after the look-up`)
+    return { ...place, frame }
+  }
   if (fields.ref !== undefined && Number(fields.ref) < 1)
     throw new Unexplained(`${frame} has no reference left: it is free`)
-  return { ...j.place(file.mm, fields.va), frame }
+  return { ...place, frame }
 }

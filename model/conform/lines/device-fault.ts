@@ -1,15 +1,17 @@
 /** Lines of a driver that fills its mirror: dmirror_range_fault() around hmm_range_fault(). One walk for each page. */
 import type { AnyMachineSnapshot } from 'xstate'
 import type { PartRef } from '../../../checker/index.ts'
+import type { Frame } from '../../names.ts'
 import { vma } from '../../objects/vma.ts'
 import { gpuFault } from '../../paths/gpu-driver.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { startOf } from '../cell.ts'
-import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
-import type { DeviceFile } from '../kernel.ts'
+import { startOf, stateOf } from '../cell.ts'
+import { type Journal, notTold, number, Unexplained, type Walk } from '../journal.ts'
+import type { DeviceFile, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { RangeFault, Task } from '../task.ts'
-import { isPte } from './pte.ts'
+import { isHuge } from './handle-mm-fault.ts'
+import { isUntold, maySee } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { thereIsVma } from './vma.ts'
 import { localsIn, stateIn } from './where.ts'
@@ -76,17 +78,18 @@ export const deviceFault: Rules = {
       if (task.snapshot === undefined || saw === undefined) return snapshotOnly
       const { mm } = task.snapshot.file
       const { page, slot } = j.place(mm, fields.va)
-      const since = task.previous
-      const seen = [slot.pte.state, ...slot.was.filter(({ until }) => until > since).map(({ state }) => state)]
-      const may = seen.some((state) =>
-        isPte(j, page, slot, saw, ((part) =>
-          part === j.canon(page).address(page, slot).pte ? state : j.see(page)(part)) as ReturnType<Journal['see']>),
-      )
-      if (!may) throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
+      if (!page.isUntold && !maySee(j, page, slot, saw, task.previous))
+        throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
       return snapshotOnly
     }
     const walk = at(fill, fields.va)
-    thereIsVma(j, walk.slot)
+    const { page, slot } = walk
+    thereIsVma(j, slot)
+    if (walk.outside !== undefined) {
+      const may = page.isUntold || saw === undefined || maySee(j, page, slot, saw, task.previous)
+      if (!may) throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
+      return walk.outside
+    }
     j.look(walk, {
       events: [],
       agrees: ({ after }) => {
@@ -127,13 +130,18 @@ export const deviceFault: Rules = {
     // the sequence is looked at before the VMA is
     const isThere = (part: PartRef, seen: AnyMachineSnapshot) =>
       part.name.startsWith('vma') && seen.value === 'detached' ? startOf(vma) : seen
-    j.step(fill.walks, (walk) => ({ ...inState(walk, /\.begin again$/), via: looks }), isThere)
+    const retries = (walk: Walk) => ({ ...inState(walk, /\.begin again$/), via: looks })
+    if (!fill.walks.every((walk) => j.isPossible(walk, retries(walk), isThere))) callbackIsLate(j, fill.file)
+    j.step(fill.walks, retries, isThere)
     return undefined
   },
   rf_ret: ({ fields }, j, task) => {
     const fill = current(task)
-    if (fields.ret === '0') j.step(fill.walks, (walk) => inState(walk, /\.check$/))
-    else if (fields.ret === '-16') j.step(fill.walks, (walk) => ({ ...inState(walk, /\.begin again$/), via: looks }))
+    if (fields.ret === '0') {
+      for (const walk of fill.walks)
+        if (!j.isPossible(walk, inState(walk, /\.check$/)) && isHuge(j, walk)) isUntold(j, walk.page, notTold)
+      j.step(fill.walks, (walk) => inState(walk, /\.check$/))
+    } else if (fields.ret === '-16') j.step(fill.walks, (walk) => ({ ...inState(walk, /\.begin again$/), via: looks }))
     else {
       // the pages that could be had do not matter any more
       for (const walk of fill.walks) j.end(walk)
@@ -155,8 +163,11 @@ export const deviceFault: Rules = {
 
 /** A callback sets its sequence under the driver's lock, and its line is printed afterwards: a reader may know first. */
 function comesLate(j: Journal, file: DeviceFile, fields: Line['fields']): void {
+  if (Number(fields.sub_seq) !== file.seq && Number(fields.sub_seq) === file.mm.seq) callbackIsLate(j, file)
+}
+
+function callbackIsLate(j: Journal, file: DeviceFile): void {
   const { mm } = file
-  if (Number(fields.sub_seq) === file.seq || Number(fields.sub_seq) !== mm.seq) return
   const isCalled = [...j.tasks.values()].some(({ windows }) =>
     windows.some((window) => window.mm === mm && window.toCall.has(file)),
   )
@@ -171,6 +182,7 @@ export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task):
   const walk = at(fill, fields.va)
   const { file } = fill
   const frame = j.kernel.frame(fields.page as string)
+  if (walk.outside !== undefined) mapsAsTold(j, file, walk.page, frame, words)
   j.step([walk], {
     events: ['store snapshot'],
     agrees: ({ after }) => {
@@ -186,6 +198,13 @@ export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task):
   if (fill.walks.length > 0) return
   file.storing = undefined
   task.rangeFault = undefined
+}
+
+/** What somebody maps of whom the model does not know what he did. */
+export function mapsAsTold(j: Journal, file: DeviceFile, page: Page, frame: Frame, words: readonly string[]): void {
+  const mirror = j.kernel.mirror(file, page)
+  const how = words.includes('a') ? 'atomic' : words.includes('w') ? 'rw' : 'ro'
+  j.set(mirror, stateOf(mirror.machine, { mapped: how }, { frame }))
 }
 
 export function mustBeFree(file: DeviceFile, task: Task): void {

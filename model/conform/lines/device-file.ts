@@ -28,7 +28,8 @@ export const deviceFile: Rules = {
     const file = j.kernel.file(fields.dm as string, fields)
     j.knows(file.device)
     if (task.ioctl !== undefined) throw new Unexplained(`${task.name} is in another call of the driver`)
-    task.ioctl = { command: fields.cmd as string, file, va: number(fields.va), pages: Number(fields.npages) }
+    const [va, pages] = [number(fields.va), Number(fields.npages)]
+    task.ioctl = { command: fields.cmd as string, file, va, pages, since: j.line.n }
     if (fields.cmd === 'EXCLUSIVE') takesAlone(j, task)
   },
   ioctl_ret: ({ fields }, j, task) => {
@@ -37,8 +38,8 @@ export const deviceFile: Rules = {
       throw new Unexplained(`${task.name} is in the call ${ioctl.command}`)
     endsCall(j, task)
   },
-  exit_mmap: ({ fields }, j) => {
-    j.kernel.mm(fields.mm as string).exiting = true
+  exit_mmap: ({ fields }, j, task) => {
+    j.kernel.mm(fields.mm as string).exits = task.name
   },
 }
 
@@ -48,6 +49,7 @@ function endsCall(j: Journal, task: Task): void {
   if (task.migration !== undefined) throw new Unexplained('a migration is not finished')
   if (task.fault !== undefined) throw new Unexplained('a fault has not returned')
   for (const walk of task.rangeFault?.walks ?? []) j.end(walk)
+  if (task.ioctl?.file.storing === task.name) task.ioctl.file.storing = undefined
   task.rangeFault = undefined
   task.snapshot = undefined
   task.ioctl?.file.tasks.delete(task.name)

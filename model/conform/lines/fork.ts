@@ -1,4 +1,5 @@
 /** Lines of fork(): one invalidation for each VMA, and each entry twice, as it is left in the parent and as the child gets it. */
+import type { Frame } from '../../names.ts'
 import { vmaToCome } from '../../objects/vma.ts'
 import { fork } from '../../paths/fork.ts'
 import { stateOf } from '../cell.ts'
@@ -6,12 +7,14 @@ import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
 import type { Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { mustHaveBeen } from './producers.ts'
 import { isPte, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 
 export const forks: Rules = {
   fork_begin: ({ fields }, j, task) => {
     const parent = j.kernel.mm(fields.mm as string)
+    j.kernel.replaces(fields.child as string)
     task.forking = { parent, child: j.kernel.addMm(fields.child as string, parent.kin), walks: new Map() }
   },
 }
@@ -79,7 +82,23 @@ export function copiesEntry(line: Line, j: Journal, task: Task): string | undefi
     agrees: ({ after }) => isPte(j, page, slot, next, after, walk.canon) || `the PTE would not be ${fields.new}`,
   })
   named(j, page, slot, next)
+  child.last = j.kernel.slot(page, forking.parent).last
   forking.copied = isParent ? page : undefined
+  return undefined
+}
+
+/** try_restore_exclusive_pte(): before it is copied, an exclusive entry is undone, without a word to anybody. */
+export function restoresForFork({ fields }: Line, j: Journal, { forking, name }: Task): undefined {
+  const { page, slot } = j.place(j.kernel.mm(fields.mm as string), fields.va)
+  const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
+  if (forking === undefined || !forking.walks.has(page)) throw new Unexplained(`${name} does not copy it`)
+  mustBe(j, page, slot, old, `old=${fields.old}`)
+  if (old?.kind !== 'exclusive' || next?.kind !== 'present' || old.frame !== next.frame)
+    throw new Unexplained(`new=${fields.new} does not restore ${fields.old}`)
+  mustHaveBeen(slot, old.writable)
+  const { holder } = j.kernel.folio(old.frame as Frame, page).state.context as { readonly holder: string | null }
+  if (holder !== null && holder !== 'somebody') throw new Unexplained(`${holder} holds the lock of ${old.frame}`)
+  j.tell(slot.pte, { type: 'restore_exclusive_pte', writable: next.writable } as never)
   return undefined
 }
 

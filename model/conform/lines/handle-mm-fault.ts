@@ -2,14 +2,18 @@
 import type { LogObservation, See } from '../../../checker/index.ts'
 import { type Device, deviceOf } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
+import { vma } from '../../objects/vma.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import { type Corrected, type Journal, noShared, notTold, Unexplained, type Walk } from '../journal.ts'
 import { pteState } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
-import { changesPte, mustBe, named } from './pte.ts'
+import { holds } from '../values.ts'
+import { restoresForFork } from './fork.ts'
+import { mustHaveBeen } from './producers.ts'
+import { changesPte, isUntold, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
 import { isAt, localsIn, stateIn } from './where.ts'
@@ -35,6 +39,7 @@ export const handleMmFault: Rules = {
         return /(^|\.)fault\./.test(state) || `it is in "${state}"`
       },
     })
+    if (serving !== undefined && place.slot.isShared) serving.outside = noShared
     // a neighbour of what is filled is faulted on, too, even if it is mapped
     if (serving !== undefined && j.isPossible(serving, faulting(serving))) {
       j.step([serving], faulting(serving))
@@ -55,13 +60,9 @@ export const handleMmFault: Rules = {
     const { walk, own } = fault
     const ret = Number.parseInt(fields.ret ?? '0', 16)
     j.letGo(walk)
-    if (own && walk.outside === undefined && ret === 0 && isHuge(j, walk)) {
-      walk.outside = 'a fault that changes no PTE of which the log tells: a huge page'
-      j.end(walk)
-      return walk.outside
-    }
-    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0)
-      j.step([walk], {
+    if (walk.outside === undefined && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
+    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) {
+      const returned: LogObservation = {
         events: [],
         via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
         agrees: ({ after }) => {
@@ -71,7 +72,16 @@ export const handleMmFault: Rules = {
             : !/(^|\.)fault\./.test(state)
           return isOver || `it is in "${state}"`
         },
-      })
+      }
+      // what it met has changed before it had the lock: as if it had found nothing to do
+      const hasChanged = walk.slot.was.some(({ until }) => until > fault.since)
+      const served: Corrected = (part, seen) =>
+        part === walk.canon.address(walk.page, walk.slot).pte
+          ? pteState({ kind: 'present', frame: null, writable: true })
+          : seen
+      if (hasChanged && !j.isPossible(walk, returned)) j.step([walk], returned, served)
+      else j.step([walk], returned)
+    }
     if (!own) return undefined
     j.end(walk)
     j.leave(walk.page, walk.slot)
@@ -93,11 +103,11 @@ export const handleMmFault: Rules = {
     return undefined
   },
   cow_lost: ({ fields }, j, task) => {
-    const { walk } = current(task, fields.va)
-    j.step([walk], {
+    const fault = current(task, fields.va)
+    stepsSince(j, fault, {
       events: ['wp_page_copy sets pte'],
-      via: unannounced(walk),
-      agrees: ({ before, after }) => unchanged(walk, before, after) || 'it would map its copy',
+      via: unannounced(fault.walk),
+      agrees: ({ before, after }) => unchanged(fault.walk, before, after) || 'it would map its copy',
     })
   },
   dpf: ({ fields }, j, task) => {
@@ -123,10 +133,10 @@ export const handleMmFault: Rules = {
     })
   },
   dpf_pte_changed: ({ fields }, j, task) => {
-    const { walk } = current(task, fields.va)
-    j.step([walk], {
+    const fault = current(task, fields.va)
+    stepsSince(j, fault, {
       events: ['do_swap_page'],
-      agrees: ({ after }) => localsIn(walk, after).faultPage === null || 'the PTE still maps it',
+      agrees: ({ after }) => localsIn(fault.walk, after).faultPage === null || 'the PTE still maps it',
     })
   },
   dpf_vmalock_retry: ({ fields }, _j, task) => {
@@ -172,15 +182,25 @@ export const handleMmFault: Rules = {
   },
 }
 
-/** Whether a fault on nothing ends with nothing, and no later line says otherwise. */
-function isHuge(j: Journal, walk: Walk): boolean {
-  if (
-    walk.slot.pte.state.value !== 'none' ||
-    !walk.follower.states.some(({ value }) => /faulted|anonymous|look/.test(JSON.stringify(value)))
-  )
-    return false
-  const { mm } = walk.slot
-  const later = mm === undefined ? undefined : j.firstOf(mm.id, walk.page.va)
+/** A fault compares its PTE with what it saw, bits that the model has not included: it may have changed back since. */
+function stepsSince(j: Journal, { walk, since }: Fault, observation: LogObservation): void {
+  const pte = walk.canon.address(walk.page, walk.slot).pte
+  const ways = walk.slot.was
+    .filter(({ until }) => until > since)
+    .map(
+      ({ state }): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
+  const way = j.isPossible(walk, observation) ? undefined : ways.find((one) => j.isPossible(walk, observation, one))
+  j.step([walk], observation, way)
+}
+
+/** Whether nothing was mapped when all was over, and no later line says otherwise. */
+export function isHuge(j: Journal, { slot, page, follower }: Walk): boolean {
+  const looks = follower.states.some(({ value }) => /faulted|anonymous|look|lock|walk/.test(JSON.stringify(value)))
+  if (slot.pte.state.value !== 'none' || !looks || slot.mm === undefined) return false
+  const later = j.firstOf(slot.mm.id, page.va)
   return later === undefined || later.kind === 'none'
 }
 
@@ -197,23 +217,31 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
     return undefined
   }
   if (why === 'file') return mapsFile(line, j, fault)
+  if (why === 'rexcl' && task.forking !== undefined && fault === undefined) return restoresForFork(line, j, task)
   if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
-  if (fault.walk.outside !== undefined) return fault.walk.outside
   if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
   if (why === 'cow') {
+    // where nobody is told, no line before this says when the page was seen to be shared
+    if (unannounced(fault.walk).length > 0)
+      j.look(fault.walk, isAt(fault.walk, unannounced(fault.walk), 'copy: set pte'))
     changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
     slot.mapsFile = false
   }
   if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
-  if (why === 'rexcl')
-    changesPte(
-      j,
-      line,
-      fault.walk,
-      ['restore_exclusive_pte'],
-      slot.mm?.announces ? [] : ['remove_device_exclusive_entry'],
-    )
-  return undefined
+  if (why === 'rexcl') restoresExclusive(line, j, fault.walk)
+  return fault.walk.outside
+}
+
+function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
+  const { slot, page } = walk
+  const wasWritable = j.pteText(line.fields.old)?.writable === true
+  mustHaveBeen(slot, wasWritable)
+  // what was write-protected as an exclusive entry comes back so, whatever the VMA allows by now
+  const protect: Corrected = (part, seen) =>
+    !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
+  const via = slot.mm?.announces ? [] : ['remove_device_exclusive_entry']
+  changesPte(j, line, walk, ['restore_exclusive_pte'], via, protect)
+  j.letGo(walk)
 }
 
 /** What a path announces leaves no line where nobody has ever subscribed. */
@@ -229,7 +257,7 @@ function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): strin
   if (fault !== undefined) fault.walk.outside = why
   slot.mapsFile = true
   slot.ofFile = true
-  page.last = undefined
+  holds(j, slot, undefined)
   // a special mapping: there is no page behind it that anybody counts
   if (next?.frame == null) {
     j.set(slot.pte, pteState({ kind: 'present', frame: null, writable: false }))

@@ -17,6 +17,7 @@ import type { DeviceFile, Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Announced, Task } from '../task.ts'
 import { forked, forksHere } from './fork.ts'
+import { metPage } from './make-device-exclusive.ts'
 import { toldOfAll } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
 import { isAt, localsOfWalk } from './where.ts'
@@ -99,7 +100,7 @@ export const invalidateRange: Rules = {
     }))
     const walks = !j.kernel.isFirst(file)
       ? []
-      : window.walks.filter(({ page, slot }) => slot.mm === file.mm || page.slots.some(({ mm }) => mm === file.mm))
+      : window.walks.filter(({ page, outside }) => outside === undefined && page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))
     if (!file.subscription.state.context.told) j.tell(file.subscription, { type: 'set_seq' })
     for (const [va, mirror] of mapped)
@@ -121,7 +122,7 @@ export const invalidateRange: Rules = {
         return undefined
       throw new Unexplained(`the mirror of ${file.device} has no entry there that this callback erases`)
     }
-    if (!j.may(entry.frame, frame))
+    if (!j.may(entry.frame, frame) && !j.kernel.mirrors(entry.frame, fields.page ?? '0'))
       throw new Unexplained(`the mirror of ${file.device} maps ${entry.frame}, not ${frame}`)
     task.erased.splice(place, 1)
     const mirror = file.mirrors.get(va)
@@ -174,17 +175,19 @@ export const invalidateRange: Rules = {
 /** mn_itree_release(): the address space goes, and nobody announces that. */
 function releases(j: Journal, task: Task, fields: Line['fields']): void {
   const mm = j.kernel.mm(fields.mm as string)
-  if (!mm.exiting || task.window?.state === 'announced') return
+  if (mm.exits === undefined || task.window?.state === 'announced') return
   const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
   const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
   task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })
 }
 
-/** What ends an invalidation. An entry that is none is copied without a line. */
-const closing = ({ event }: Announced) => ({
-  events: ['mn_itree_inv_end'],
-  via: event === 'PROTECTION_PAGE' ? ['copy_pte_range'] : [],
-})
+/** What ends an invalidation. An entry that is none is copied without a line, and one that has changed is left alone. */
+const closing = ({ event }: Announced) => ({ events: ['mn_itree_inv_end'], via: leavesAlone[event] ?? [] })
+
+const leavesAlone: Partial<Record<Event, readonly string[]>> = {
+  PROTECTION_PAGE: ['copy_pte_range'],
+  EXCLUSIVE: ['make_device_exclusive sets pte', 'restore_exclusive_pte', 'folio_unlock, folio_put'],
+}
 
 function openWindow(task: Task, fields: Line['fields'], state: Announced['state']): Announced {
   const { window } = task
@@ -252,9 +255,14 @@ function openingOf(
   }
   if (event === 'EXCLUSIVE') {
     const walk = exclusives?.get(start)
-    if (fault !== undefined && fault.va === start)
+    if (fault !== undefined && fault.va === start) {
+      metPage(j, fault.walk, fault.since, isAt(fault.walk, ['remove_device_exclusive_entry'], 'exclusive: lock'))
+      if (fault.walk.outside !== undefined) return opening([], 'folio_lock')
       return opening([fault.walk], 'folio_lock', ['remove_device_exclusive_entry'])
+    }
     if (walk === undefined) throw new Unexplained(`${task.name} takes no page for a device alone`)
+    metPage(j, walk, task.ioctl?.since ?? 0, isAt(walk, [], 'locked'))
+    if (walk.outside !== undefined) return opening([], 'make_device_exclusive')
     return opening([walk], 'make_device_exclusive')
   }
   if (event === 'PROTECTION_PAGE' && task.forking !== undefined)
@@ -282,6 +290,12 @@ function erasesForCopy(j: Journal, file: DeviceFile, va: number, fields: Line['f
   const { page } = j.place(file.mm, va)
   const mirror = j.kernel.mirror(file, page)
   const { frame } = mirror.state.context as { frame: string | null }
+  // a callback that has come to this file and not yet to this entry finds nothing there any more
+  const callback = [...j.tasks.values()].find(({ erased }) => erased.some((one) => one.file === file && one.va === va))
+  if (frame === null && fields.had === '1' && callback !== undefined) {
+    callback.erased = callback.erased.filter((one) => one.file !== file || one.va !== va)
+    return undefined
+  }
   if (file.known && (frame !== null) !== (fields.had === '1'))
     throw new Unexplained(
       `had=${fields.had}, and the mirror of ${file.device} ${frame === null ? 'maps nothing' : `maps ${frame}`}`,

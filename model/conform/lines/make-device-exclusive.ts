@@ -1,10 +1,12 @@
 /** Lines of a driver that takes pages for its device alone. */
 
+import type { LogObservation, PartRef } from '../../../checker/index.ts'
 import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { type Journal, Unexplained } from '../journal.ts'
+import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { mapsAsTold } from './device-fault.ts'
 import { changesPte } from './pte.ts'
 
 const size = 0x1000
@@ -30,14 +32,39 @@ export function tookAlone(j: Journal, task: Task): void {
   task.exclusives = undefined
 }
 
+/**
+ * What was met, and got a reference on, may have been replaced before the task's next line: GUP takes all pages before the
+ * first is made exclusive, and a fault waits for the page's lock.
+ */
+export function metPage(j: Journal, walk: Walk, since: number, observation: LogObservation): void {
+  if (j.isPossible(walk, observation)) return void j.step([walk], observation)
+  const { page, slot, canon } = walk
+  const pte = canon.address(page, slot).pte as PartRef
+  const before = slot.was.filter(({ until }) => until > since).map(({ state }) => state)
+  const way = before
+    .reverse()
+    .map(
+      (state): Corrected =>
+        (part, seen) =>
+          part === pte ? state : seen,
+    )
+    .find((corrected) => j.isPossible(walk, observation, corrected))
+  const wasThere = before.some(({ value }) => /"rw"|exclusive/.test(JSON.stringify(value)))
+  if (way === undefined && wasThere) walk.outside = 'a page that is held has gone: the log does not tell of references'
+  else j.step([walk], observation, way)
+}
+
 export function makesExclusive(line: Line, j: Journal, task: Task): void {
-  changesPte(j, line, walkAt(line, task), ['make_device_exclusive sets pte'])
+  const walk = walkAt(line, task)
+  changesPte(j, line, walk, ['make_device_exclusive sets pte'])
+  walk.slot.exclusiveWrites = j.pteText(line.fields.new)?.writable
 }
 
 export function storesExclusive(line: Line, j: Journal, task: Task): void {
   const walk = walkAt(line, task)
   const { canon, page, slot } = walk
   const file = j.kernel.file(line.fields.dm as string, line.fields)
+  if (walk.outside !== undefined) mapsAsTold(j, file, page, j.kernel.frame(line.fields.page as string), line.words)
   j.step([walk], {
     events: ['store exclusive'],
     agrees: ({ after }) => {

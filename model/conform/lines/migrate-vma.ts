@@ -16,6 +16,7 @@ import type { Line } from '../line.ts'
 import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Migration, Task } from '../task.ts'
 import { heldTo, wrote } from '../values.ts'
+import { mapsAsTold } from './device-fault.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -199,11 +200,15 @@ export const migrateVma: Rules = {
     const frame = j.kernel.deviceFrame(pfn, j.kernel.device(fields.dev as string))
     const known = j.kernel.folios.get(frame)
     if (known !== undefined && known.state.value !== 'free') throw new Unexplained(`${frame} is in use already`)
-    if (fields.backing !== undefined) j.kernel.backing.set(fields.backing, frame)
+    if (fields.backing !== undefined) {
+      j.kernel.backing.set(fields.backing, frame)
+      j.kernel.dangling.delete(fields.backing)
+    }
     task.migration?.allocated.add(pfn)
   },
   dev_free: ({ fields }, j, task) => {
     const frame = j.kernel.frame(fields.pfn as string)
+    for (const walk of task.migration?.walks.values() ?? []) if (walk.finished) j.letGo(walk)
     const known = j.kernel.folios.get(frame)
     // the line of a PTE is printed after the page that it mapped was put
     const next = j.upcoming(task.name)[0]
@@ -211,7 +216,7 @@ export const migrateVma: Rules = {
     if (isZapped) task.freed = frame
     else if (known !== undefined && known.state.value !== 'free')
       throw new Unexplained(`${frame} is not free: ${known.state.context.refs} references are held`)
-    if (fields.backing !== undefined) j.kernel.backing.delete(fields.backing)
+    if (fields.backing !== undefined) j.kernel.freesBacking(fields.backing)
   },
   copy_s2d_begin: ({ fields }, j, task) => {
     const { walk, migration } = one(task, fields)
@@ -234,6 +239,13 @@ export const migrateVma: Rules = {
     const via = leavesAlone
     const events = migration.mm === undefined ? ['migrate_device_pages'] : ['migrate_vma_pages']
     if (fields.src === '0') {
+      const left: LogObservation = {
+        events,
+        via,
+        agrees: ({ after }) => entryIn(walk, after)?.lost !== false || 'the hole would be filled',
+      }
+      // a hole to which the driver has given no page
+      if (j.isPossible(walk, left)) return void j.step([walk], left)
       j.step([walk], {
         events: [],
         via,
@@ -330,6 +342,7 @@ export const migrateVma: Rules = {
         return (entry.hole && entry.lost === (res === 'insert_dropped')) || `src is ${showEntry(entry)}`
       },
     })
+    walk.finished = true
     if (res === 'inserted' || res === 'insert_dropped') j.letGo(walk)
   },
   finalize_ret: (_line, j, task) => {
@@ -341,7 +354,7 @@ export const migrateVma: Rules = {
 
 /** Each of its calls tells of each page. */
 export function toldOfAll({ walks, told }: Migration, what: string): void {
-  const left = [...walks.values()].find((walk) => !told.has(walk))
+  const left = [...walks.values()].find((walk) => !told.has(walk) && walk.outside === undefined)
   if (left !== undefined)
     throw new Unexplained(`before this line the log has to tell of ${left.page.va.toString(16)} ${what}`)
   told.clear()
@@ -387,6 +400,7 @@ export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): v
   migration.told.add(walk)
   const file = j.kernel.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
+  if (walk.outside !== undefined) mapsAsTold(j, file, walk.page, frame, words)
   j.step([walk], {
     events: ['update device table'],
     agrees: ({ after }) => {
@@ -515,12 +529,18 @@ function copied(j: Journal, walk: Walk, fields: Line['fields']): void {
   if (walk.outside !== undefined) return
   const dst = j.kernel.frame(fields.dst as string)
   const { src } = localsOfWalk(walk).entries[0] as Entry
+  // the model erases the mirror's entry in this step; the log has told when that was, and what was mapped since stays
+  const mirrors = [...j.kernel.files.values()].flatMap(({ mirrors }) => mirrors.get(walk.page.va) ?? [])
+  const were = mirrors.map(({ state }) => state)
   j.step([walk], {
     events: ['alloc_and_copy'],
     agrees: ({ after }) => {
       const entry = entryIn(walk, after)
       return j.may(entry?.dst ?? null, dst) || `it would copy to ${entry?.dst}`
     },
+  })
+  mirrors.forEach((mirror, i) => {
+    if (mirror.of === walk.page && mirror.state !== were[i]) j.set(mirror, were[i] as AnyMachineSnapshot)
   })
   const { dst: named } = localsOfWalk(walk).entries[0] as Entry
   if (named !== null) j.name(walk.page, named, dst)

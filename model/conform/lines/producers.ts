@@ -2,6 +2,7 @@
 
 import { after } from '../cell.ts'
 import { type Journal, Unexplained } from '../journal.ts'
+import type { Slot } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
 import { wrotePte } from '../values.ts'
@@ -25,7 +26,7 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
   if (walk !== undefined && slot.mapsFile) walk.outside = 'the page of a file goes: the model has anonymous memory only'
   if (walk !== undefined && walk.outside === undefined) {
     changesPte(j, line, walk, ['zap_pte_range'])
-    wrotePte(page)
+    wrotePte(j, slot)
     return undefined
   }
   if (
@@ -48,7 +49,7 @@ function zapsPte(line: Line, j: Journal, task: Task): string | undefined {
       j.tell(folio, { type: 'discarded', at: slot.name } as never)
   }
   j.tell(slot.lastWrite, { type: 'discard' })
-  wrotePte(page)
+  wrotePte(j, slot)
   slot.mapsFile = false
   j.leave(page, slot)
   return walk?.outside
@@ -61,6 +62,7 @@ export function protects(line: Line, j: Journal, task: Task): string | undefined
   const walk = task.window?.walks.find((other) => other.page === page)
   if (walk === undefined && slot.mm?.announces === true) throw new Unexplained(`${task.name} has not announced it`)
   mustBe(j, page, slot, old, `old=${fields.old}`)
+  if (old?.kind === 'exclusive') protectsExclusive(slot, old.writable, next?.writable === true)
   if (next !== undefined && isPte(j, page, slot, next, j.see(page))) return undefined
   if (next?.kind === 'present' && next.writable) {
     // can_change_pte_writable(): as if the next write fault had come already
@@ -70,4 +72,16 @@ export function protects(line: Line, j: Journal, task: Task): string | undefined
   if (walk === undefined) j.tell(slot.pte, { type: 'ptep_set_wrprotect' })
   else changesPte(j, line, walk, ['change_pte_range'])
   return undefined
+}
+
+/** The model's exclusive entry says nothing of permissions; up to 6.14 the kernel's does. */
+function protectsExclusive(slot: Slot, was: boolean, is: boolean): void {
+  mustHaveBeen(slot, was)
+  if (is && !was) throw new Unexplained('a protection gives an exclusive entry no right to write')
+  slot.exclusiveWrites = is
+}
+
+export function mustHaveBeen({ exclusiveWrites }: Slot, was: boolean): void {
+  if (exclusiveWrites !== undefined && exclusiveWrites !== was)
+    throw new Unexplained(`the exclusive entry was ${exclusiveWrites ? 'writable' : 'read-only'}`)
 }

@@ -1,10 +1,12 @@
 /** Lines that tell of a page-table entry: what it was, what it is, and why. */
 import type { See } from '../../../checker/index.ts'
+import { type Frame, ZERO_PAGE } from '../../names.ts'
 import { pteOf } from '../../paths/sight.ts'
 import type { Address } from '../../system.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
-import type { Page, PteText, Slot } from '../kernel.ts'
+import { type Corrected, type Journal, notTold, Unexplained, type Walk } from '../journal.ts'
+import { type Page, type PteText, pteState, type Slot } from '../kernel.ts'
 import type { Line } from '../line.ts'
+import { holds } from '../values.ts'
 
 /** Whether a PTE is what the log says. */
 export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: See, canon = j.canon(page)): boolean {
@@ -29,13 +31,31 @@ export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undef
     j.tell(slot.pte, { type: 'ptep_set_wrprotect' })
     if (isPte(j, page, slot, text, j.see(page))) return
   }
-  if (slot.mm?.untold === true && !j.walks.has(page)) {
+  if (page.isUntold || (slot.mm?.untold === true && !j.walks.has(page))) {
     // nothing was told of how it came about
+    page.isUntold = false
     j.set(slot.pte, slot.pte.state)
     j.kernel.bind(page, slot, text)
     return
   }
   throw new Unexplained(`${what} is not what the PTE is: ${showPteOf(j, page, slot)}`)
+}
+
+/** From here on it is not known what maps the page, nor what its walks see. */
+export function isUntold(j: Journal, page: Page, why: string): void {
+  page.isUntold = true
+  for (const walk of j.walks.get(page) ?? []) walk.outside ??= why
+}
+
+/** Whether a look without the lock since a task's last line may have met this. */
+export function maySee(j: Journal, page: Page, slot: Slot, saw: PteText, since: number): boolean {
+  const next = slot.mm === undefined ? undefined : j.soon(slot.mm.id, page.va)
+  const { pte } = j.canon(page).address(page, slot)
+  const states = [slot.pte.state, ...slot.was.filter(({ until }) => until > since).map(({ state }) => state)]
+  if (next !== undefined) states.push(pteState(next))
+  return states.some((state) =>
+    isPte(j, page, slot, saw, ((part) => (part === pte ? state : j.see(page)(part))) as See),
+  )
 }
 
 /** A step that changes the PTE as the line says. */
@@ -45,19 +65,44 @@ export function changesPte(
   walk: Walk,
   events: readonly string[],
   via: readonly string[] = [],
+  corrected?: Corrected,
 ): void {
   const { page, slot } = j.place(j.kernel.mm(line.fields.mm as string), line.fields.va)
   const [old, next] = [j.pteText(line.fields.old), j.pteText(line.fields.new)]
   mustBe(j, page, slot, old, `old=${line.fields.old}`)
+  if (next === undefined && line.fields.why === 'mprot') {
+    isUntold(j, page, notTold)
+    return
+  }
   if (next === undefined) throw new Unexplained(`new=${line.fields.new} is no entry that the model knows`)
-  j.step([walk], {
-    events,
-    via,
-    agrees: ({ after }) =>
-      isPte(j, page, slot, next, after, walk.canon) ||
-      `the PTE would not be ${line.fields.new} but ${shown(walk.canon.address(page, slot), after)}`,
-  })
+  if (walk.outside !== undefined) {
+    becomes(j, page, slot, next)
+    return
+  }
+  j.step(
+    [walk],
+    {
+      events,
+      via,
+      agrees: ({ after }) =>
+        isPte(j, page, slot, next, after, walk.canon) ||
+        `the PTE would not be ${line.fields.new} but ${shown(walk.canon.address(page, slot), after)}`,
+    },
+    corrected,
+  )
   named(j, page, slot, next)
+}
+
+/** The PTE is as the log tells it, by a step that the model has no path for; its page is as if nobody else had it. */
+export function becomes(j: Journal, page: Page, slot: Slot, text: PteText): void {
+  const { frame: old } = slot.pte.state.context as { readonly frame: Frame | null }
+  j.set(slot.pte, pteState(text))
+  holds(j, slot, undefined)
+  const isMapped = (frame: Frame) => page.slots.some(({ pte }) => pte.state.context.frame === frame)
+  if (old !== null && !isMapped(old)) j.kernel.folios.delete(old)
+  const { frame } = text
+  if (frame === null || frame === ZERO_PAGE) return
+  if ((j.kernel.folios.get(frame)?.state.value ?? 'free') === 'free') j.kernel.bind(page, slot, text)
 }
 
 /** What the log says of a PTE names its page. */

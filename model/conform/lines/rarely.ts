@@ -2,11 +2,12 @@
  * Lines of what the model knows, or half knows, and what no path of it is followed for: the objects are told, and the page's
  * walks are left where they are.
  */
-import { type Journal, Unexplained } from '../journal.ts'
+import { type Journal, notTold, Unexplained } from '../journal.ts'
 import type { Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
-import { mustBe } from './pte.ts'
+import { holds } from '../values.ts'
+import { isUntold, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 
 /** mremap() takes an entry away as it is. */
@@ -32,7 +33,7 @@ export function movesTo(line: Line, j: Journal, task: Task): string {
   if (frame !== null) j.kernel.folio(frame, page)
   j.set(slot.pte, task.moved)
   task.moved = undefined
-  page.last = undefined
+  holds(j, slot, undefined)
   return 'mremap() moves a page: no path of the model is followed for it'
 }
 
@@ -49,8 +50,19 @@ export function copiesPinned(line: Line, j: Journal, task: Task): string {
   return why
 }
 
+/** Of a huge page, x86-64. */
+const hugeSize = 0x200000
+
 export const huge: Rules = {
-  thp_anon: ({ fields }, j) => untold(j, fields.mm),
+  thp_anon: ({ fields }, j, task) => {
+    const { fault } = task
+    if (fault !== undefined) {
+      const start = fault.va - (fault.va % hugeSize)
+      for (const page of fault.mm.pages.values())
+        if (page.va >= start && page.va < start + hugeSize) isUntold(j, page, notTold)
+    }
+    return untold(j, fields.mm)
+  },
   thp_split: ({ fields }, j) => untold(j, fields.mm),
   stale_devpage: () => 'a repair of the test driver: no step of the protocol',
 }

@@ -1,57 +1,56 @@
-/** What a program says of itself: where it is in its own work, and what it stores. */
-import { isFresh } from '../../paths/sight.ts'
-import { type Journal, Unexplained } from '../journal.ts'
-import type { Page } from '../kernel.ts'
-import { wrote } from '../values.ts'
+/** What a program says of itself: where it is in its own work, what it stores and what it reads. */
+import type { Journal } from '../journal.ts'
+import type { Page, Slot } from '../kernel.ts'
+import type { Task } from '../task.ts'
+import { holds, wasRead } from '../values.ts'
 import type { Rules } from './rule.ts'
+
+type Mark = (given: { j: Journal; task: Task; page: Page; slot: Slot; value: string }) => void
+
+const beginsStore: Mark = ({ j, task, page, slot, value }) => {
+  slot.storing.set(task.name, value)
+  if (slot.last === undefined) return
+  holds(j, slot, new Set([...slot.last, value]))
+  stores(j, page)
+}
+
+const endsStore: Mark = ({ j, task, page, slot, value }) => {
+  stores(j, page)
+  slot.storing.delete(task.name)
+  // whoever else wrote meanwhile may have done so before or after
+  const isLast = !slot.overwritten.has(task.name)
+  holds(j, slot, new Set([value, ...(isLast ? slot.storing.values() : (slot.last ?? []))]))
+  for (const other of slot.storing.keys()) slot.overwritten.add(other)
+  slot.overwritten.delete(task.name)
+}
+
+const reads: Mark = ({ task, slot, value }) => wasRead(slot, task.previous, value)
+
+/** A signal ends whatever the task was storing, wherever that is: it has not happened. */
+const isCaught: Mark = ({ task, slot: { mm } }) => {
+  for (const { slots } of mm?.pages.values() ?? [])
+    for (const { storing, overwritten } of slots) if (storing.delete(task.name)) overwritten.delete(task.name)
+}
+
+/** By op=. */
+const marks: Readonly<Record<string, Mark>> = { 3: beginsStore, 4: endsStore, 5: reads, 21: isCaught }
 
 export const userMarks: Rules = {
   u: ({ fields }, j, task) => {
+    const { op = '', val: value = '0' } = fields
     const mm = j.kernel.mm(fields.mm as string)
-    const { op, val = '0' } = fields
-    switch (op) {
-      case '3': {
-        mm.marksStores = true
-        const { page } = j.place(mm, fields.va)
-        page.storing.set(task.name, val)
-        if (page.last === undefined) break
-        page.last = new Set([...page.last, val])
-        stores(j, page)
-        return undefined
-      }
-      case '4': {
-        const { page } = j.place(mm, fields.va)
-        stores(j, page)
-        page.storing.delete(task.name)
-        // whoever else wrote meanwhile may have done so before or after
-        page.last = page.overwritten.has(task.name)
-          ? new Set([...(page.last ?? []), val])
-          : new Set([val, ...page.storing.values()])
-        for (const other of page.storing.keys()) page.overwritten.add(other)
-        page.overwritten.delete(task.name)
-        return undefined
-      }
-      case '5': {
-        const { page, slot } = j.place(mm, fields.va)
-        const { last } = page
-        const canon = j.canon(page)
-        void isFresh
-        void canon
-        void slot
-        if (last !== undefined && last.size === 0) throw new Unexplained('nothing was written')
-        return undefined
-      }
-      default:
-        return 'a mark of the program, not of the kernel'
-    }
+    if (op === '3') mm.marksStores = true
+    const mark = marks[op]
+    if (mark === undefined || (op === '5' && !mm.marksStores)) return 'a mark of the program, not of the kernel'
+    mark({ j, task, ...j.place(mm, fields.va), value })
     return undefined
   },
 }
 
 /** Stores that have begun go to the page that is mapped, if it is writable. */
 export function stores(j: Journal, page: Page): void {
-  if (page.storing.size === 0) return
   for (const slot of page.slots) {
+    if (slot.storing.size === 0) continue
     const { value, context } = slot.pte.state
     if (typeof value !== 'object' || !('present' in value) || value.present !== 'rw') continue
     const through = slot.name
@@ -62,5 +61,4 @@ export function stores(j: Journal, page: Page): void {
     }
     j.tell(slot.lastWrite, { type: 'write' })
   }
-  void wrote
 }

@@ -5,9 +5,11 @@ import { type Journal, number } from '../journal.ts'
 import type { Slot } from '../kernel.ts'
 
 const VM_WRITE = 2
+const VM_SHARED = 8
 
 export function agreesWithVma(j: Journal, slot: Slot, flags: string | undefined): void {
   if (flags === undefined) return
+  slot.isShared = (number(flags) & VM_SHARED) !== 0
   const value = (number(flags) & VM_WRITE) !== 0 ? 'mapped' : 'read-only'
   if (slot.vma.state.value !== value) j.set(slot.vma, stateOf(vma, value, {}))
 }

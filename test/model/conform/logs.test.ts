@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ModelError } from '../../../checker/index.ts'
 import { explainLog, loggedKernel, raceOf } from '../../../model/index.ts'
-import { damages } from '../../../traces/conform/damage.ts'
-import { each, type Log, readLogs } from '../../../traces/conform/logs.ts'
-import { tryDamages } from '../../../traces/conform/try-damage.ts'
+import { damages } from '../../../record/conform/damage.ts'
+import { each, type Log, readLogs } from '../../../record/conform/logs.ts'
+import { tryDamages } from '../../../record/conform/try-damage.ts'
 
 let logs: Log[]
 beforeAll(async () => {

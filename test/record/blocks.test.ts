@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fenced, fillBlocks } from '../../traces/blocks.ts'
+import { fenced, fillBlocks } from '../../record/blocks.ts'
 
 const blocks = new Map([
   ['table', '| a |'],

@@ -31,7 +31,7 @@ function machineNamed(name: string): NamedMachine {
   const found = machines.find((machine) => machine.name === name)
   if (found !== undefined) return found
   throw new ModelError(
-    `traces/slices.ts: there is no machine "${name}"; there is ${machines.map(({ name }) => name).join(', ')}`,
+    `record/slices.ts: there is no machine "${name}"; there is ${machines.map(({ name }) => name).join(', ')}`,
   )
 }
 

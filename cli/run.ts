@@ -1,0 +1,30 @@
+/** Runs one command line and says how it ended. Bad input is one line on standard error, never a stack trace. */
+import { CommanderError } from 'commander'
+import { ModelError } from '../checker/index.ts'
+import { commandLine } from './command-line.ts'
+import { complain } from './output.ts'
+
+/**
+ * @param given the words after the program's name
+ * @param version what `--version` prints
+ * @returns the exit code
+ */
+export async function run(given: readonly string[], version: string): Promise<number> {
+  process.exitCode = 0
+  try {
+    await commandLine(version).parseAsync(given, { from: 'user' })
+    return process.exitCode
+  } catch (error) {
+    return report(error)
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof ModelError) complain(error.message)
+  else {
+    complain(`internal error: ${error instanceof Error ? error.message : String(error)} (HMMCHECK_DEBUG=1 shows where)`)
+    if (process.env.HMMCHECK_DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  }
+  return 2
+}
