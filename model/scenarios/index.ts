@@ -24,7 +24,7 @@ import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
 import { mremapShared } from './mremap-shared.ts'
 import { mremapUnmap } from './mremap-unmap.ts'
-import { oom } from './oom.ts'
+import { oom, oomRestore } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
@@ -62,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   bystander,
   register,
   oom,
+  oomRestore,
   batch,
   batches,
   rangeFault,
