@@ -65,7 +65,7 @@ export const pinning = (base: Driver): Driver => ({
 })
 
 /** A driver that tells the page it lets go of that the device may have written it. */
-export const dirtying = (base: Driver): Driver => ({
+const dirtying = (base: Driver): Driver => ({
   ...base,
   name: `${base.name}/dirties`,
   summary: `as ${base.name}, but calls set_page_dirty() for what it takes out of its mirror`,
@@ -73,7 +73,7 @@ export const dirtying = (base: Driver): Driver => ({
 })
 
 /** A driver that erases its own mapping before each copy, as the documentation asks of one that skips its own MIGRATE. */
-export const selfErasing = (base: Driver): Driver => ({
+const selfErasing = (base: Driver): Driver => ({
   ...base,
   name: `${base.name}/self-erasing`,
   summary: `as ${base.name}, but erases its own mapping before each copy`,
