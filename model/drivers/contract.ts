@@ -39,6 +39,7 @@ export const contract: Driver = {
   functions: {
     invalidate: 'ops->invalidate',
     migrate: 'mmap_read_lock',
+    serialise: 'driver: lock migrations',
     allocAndCopy: 'driver: alloc and copy',
     update: 'driver: update page table',
     store: 'driver: store snapshot',
