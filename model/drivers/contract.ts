@@ -39,7 +39,6 @@ export const contract: Driver = {
   functions: {
     invalidate: 'ops->invalidate',
     migrate: 'mmap_read_lock',
-    serialise: 'driver: lock migrations',
     allocAndCopy: 'driver: alloc and copy',
     update: 'driver: update page table',
     store: 'driver: store snapshot',
