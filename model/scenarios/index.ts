@@ -42,6 +42,7 @@ import { swapMigrate } from './swap-migrate.ts'
 import { swapMirror, swapPinned } from './swap-mirror.ts'
 import { swapMove } from './swap-move.ts'
 import { tlb } from './tlb.ts'
+import { twoFiles } from './two-files.ts'
 import { unmap } from './unmap.ts'
 import { userfaultfdBusy, userfaultfdMoves } from './userfaultfd-move.ts'
 import { writeFaults } from './write-faults.ts'
@@ -60,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   pinned,
   refill,
   bystander,
+  twoFiles,
   register,
   oom,
   oomRestore,
