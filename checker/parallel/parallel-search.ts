@@ -176,10 +176,10 @@ export class ParallelSearch {
     this.#store.beginLevel()
     for (let isDone = false; !isDone && this.found === undefined; ) {
       const more = this.#store.moreSlots(this.#allowed)
-      if (more !== undefined) await this.#store.spreadBy(crew, more)
+      if (more !== undefined) await this.#store.spreadBy(crew, more, signal)
+      if (signal?.aborted) return 'interrupted'
       const limit = this.#makeRoom()
       if (limit !== undefined) return limit
-      if (signal?.aborted) return 'interrupted'
       this.#knowledge ??= this.#publisher.knowledge()
       const knowledge = this.#knowledge
       const { buffers } = this.#store

@@ -132,14 +132,15 @@ export class SharedStore implements Stored {
     return more > 1.05 * slots ? more : undefined
   }
 
-  /** Has the index spread over more slots by many threads. */
-  async spreadBy(crew: Crew, slots: number): Promise<void> {
+  /** Has the index spread over more slots by many threads. After a signal nothing can be found in it any more. */
+  async spreadBy(crew: Crew, slots: number, signal: AbortSignal | undefined): Promise<void> {
     const { buffers } = this
     const shape = this.#shape
     const { index, vectors } = this.states
     for (const parts of partsOf(index, shape.slots, slots, crew.size)) {
       if (parts.length > 1) await crew.spread(parts.map((part) => ({ buffers, shape, part })))
       else for (const part of parts) spreadPart(index, part, vectors, shape.words)
+      if (signal?.aborted) return
     }
     this.states.follow({ ...shape, slots })
   }

@@ -105,6 +105,10 @@ export class BreadthFirst {
     if (this.depth === 0 && this.found !== undefined) return 'done'
     const { maxStates } = this.#limits
     for (let turn = 1; ; turn++) {
+      if (this.store.growOn(this.#allowed)) {
+        if (performance.now() > deadline) return 'time'
+        continue
+      }
       const came = this.#expansion.turn(this.#place, this.#levelEnd)
       if (came === 'end') {
         if (this.found !== undefined || this.store.count === this.#levelEnd) return 'done'
@@ -147,9 +151,14 @@ export class BreadthFirst {
     throw new Error(`internal: nothing leads to state ${state}`)
   }
 
+  /** Bytes that the states may come to. */
+  get #allowed(): number {
+    return this.#limits.maxMemory - this.#compiled.bytes
+  }
+
   #addBatch(): Limit | undefined {
     if (this.store.full) return 'max-numbers'
-    if (!this.store.makeRoom(this.#limits.maxMemory - this.#compiled.bytes)) return 'max-memory'
+    if (!this.store.makeRoom(this.#allowed)) return 'max-memory'
     this.store.addBatch()
     return undefined
   }

@@ -65,6 +65,9 @@ export const grownSlots = (slots: number): number =>
 /** Slots that one thread spreads in the time that it takes to tell others. */
 const FEW = 1 << 20
 
+/** Slots that one thread spreads in a tenth of a second or two: no longer should a signal wait. */
+const MANY = 1 << 21
+
 /** Entries that are taken out together when the index grows, so that cache misses overlap. */
 const GROUP = 1024
 
@@ -131,11 +134,17 @@ export interface Part {
  * Parts that many threads can spread at the same time, to be done one group after the other: no new home in a group comes
  * before the end of the old slots of the group. The last group is one part, for one thread.
  */
-export function partsOf(index: Int32Array, from: number, to: number, threads: number, few = FEW): Part[][] {
+export function partsOf(
+  index: Int32Array,
+  from: number,
+  to: number,
+  threads: number,
+  { few = FEW, many = MANY } = {},
+): Part[][] {
   const groups: Part[][] = []
   let high = lengthOf(from)
   while (high > few) {
-    const low = nextFree(index, Math.ceil((high * from) / to) + 1)
+    const low = nextFree(index, Math.max(Math.ceil((high * from) / to) + 1, high - threads * many))
     if (low >= high) break
     const bounds = Array.from({ length: threads }, (_, i) =>
       nextFree(index, low + Math.floor(((high - low) * i) / threads)),

@@ -21,8 +21,10 @@ import {
   lengthOf,
   MOST_SLOTS,
   numberMask,
+  type Part,
+  partsOf,
   probe,
-  spread,
+  spreadPart,
   usefulSlots,
 } from './slots.ts'
 
@@ -68,6 +70,8 @@ export class StateStore implements Stored {
   slots = START_SLOTS
   /** States that there is room for. */
   #room = START
+  /** The index is being spread over more slots: what is left to do. */
+  #growth: { readonly slots: number; readonly parts: Part[] } | undefined
   readonly #limit: number
   readonly #mostSlots: number
 
@@ -115,6 +119,23 @@ export class StateStore implements Stored {
     this.addBatch()
   }
 
+  /**
+   * Makes the index larger in good time, bit by bit, so that nobody has to wait for it.
+   *
+   * @returns whether it did some of that; then it may be called again, and no batch be added before it says no
+   */
+  growOn(allowed: number): boolean {
+    const { batch } = this
+    const coming = this.count + batch.hashes.length
+    if (this.#growth === undefined) {
+      if (coming <= this.slots * FULL) return false
+      const free = allowed - coming * this.#bytesOfState() - batch.bytes
+      if (!this.#beginGrowth(coming, allowed, free)) return false
+    }
+    this.#spreadOn()
+    return true
+  }
+
   /** Makes room for the batch, and says whether the store can have it within `allowed` bytes in all. */
   makeRoom(allowed: number): boolean {
     const coming = this.count + this.batch.size
@@ -122,9 +143,7 @@ export class StateStore implements Stored {
     const moved = coming > this.#room ? this.count * this.#bytesOfState() : 0
     if (moved + 4 * lengthOf(this.slots) > free) return false
     if (coming > this.slots * FULL || this.#isCrowded) {
-      const slots = this.#slotsWithin(allowed, coming)
-      const copied = this.#isLongEnough(slots) ? 0 : 4 * lengthOf(this.slots)
-      if (slots > this.slots && 4 * lengthOf(slots) + copied <= free) this.#growIndex(slots, allowed)
+      if (this.#beginGrowth(coming, allowed, free)) while (this.#growth !== undefined) this.#spreadOn()
       else if (coming > this.slots * CROWDED || this.#isCrowded) return false
     }
     if (coming > this.#room) this.#growStates(coming)
@@ -211,15 +230,33 @@ export class StateStore implements Stored {
     return Math.min(wanted, this.#mostSlots, usefulSlots(allowed - this.batch.bytes, this.#bytesOfState()))
   }
 
-  #growIndex(slots: number, allowed: number): void {
+  /** Whether the index can be larger: if there is the memory for it, and for as much again where it has to be copied. */
+  #beginGrowth(coming: number, allowed: number, free: number): boolean {
+    const slots = this.#slotsWithin(allowed, coming)
+    const copied = this.#isLongEnough(slots) ? 0 : 4 * lengthOf(this.slots)
+    if (slots <= this.slots || 4 * lengthOf(slots) + copied > free) return false
+    this.#lengthenIndex(slots, allowed)
+    this.#growth = { slots, parts: partsOf(this.index, this.slots, slots, 1).flat() }
+    return true
+  }
+
+  #spreadOn(): void {
+    if (this.#growth === undefined) return
+    const { slots, parts } = this.#growth
+    const part = parts.shift()
+    if (part !== undefined) spreadPart(this.index, part, this.vectors, this.layout.words)
+    if (parts.length > 0) return
+    this.slots = slots
+    this.#growth = undefined
+  }
+
+  #lengthenIndex(slots: number, allowed: number): void {
     if (!this.#isLongEnough(slots)) {
       const most = Math.floor(Math.min(allowed, this.#limit) / (FULL * this.#bytesOfState() + 4))
       const reserved =
         slots * FULL > SMALL && Number.isFinite(most) ? Math.max(slots, Math.min(most, MOST_SLOTS)) : slots
       this.index = longer(this.index, lengthOf(reserved), lengthOf(slots))
     }
-    spread(this.index, this.slots, slots, this.vectors, this.layout.words)
-    this.slots = slots
   }
 
   #growStates(coming: number): void {

@@ -189,6 +189,13 @@ describe('maxStates', () => {
     for (let maxStates = 1; maxStates < 64; maxStates++)
       expect((await check(network, {}, { maxStates })).verdict, `${maxStates}`).toBe('incomplete')
   })
+
+  test('ends a search within a level that has many more', async () => {
+    // of 2 ** 14 states 6,476 are up to six steps away, and 3,432 seven
+    const { verdict, states } = await check(counters(14, 2).network, {}, { maxStates: 7000 })
+    expect(verdict).toBe('incomplete')
+    expect(states).toBeLessThan(6476 + 3432)
+  })
 })
 
 describe('maxMemory', () => {

@@ -203,6 +203,29 @@ test('the store takes no more bytes than it is allowed, and says so before', () 
     }
 })
 
+test('an index that grows bit by bit is the one that grows at once, and states are added only when it is done', () => {
+  const filled = (bitByBit: boolean) => {
+    const store = new StateStore(fields([32]), 64)
+    store.addInitial()
+    let steps = 0
+    for (let next = 1; next < 3000; ) {
+      if (bitByBit) while (store.growOn(Number.POSITIVE_INFINITY)) steps++
+      for (; store.batch.size < 64; next++) {
+        store.batch.vectors[store.batch.size] = next
+        store.batch.hashes[store.batch.size++] = hashAt(Int32Array.of(next), 0, 1)
+      }
+      expect(store.makeRoom(Number.POSITIVE_INFINITY)).toBe(true)
+      store.addBatch()
+      expect(store.batch.added).toBe(64)
+    }
+    return { slots: store.slots, index: [...store.index], count: store.count, steps }
+  }
+  const [once, bits] = [filled(false), filled(true)]
+  expect(once.steps).toBe(0)
+  expect(bits.steps).toBeGreaterThan(0)
+  expect({ ...bits, steps: 0 }).toEqual(once)
+})
+
 test('an index grows in place, by any factor, at once or in parts, and every state is found in it as before', () => {
   const grown = fc.record({
     words: fc.integer({ min: 1, max: 3 }),
@@ -211,14 +234,15 @@ test('an index grows in place, by any factor, at once or in parts, and every sta
     more: fc.integer({ min: 1, max: 3000 }),
     seed: fc.nat({ max: 1000 }),
     threads: fc.nat({ max: 3 }),
+    many: fc.constantFrom(64, 1 << 21),
   })
   fc.assert(
-    fc.property(grown, ({ words, states, from, more, seed, threads }) => {
+    fc.property(grown, ({ words, states, from, more, seed, threads, many }) => {
       const vectors = Int32Array.from({ length: states * words }, (_, i) => Math.imul(i + seed, 0x45d9f3b))
       const index = new Int32Array(lengthOf(from + more))
       fill(index, from, vectors, words, 0, states)
       if (threads === 0) spread(index, from, from + more, vectors, words)
-      for (const parts of threads === 0 ? [] : partsOf(index, from, from + more, threads, 64))
+      for (const parts of threads === 0 ? [] : partsOf(index, from, from + more, threads, { few: 64, many }))
         for (const part of parts.reverse()) spreadPart(index, part, vectors, words, putInAmongOthers)
       const batch = new Batch(states, words)
       batch.vectors.set(vectors)
