@@ -13,7 +13,7 @@ import { type Driver, type Event, events, type Invalidation } from './driver.ts'
 /** An event whoever causes it, only where the driver itself is told as its owner, or only where it is not. */
 export type Told = Event | `${'own' | 'other'}-${Event}`
 
-export const tolds: readonly Told[] = events.flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
+const tolds: readonly Told[] = events.flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
 
 interface Sparing {
   /** Whether it still calls mmu_interval_set_seq(). */
