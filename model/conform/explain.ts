@@ -123,7 +123,8 @@ function explainLine(journal: Journal, line: Line): string | undefined {
   if (line.event !== 'dm_erase') task.erased = []
   if (line.fields.mm !== undefined && begins.has(line.event)) {
     const { exits } = journal.kernel.mm(line.fields.mm)
-    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open')) journal.kernel.replaces(line.fields.mm)
+    if (exits !== undefined && (exits !== line.task || line.event === 'dm_open'))
+      journal.kernel.replaces(line.fields.mm)
   }
   const rule = rules[line.event]
   if (rule === undefined) throw new Unexplained(`ev=${line.event} is no kind of line that the model knows`)
