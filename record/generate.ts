@@ -23,7 +23,7 @@ import {
 } from '../model/index.ts'
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
-import { realRace } from './conform/real-race.ts'
+import { realExcerpt, realRace } from './conform/real-race.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { obligationBlocks, obligationsFile } from './obligations.ts'
@@ -76,6 +76,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['producer', fenced(await producerExample(root), 'ts')],
     ...walkBlocks(),
     ['stale read of a real kernel', fenced(await realRace(root))],
+    ['stale read, line by line', fenced(await realExcerpt(root))],
   ])
   for (const [i, { name }] of documented.entries()) {
     const trace = answers[rows.length + i]?.trace

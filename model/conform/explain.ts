@@ -1,5 +1,5 @@
 /** Decides whether a log is a behaviour of the model, line by line. */
-import type { Refusal } from '../../checker/index.ts'
+import { ModelError, type Refusal } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { promises } from '../properties/index.ts'
 import type { Switches } from '../switches.ts'
@@ -7,6 +7,7 @@ import { type Entry, Journal, LATE, Unexplained } from './journal.ts'
 import { type Page, type PteText, parsePte } from './kernel.ts'
 import type { Line } from './line.ts'
 import { rules } from './lines/index.ts'
+import { endsEviction } from './lines/migrate-vma.ts'
 import { stores } from './lines/user-marks.ts'
 import { askPage, askStep, type Broken } from './promises.ts'
 import { forgetsValue } from './values.ts'
@@ -50,6 +51,7 @@ export interface ExplainOptions {
 
 export async function explain(
   lines: AsyncIterable<Line>,
+  name: string,
   switches: Switches,
   driver: Driver,
   { stepped, progress, stopsWhenStuck = false }: ExplainOptions = {},
@@ -76,8 +78,8 @@ export async function explain(
       breaks(askStep(journal, entry.walk, entry.step))
     },
     changed: (page) => touched.add(page),
-    broke: (page, name, clause) => {
-      const promise = promises.find((one) => one.name === name)
+    broke: (page, broke, clause) => {
+      const promise = promises.find((one) => one.name === broke)
       if (promise !== undefined) breaks([{ promise, clause, line: journal.line, page }])
     },
   })
@@ -87,8 +89,10 @@ export async function explain(
   let [count, explained] = [0, 0]
   const ignored = new Map<string, number>()
   let stuck: Stuck | undefined
+  let first: Line | undefined
   for await (const line of ahead.through(lines)) {
     count++
+    first ??= line
     if (count % 5000 === 0) progress?.(count)
     if (stuck !== undefined && stopsWhenStuck) break
     if (stuck !== undefined) continue
@@ -104,10 +108,38 @@ export async function explain(
       touched.clear()
     } catch (error) {
       if (!(error instanceof Unexplained)) throw error
+      const before = first === undefined || first.event === 'dm_open' ? undefined : beganBefore(journal, line)
+      if (before !== undefined) throw new ModelError(`${name}: it begins in the middle: ${before}`)
       stuck = { line, reason: error.reason, refusals: error.refusals }
     }
   }
   return { lines: count, explained, ignored, stuck, broken: [...broken.values()] }
+}
+
+/** With what a task comes to something new. */
+const opens: ReadonlySet<string> = new Set([
+  ...['dm_open', 'dm_release', 'ioctl', 'fault', 'fork_begin', 'exit_mmap', 'inv_start', 'u'],
+  // a file is closed: its pages are evicted
+  ...['pages', 'evict'],
+])
+
+const isOfEviction = ({ event, fields }: Line): boolean =>
+  event === 'pages' || event === 'evict' || (event === 'inv_start' && fields.event === 'CLEAR')
+
+/** What a line goes on with that the log does not tell of, for it began before. */
+function beganBefore(journal: Journal, { fields, event, task: name, n }: Line): string | undefined {
+  const { first } = journal.task(name)
+  const isInside =
+    first !== undefined &&
+    (!opens.has(first.event) ||
+      first.fields.event === 'MIGRATE' ||
+      (first.event === 'pages' && first.fields.mm !== '0'))
+  if (isInside)
+    return `the first line of ${name}, n=${first.n}, is ev=${first.event}, which goes on with something; allowed: logs that tell of it`
+  const mm = journal.kernel.mms.get(fields.mm ?? '')
+  if (event === 'seq_open' && fields.hit === '1' && mm !== undefined && mm.files.size === 0)
+    return `at n=${n} somebody is told of whose ev=dm_open there is no line; allowed: logs from the first of these on`
+  return undefined
 }
 
 /** Whoever does one of these lives. */
@@ -115,12 +147,14 @@ const begins: ReadonlySet<string> = new Set(['dm_open', 'fault', 'fork_begin'])
 
 function explainLine(journal: Journal, line: Line): string | undefined {
   const task = journal.next(line)
+  task.first ??= line
   const owed = task.erased.find(({ may }) => !may)
   if (owed !== undefined && line.event !== 'dm_erase')
     throw new Unexplained(
       `before this line the callback has to erase the entry of ${owed.va.toString(16)}, which maps ${owed.frame}`,
     )
   if (line.event !== 'dm_erase') task.erased = []
+  if (opens.has(line.event) && !isOfEviction(line)) endsEviction(journal, task)
   if (line.fields.mm !== undefined && begins.has(line.event)) {
     const { exits } = journal.kernel.mm(line.fields.mm)
     if (exits !== undefined && (exits !== line.task || line.event === 'dm_open'))

@@ -48,7 +48,13 @@ export async function* inOrder(texts: AsyncIterable<string>, name: string): Asyn
     if (line === 'foreign')
       throw unusable(
         name,
-        `line ${place} is no line of a log: "${text.trim().slice(0, 60)}"; allowed: "task-pid [cpu] flags seconds: function: n=NUMBER ev=EVENT key=value ..."`,
+        `line ${place} is no line of a log: "${text
+          .trim()
+          .slice(0, 60)
+          .replace(
+            /[^\x20-\x7e]/g,
+            '?',
+          )}"; allowed: "task-pid [cpu] flags seconds: function: n=NUMBER ev=EVENT key=value ..."`,
       )
     const cut = missingIn(line)
     if (cut !== undefined) throw unusable(name, `line ${place} (n=${line.n}) is cut off: ${cut}`)

@@ -38,5 +38,5 @@ export async function explainLog(
   const missing = missingOn(driver, { ...kernel, switches })
   if (missing !== undefined)
     throw new ModelError(`driver "${driver.name}" does not run on kernel ${kernel.name}: ${missing}`)
-  return explain(inOrder(lines, name), switches, driver, options)
+  return explain(inOrder(lines, name), name, switches, driver, options)
 }

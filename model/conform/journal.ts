@@ -131,8 +131,11 @@ export class Journal {
     return made
   }
 
-  knows(device: Device): void {
-    this.#devices.add(device)
+  /** The open file that a line names. */
+  file(id: string, fields: Line['fields'], isNew = false): DeviceFile {
+    const file = this.kernel.file(id, fields, isNew)
+    this.#devices.add(file.device)
+    return file
   }
 
   canon(page: Page): Canon {
@@ -167,7 +170,10 @@ export class Journal {
   }
 
   page(mm: Mm, va: number): Page {
-    return this.kernel.page(mm, va, () => this.firstOf(mm.id, va))
+    const isEmpty = mm.empty.delete(va) && !mm.untold
+    return this.kernel.page(mm, va, () =>
+      isEmpty ? { kind: 'none', frame: null, writable: false } : this.firstOf(mm.id, va),
+    )
   }
 
   /** The page that a line names, and where its address space comes in there. */
@@ -221,6 +227,7 @@ export class Journal {
     }
     for (const { mm } of page.slots) {
       mm?.pages.delete(page.va)
+      if (mm !== undefined) remember(mm.empty, page.va)
       for (const file of mm?.files ?? []) file.mirrors.delete(page.va)
     }
     page.isGone = true
@@ -495,6 +502,14 @@ const held: Corrected = (part, seen) =>
 
 const withRefs = (state: AnyMachineSnapshot, more: number): AnyMachineSnapshot =>
   stateOf(state.machine as never, state.value as object, { ...state.context, refs: state.context.refs + more })
+
+/** So many addresses are remembered to be empty. */
+const EMPTY = 4096
+
+function remember(empty: Set<number>, va: number): void {
+  empty.add(va)
+  if (empty.size > EMPTY) empty.delete(empty.values().next().value as number)
+}
 
 /** The end of a migration has a line before anything is let go of. */
 function mayLetGo({ follower, finished }: Walk): boolean {

@@ -26,6 +26,8 @@ export interface Mm {
   readonly files: Set<DeviceFile>
   /** Virtual addresses that the log has told of. */
   readonly pages: Map<number, Page>
+  /** Of addresses that have been forgotten, the latest: nothing is mapped there. */
+  readonly empty: Set<number>
   /** Whether the log tells of its invalidations: it does once somebody has subscribed. */
   announces: boolean
   /** Whether user space says when it stores: see lines/user-marks.ts. */
@@ -143,6 +145,7 @@ export class Kernel {
       seq: undefined,
       files: new Set(),
       pages: new Map(),
+      empty: new Set(),
       announces: false,
       marksStores: false,
       exits: undefined,

@@ -4,11 +4,14 @@ import type { Event } from '../drivers/driver.ts'
 import type { Device, Frame } from '../names.ts'
 import type { Walk } from './journal.ts'
 import type { DeviceFile, Mm, Page } from './kernel.ts'
+import type { Line } from './line.ts'
 
 /** An invalidation that a task has announced. */
 export interface Announced {
   readonly event: Event
   readonly owner: Device | null
+  /** As the log says it. */
+  readonly said: string | undefined
   readonly start: number
   readonly end: number
   readonly mm: Mm
@@ -31,13 +34,17 @@ export interface Migration {
   readonly end: number
   readonly mm: Mm | undefined
   readonly device: Device | undefined
+  /** As the log says it. */
+  readonly owner: string | undefined
   readonly toSystem: boolean
   readonly walks: Map<number, Walk>
   /** By index. */
   readonly at: (i: number) => Walk | undefined
-  stage: 'setup' | 'unmap' | 'driver' | 'pages' | 'mapped' | 'finalize'
+  stage: 'setup' | 'unmap' | 'listed' | 'driver' | 'pages' | 'mapped' | 'finalize'
   /** The pages of which a call has told: it tells of each. */
   readonly told: Set<Walk>
+  /** By kind of line, the last page that one was of: they come in order. */
+  readonly last: Map<string, number>
   /** Device pages that were allocated and not yet filled. */
   readonly allocated: Set<string>
 }
@@ -101,6 +108,7 @@ export class Task {
   freed: Frame | undefined
   /** An entry that mremap() has taken from one address and not yet put at another. */
   moved: AnyMachineSnapshot | undefined
+  first: Line | undefined
   /** The number of its last line. */
   previous = 0
   access: { readonly file: DeviceFile; readonly va: number; readonly frame: Frame | null } | undefined

@@ -3,7 +3,7 @@
  * value that is, is here, for each address space that has the address.
  */
 import type { Frame } from '../names.ts'
-import { isFresh } from '../paths/sight.ts'
+import { isFresh, pteOf } from '../paths/sight.ts'
 import { type Journal, Unexplained } from './journal.ts'
 import type { Page, Slot } from './kernel.ts'
 
@@ -30,7 +30,12 @@ export function heldTo(j: Journal, page: Page, slot: Slot, frame: Frame, value: 
 }
 
 /** A value that a CPU has read, at some time since the task's line before. */
-export function wasRead(slot: Slot, since: number, value: string): void {
+export function wasRead(j: Journal, page: Page, slot: Slot, since: number, value: string): void {
+  const canon = j.canon(page)
+  const address = canon.address(page, slot)
+  const { frame } = pteOf(address, j.see(page))
+  // what is stale is found by the promises
+  if (frame !== null && !isFresh(canon.system, frame, address, j.see(page))) return
   const times = [slot.last, ...slot.past.filter(({ until }) => until >= since).map(({ last }) => last)]
   const isShort = slot.past.length === PAST && (slot.past[0]?.until ?? 0) >= since
   if (isShort || times.includes(undefined) || times.some((values) => values?.has(value) === true)) return

@@ -61,12 +61,16 @@ export function survivorTable(tried: readonly Tried[]): string {
 
 /** What a damaged log that is still a behaviour of the model has in common with others. */
 function why(damage: string, line: string): string {
-  if (/ why=zap/.test(line)) return 'the only line of that page: nothing before or after it tells of what was mapped'
-  if (damage === 'wrong-value')
-    return 'user space does not say when it stores, and its PTE was writable: it may have written that'
+  if (damage === 'references-lost')
+    return 'others are at work on the page, who may hold a reference for a moment or have put theirs without a line: how many there were is not known so exactly'
   if (damage === 'logs-mixed')
-    return 'the lines that came in are of other tasks and other pages, and whole in themselves'
-  if (/ ev=(u|fork_begin|exit_mmap|dm_release) /.test(line)) return 'the model has nothing to do with that line'
+    return 'the lines that came in are of pages of which nothing else is told, or those that went tell of nothing else'
+  if (/ ev=pte .* why=zap/.test(line))
+    return 'the last line of that page: nothing after it tells whether it was mapped still'
+  if (/ ev=(pte|fault) /.test(line))
+    return 'what is left tells the same: that the page was mapped already when its first line came'
+  if (/ ev=read_begin /.test(line))
+    return 'a snapshot begins once for every 64 pages, and the log does not tell in how many parts it goes'
   return 'what is left is another run of the same kernel'
 }
 

@@ -10,7 +10,7 @@ import type { Rules } from './rule.ts'
 
 export const deviceUse: Rules = {
   dm_load: ({ fields, words }, j, task) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     mustBeFree(file, task)
     const { page, slot } = j.place(file.mm, fields.va)
     const mirror = j.kernel.mirror(file, page)
@@ -35,7 +35,7 @@ export const deviceUse: Rules = {
     task.access = { file, va: page.va, frame: mapped.frame }
   },
   dm_miss: ({ fields, words }, j) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     const { page, slot } = j.place(file.mm, fields.va)
     const canon = j.canon(page)
     const { frame, writable, atomic } = mirrorOf(canon.subscriber(page, file), canon.address(page, slot), j.see(page))
@@ -47,7 +47,8 @@ export const deviceUse: Rules = {
     heldTo(j, page, slot, frame, fields.val as string)
   },
   dm_write: ({ fields }, j, task) => {
-    const { slot } = accessed(fields, j, task)
+    const { page, slot, frame } = accessed(fields, j, task)
+    if (fields.old !== undefined) heldTo(j, page, slot, frame, fields.old)
     wrote(j, slot, fields.val as string)
   },
   dm_write_done: ({ fields }, j, task) => {
@@ -61,7 +62,7 @@ function accessed(
   j: Parameters<Rules[string]>[1],
   { access, name }: Parameters<Rules[string]>[2],
 ) {
-  const file = j.kernel.file(fields.dm as string, fields)
+  const file = j.file(fields.dm as string, fields)
   if (access === undefined || access.file !== file || access.va !== number(fields.va))
     throw new Unexplained(`${name} has not looked it up`)
   const frame = access.frame ?? ZERO_PAGE

@@ -24,7 +24,13 @@ const snapshotOnly = 'a snapshot maps nothing: the model has no path for it'
 export const deviceFault: Rules = {
   read_begin: ({ fields }, j, task) => {
     const file = [...j.kernel.files.values()].find(({ mni }) => mni === fields.mni)
-    if (file === undefined) return 'a subscription of which the log has not told'
+    if (file === undefined) {
+      // a snapshot subscribes for itself
+      if (task.ioctl?.command !== 'SNAPSHOT') return 'a subscription of which the log has not told'
+      mustEqual('cur_seq', fields.cur_seq, task.ioctl.file.mm.seq)
+      task.snapshot = { file: task.ioctl.file, since: j.line.n }
+      return snapshotOnly
+    }
     mustEqual('cur_seq', fields.cur_seq, file.mm.seq)
     comesLate(j, file, fields)
     mustEqual('sub_seq', fields.sub_seq, file.seq)
@@ -75,12 +81,14 @@ export const deviceFault: Rules = {
     const fill = task.rangeFault
     const saw = j.pteText(fields.saw)
     if (fill === undefined) {
+      if (task.ioctl?.command === 'SNAPSHOT' && task.snapshot === undefined)
+        throw new Unexplained('it has not begun to watch for invalidations')
       if (task.snapshot === undefined || saw === undefined) return snapshotOnly
       const { mm } = task.snapshot.file
       const { page, slot } = j.place(mm, fields.va)
       if (!page.isUntold && !maySee(j, page, slot, saw, task.previous))
         throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
-      return snapshotOnly
+      return page.isUntold ? snapshotOnly : undefined
     }
     const walk = at(fill, fields.va)
     const { page, slot } = walk
@@ -108,6 +116,8 @@ export const deviceFault: Rules = {
     if (fill === undefined) return snapshotOnly
     const [start, end] = [number(fields.va), number(fields.end)]
     const first = at(fill, fields.va)
+    if (fields.need !== undefined && (fields.need === 'W') !== fill.write)
+      throw new Unexplained(`need=${fields.need}, and it fills to ${fill.write ? 'write' : 'read'}`)
     for (const { page, slot } of fill.walks) if (page.va >= start && page.va < end) thereIsVma(j, slot)
     // hmm_vma_fault() refuses a write that the VMA forbids
     j.look(first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
@@ -124,12 +134,13 @@ export const deviceFault: Rules = {
     j.look(walk, inState(walk, /\.(migration entry|wait)$/))
     return undefined
   },
-  hmm_seq_retry: (_line, j, task) => {
+  hmm_seq_retry: ({ fields }, j, task) => {
     const fill = task.rangeFault
     if (fill === undefined) return snapshotOnly
     // the sequence is looked at before the VMA is
     const isThere = (part: PartRef, seen: AnyMachineSnapshot) =>
       part.name.startsWith('vma') && seen.value === 'detached' ? startOf(vma) : seen
+    mustEqual('seq', fields.seq, fill.seq)
     const retries = (walk: Walk) => ({ ...inState(walk, /\.begin again$/), via: looks })
     if (!fill.walks.every((walk) => j.isPossible(walk, retries(walk), isThere))) callbackIsLate(j, fill.file)
     j.step(fill.walks, retries, isThere)
@@ -178,6 +189,7 @@ function callbackIsLate(j: Journal, file: DeviceFile): void {
 
 /** The mirror maps a page of the snapshot. */
 export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task): void {
+  agreesWithPage(j, fields)
   const fill = current(task)
   const walk = at(fill, fields.va)
   const { file } = fill
@@ -198,6 +210,15 @@ export function storesSnapshot({ fields, words }: Line, j: Journal, task: Task):
   if (fill.walks.length > 0) return
   file.storing = undefined
   task.rangeFault = undefined
+}
+
+/** The driver stores the memory behind a device page, and says which page that is. */
+export function agreesWithPage(j: Journal, { page, hmmpfn, dev_page }: Line['fields']): void {
+  if (hmmpfn === undefined) return
+  const [frame, stored] = [j.kernel.frame(hmmpfn), j.kernel.frame(page as string)]
+  if (j.kernel.zeroPage !== undefined && frame !== stored) throw new Unexplained(`hmmpfn=${hmmpfn} is not page=${page}`)
+  if ((dev_page === '1') !== j.kernel.devicePages.has(hmmpfn))
+    throw new Unexplained(`dev_page=${dev_page}, and ${frame} is ${dev_page === '1' ? 'no' : 'a'} device page`)
 }
 
 /** What somebody maps of whom the model does not know what he did. */

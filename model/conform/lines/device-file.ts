@@ -9,8 +9,7 @@ export const deviceFile: Rules = {
   dm_open: ({ fields }, j) => {
     const id = fields.dm as string
     if (j.kernel.files.has(id)) throw new Unexplained('the file is open already')
-    const file = j.kernel.file(id, fields, true)
-    j.knows(file.device)
+    const file = j.file(id, fields, true)
     j.kernel.owners.set(fields.owner as string, file.device)
     file.mm.announces = true
     // what is open now met nobody, and a new subscription starts with the number before the present one
@@ -25,8 +24,7 @@ export const deviceFile: Rules = {
     return undefined
   },
   ioctl: ({ fields }, j, task) => {
-    const file = j.kernel.file(fields.dm as string, fields)
-    j.knows(file.device)
+    const file = j.file(fields.dm as string, fields)
     if (task.ioctl !== undefined) throw new Unexplained(`${task.name} is in another call of the driver`)
     const [va, pages] = [number(fields.va), Number(fields.npages)]
     task.ioctl = { command: fields.cmd as string, file, va, pages, since: j.line.n }

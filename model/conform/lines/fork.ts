@@ -7,7 +7,6 @@ import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
 import type { Mm, Page } from '../kernel.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
-import { mustHaveBeen } from './producers.ts'
 import { isPte, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 
@@ -95,7 +94,6 @@ export function restoresForFork({ fields }: Line, j: Journal, { forking, name }:
   mustBe(j, page, slot, old, `old=${fields.old}`)
   if (old?.kind !== 'exclusive' || next?.kind !== 'present' || old.frame !== next.frame)
     throw new Unexplained(`new=${fields.new} does not restore ${fields.old}`)
-  mustHaveBeen(slot, old.writable)
   const { holder } = j.kernel.folio(old.frame as Frame, page).state.context as { readonly holder: string | null }
   if (holder !== null && holder !== 'somebody') throw new Unexplained(`${holder} holds the lock of ${old.frame}`)
   j.tell(slot.pte, { type: 'restore_exclusive_pte', writable: next.writable } as never)

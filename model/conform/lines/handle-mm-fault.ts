@@ -12,7 +12,6 @@ import type { Line } from '../line.ts'
 import type { Fault, Task } from '../task.ts'
 import { holds } from '../values.ts'
 import { restoresForFork } from './fork.ts'
-import { mustHaveBeen } from './producers.ts'
 import { changesPte, isUntold, mustBe, named } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -60,28 +59,7 @@ export const handleMmFault: Rules = {
     const { walk, own } = fault
     const ret = Number.parseInt(fields.ret ?? '0', 16)
     j.letGo(walk)
-    if (walk.outside === undefined && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
-    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) {
-      const returned: LogObservation = {
-        events: [],
-        via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
-        agrees: ({ after }) => {
-          const state = stateIn(walk, after)
-          const isOver = own
-            ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
-            : !/(^|\.)fault\./.test(state)
-          return isOver || `it is in "${state}"`
-        },
-      }
-      // what it met has changed before it had the lock: as if it had found nothing to do
-      const hasChanged = walk.slot.was.some(({ until }) => until > fault.since)
-      const served: Corrected = (part, seen) =>
-        part === walk.canon.address(walk.page, walk.slot).pte
-          ? pteState({ kind: 'present', frame: null, writable: true })
-          : seen
-      if (hasChanged && !j.isPossible(walk, returned)) j.step([walk], returned, served)
-      else j.step([walk], returned)
-    }
+    if (walk.outside === undefined && (ret & (VM_FAULT_RETRY | VM_FAULT_ERROR)) === 0) returns(j, fault, ret)
     if (!own) return undefined
     j.end(walk)
     j.leave(walk.page, walk.slot)
@@ -182,6 +160,29 @@ export const handleMmFault: Rules = {
   },
 }
 
+/** A fault has found or made what it needs, or something that sends it away to try again. */
+function returns(j: Journal, { walk, own, since }: Fault, ret: number): void {
+  const returned: LogObservation = {
+    events: [],
+    via: ['put_page', 'folio_unlock, folio_put', 'mn_itree_inv_end', 'wp_page_copy'],
+    agrees: ({ after }) => {
+      const state = stateIn(walk, after)
+      const isOver = own
+        ? ['unlocking', 'load again', 'store again', 'idle'].includes(state)
+        : !/(^|\.)fault\./.test(state)
+      return isOver || `it is in "${state}"`
+    },
+  }
+  const hasChanged = walk.slot.was.some(({ until }) => until > since)
+  if (!hasChanged && !j.isPossible(walk, returned) && ret === 0 && isHuge(j, walk)) isUntold(j, walk.page, notTold)
+  // what it met has changed before it had the lock: as if it had found nothing to do
+  const served: Corrected = (part, seen) =>
+    part === walk.canon.address(walk.page, walk.slot).pte
+      ? pteState({ kind: 'present', frame: null, writable: true })
+      : seen
+  j.step([walk], returned, hasChanged && !j.isPossible(walk, returned) ? served : undefined)
+}
+
 /** A fault compares its PTE with what it saw, bits that the model has not included: it may have changed back since. */
 function stepsSince(j: Journal, { walk, since }: Fault, observation: LogObservation): void {
   const pte = walk.canon.address(walk.page, walk.slot).pte
@@ -235,7 +236,6 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
 function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
   const { slot, page } = walk
   const wasWritable = j.pteText(line.fields.old)?.writable === true
-  mustHaveBeen(slot, wasWritable)
   // what was write-protected as an exclusive entry comes back so, whatever the VMA allows by now
   const protect: Corrected = (part, seen) =>
     !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
@@ -250,11 +250,12 @@ const unannounced = ({ slot }: Walk): readonly string[] =>
 
 /** A page of a file comes in, which the model knows no path for: here it is a page that somebody else holds, too. */
 function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): string {
+  if (fault === undefined) throw new Unexplained('nobody faults there')
   const { page, slot } = j.place(j.kernel.mm(fields.mm as string), fields.va)
   const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
   mustBe(j, page, slot, old, `old=${fields.old}`)
   const why = 'a page of a file is mapped: the model has anonymous memory only'
-  if (fault !== undefined) fault.walk.outside = why
+  fault.walk.outside = why
   slot.mapsFile = true
   slot.ofFile = true
   holds(j, slot, undefined)

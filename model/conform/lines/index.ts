@@ -17,6 +17,7 @@ import {
   unmapsElsewhere,
 } from './migrate-vma.ts'
 import { protects, zaps } from './producers.ts'
+import { mustMakeSense } from './pte.ts'
 import { copiesPinned, huge, movesFrom, movesTo } from './rarely.ts'
 import type { Rule, Rules } from './rule.ts'
 import { userMarks } from './user-marks.ts'
@@ -75,7 +76,10 @@ export const rules: Rules = {
   ...forks,
   ...userMarks,
   ...huge,
-  pte: byWhy(ptes),
+  pte: (line, journal, task) => {
+    mustMakeSense(journal, line)
+    return byWhy(ptes)(line, journal, task)
+  },
   dm_store: byWhy(stores),
 }
 

@@ -20,6 +20,7 @@ import { forked, forksHere } from './fork.ts'
 import { metPage } from './make-device-exclusive.ts'
 import { toldOfAll } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
+import { thereIsVma } from './vma.ts'
 import { isAt, localsOfWalk } from './where.ts'
 
 const events: Readonly<Record<string, Event>> = {
@@ -44,7 +45,7 @@ export const invalidateRange: Rules = {
     mm.announces = true
     const [start, end] = [number(fields.start), number(fields.end)]
     const owner = j.kernel.owners.get(fields.owner ?? '') ?? null
-    const announced = { event, owner, start, end, mm }
+    const announced = { event, owner, said: fields.owner, start, end, mm }
     task.windows.push({ ...announced, ...openingOf(j, task, announced), called: new Set(), state: 'announced' })
   },
   seq_open: ({ fields }, j, task) => {
@@ -73,7 +74,7 @@ export const invalidateRange: Rules = {
   },
   dm_inval: ({ fields }, j, task) => {
     const window = openWindow(task, fields, 'open')
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     if (window.called.has(file)) throw new Unexplained(`the callback of ${file.device} was called already`)
     window.called.add(file)
     window.toCall.delete(file)
@@ -109,7 +110,7 @@ export const invalidateRange: Rules = {
     return undefined
   },
   dm_erase: ({ fields }, j, task) => {
-    const file = j.kernel.file(fields.dm as string, fields)
+    const file = j.file(fields.dm as string, fields)
     const va = number(fields.va)
     const frame = j.kernel.frame(fields.page ?? '0')
     if (fields.why !== 'inval') return erasesForCopy(j, file, va, fields)
@@ -177,7 +178,7 @@ function releases(j: Journal, task: Task, fields: Line['fields']): void {
   const mm = j.kernel.mm(fields.mm as string)
   if (mm.exits === undefined || task.window?.state === 'announced') return
   const nobody = { walks: [], opens: 'mn_itree_release', via: [], ends: false, toCall: new Set<DeviceFile>() }
-  const all = { event: 'RELEASE', owner: null, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
+  const all = { event: 'RELEASE', owner: null, said: undefined, start: 0, end: Number.MAX_SAFE_INTEGER, mm } as const
   task.windows.push({ ...all, ...nobody, called: new Set(), state: 'announced' })
 }
 
@@ -201,6 +202,8 @@ function openWindow(task: Task, fields: Line['fields'], state: Announced['state'
     throw new Unexplained(`the invalidation of ${task.name} begins at ${window.start.toString(16)}`)
   if (fields.end !== undefined && number(fields.end) !== window.end)
     throw new Unexplained(`the invalidation of ${task.name} ends at ${window.end.toString(16)}`)
+  if (fields.owner !== undefined && window.said !== undefined && fields.owner !== window.said)
+    throw new Unexplained(`the invalidation of ${task.name} has the owner ${window.said}`)
   if (fields.event !== undefined && events[fields.event] !== window.event)
     throw new Unexplained(`the invalidation of ${task.name} is of the event ${window.event}`)
   return window
@@ -276,7 +279,9 @@ function openingOf(
   }
   const found = producers[event]
   if (found === undefined) return opening([], 'nothing')
-  const walks = pagesIn(mm, start, end).map((page) =>
+  const pages = pagesIn(mm, start, end)
+  for (const page of pages) thereIsVma(j, j.kernel.slot(page, mm))
+  const walks = pages.map((page) =>
     j.begin(producerPath(found.producer), task, { page, slot: j.kernel.slot(page, mm) }, { name: found.producer.name }),
   )
   return opening(walks, found.opens, found.via, true)

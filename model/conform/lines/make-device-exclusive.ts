@@ -63,7 +63,7 @@ export function makesExclusive(line: Line, j: Journal, task: Task): void {
 export function storesExclusive(line: Line, j: Journal, task: Task): void {
   const walk = walkAt(line, task)
   const { canon, page, slot } = walk
-  const file = j.kernel.file(line.fields.dm as string, line.fields)
+  const file = j.file(line.fields.dm as string, line.fields)
   if (walk.outside !== undefined) mapsAsTold(j, file, page, j.kernel.frame(line.fields.page as string), line.words)
   j.step([walk], {
     events: ['store exclusive'],

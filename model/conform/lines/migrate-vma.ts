@@ -7,6 +7,7 @@ import type { LogObservation, PartRef, See } from '../../../checker/index.ts'
 import { type Device, deviceOf, type Frame } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
 import { evict } from '../../paths/evict.ts'
+import { getUserPages } from '../../paths/get-user-pages.ts'
 import { gpuMigrate } from '../../paths/gpu-driver.ts'
 import type { Entry } from '../../paths/locals.ts'
 import { mappings, mirrorOf } from '../../paths/sight.ts'
@@ -16,7 +17,7 @@ import type { Line } from '../line.ts'
 import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Migration, Task } from '../task.ts'
 import { heldTo, wrote } from '../values.ts'
-import { mapsAsTold } from './device-fault.ts'
+import { agreesWithPage, mapsAsTold } from './device-fault.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -38,8 +39,16 @@ export const migrateVma: Rules = {
     if (device !== undefined) j.kernel.owners.set(fields.owner as string, device)
     const walks = new Map<number, Walk>()
     const { fault } = task
-    if (toSystem && fault !== undefined && fields.fault_pfn !== '0') walks.set(fault.va, fault.walk)
-    else {
+    if (toSystem && fault !== undefined && fields.fault_pfn !== '0') {
+      j.step([fault.walk], {
+        events: [],
+        agrees: ({ after }) => stateIn(fault.walk, after).includes('to ram') || 'no driver was called',
+      })
+      const { faultPage } = localsOfWalk(fault.walk)
+      if (fault.walk.outside === undefined && faultPage !== j.kernel.frame(fields.fault_pfn as string))
+        throw new Unexplained(`the fault is on ${faultPage}`)
+      walks.set(fault.va, fault.walk)
+    } else {
       if (file === undefined) throw new Unexplained(`no file of the owner ${fields.owner} is open`)
       if (device !== file.device)
         throw new Unexplained(`the owner ${fields.owner} is not that of the device ${file.device}`)
@@ -57,15 +66,19 @@ export const migrateVma: Rules = {
       end,
       mm,
       device,
+      owner: fields.owner,
       toSystem,
       walks,
       at,
       stage: mm.announces ? 'setup' : 'unmap',
       told: new Set(),
+      last: new Map(),
       allocated: new Set(),
     })
   },
-  collect: ({ fields }, j, task) => {
+  collect: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     const { page, slot } = walk
@@ -130,8 +143,15 @@ export const migrateVma: Rules = {
     void j
     return 'the model has no VMA that is skipped'
   },
-  unmap: ({ fields }, j, task) => {
+  unmap: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
+    mustBeIn(current(task), 'unmap')
     const { walk } = one(task, fields, 'unmap')
+    if ((fields.fault_page === '1') !== (task.fault?.walk === walk))
+      throw new Unexplained(
+        `fault_page=${fields.fault_page}, and ${task.name} ${task.fault?.walk === walk ? 'faults' : 'does not fault'} on it`,
+      )
     const lost = fields.res !== 'ok'
     const refs = Number(fields.ref)
     const name = `folio ${j.kernel.frame(fields.pfn as string)}`
@@ -172,7 +192,10 @@ export const migrateVma: Rules = {
       },
     })
   },
-  setup_src: ({ fields }, j, task) => {
+  setup_src: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
+    current(task).stage = 'listed'
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     j.letGo(walk)
@@ -184,6 +207,7 @@ export const migrateVma: Rules = {
   },
   setup_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'what it has collected')
     migration.stage = 'driver'
     const migrating = [...migration.walks.values()].filter((walk) =>
@@ -204,6 +228,7 @@ export const migrateVma: Rules = {
       j.kernel.backing.set(fields.backing, frame)
       j.kernel.dangling.delete(fields.backing)
     }
+    if (task.migration !== undefined) mustBeIn(task.migration, 'driver')
     task.migration?.allocated.add(pfn)
   },
   dev_free: ({ fields }, j, task) => {
@@ -218,22 +243,31 @@ export const migrateVma: Rules = {
       throw new Unexplained(`${frame} is not free: ${known.state.context.refs} references are held`)
     if (fields.backing !== undefined) j.kernel.freesBacking(fields.backing)
   },
-  copy_s2d_begin: ({ fields }, j, task) => {
+  copy_s2d_begin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     if (!migration.allocated.has(fields.dst as string)) throw new Unexplained(`dst=${fields.dst} was not allocated`)
     begins(j, walk, fields.src as string)
   },
   copy_s2d: (line, j, task) => copies(line, j, task),
-  copy_d2s_begin: ({ fields }, j, task) => {
+  copy_d2s_begin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     begins(j, one(task, fields).walk, fields.backing as string)
   },
   copy_d2s: (line, j, task) => copies(line, j, task),
   pages: ({ fields }, _j, task) => {
     // a driver that evicts a whole chunk, of which nothing is in use
     if (task.migration === undefined && fields.mm === '0') beginsEviction(task, undefined)
-    current(task).stage = 'pages'
+    const migration = current(task)
+    if (migration.mm !== undefined) mustBeIn(migration, 'driver')
+    agreesWithCall(migration, fields)
+    migration.stage = 'pages'
   },
-  page: ({ fields }, j, task) => {
+  page: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields, 'page')
     migration.told.add(walk)
     const via = leavesAlone
@@ -274,7 +308,9 @@ export const migrateVma: Rules = {
       isHeld && part.name === name ? withRefs(part, seen, name, seen.context.refs + 1) : seen
     j.step([walk], observation, corrected)
   },
-  insert: ({ fields }, j, task) => {
+  insert: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     const { page, slot } = walk
@@ -300,13 +336,16 @@ export const migrateVma: Rules = {
     })
     return undefined
   },
-  pages_ret: (_line, _j, task) => {
+  pages_ret: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'what became of it')
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
   },
-  dm_nostore: ({ fields }, j, task) => {
+  dm_nostore: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields)
     migration.told.add(walk)
     j.step([walk], {
@@ -315,13 +354,16 @@ export const migrateVma: Rules = {
       agrees: ({ after }) => !stateIn(walk, after).endsWith('.update') || 'it maps what it migrated',
     })
   },
-  finalize: (_line, _j, task) => {
+  finalize: ({ fields }, _j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     if (migration.toSystem) migration.told.clear()
     else toldOfAll(migration, 'whether it maps it')
     migration.stage = 'finalize'
   },
-  fin: ({ fields }, j, task) => {
+  fin: (line, j, task) => {
+    const { fields } = line
+    comesNext(current(task), line)
     const { walk, migration } = one(task, fields, 'fin')
     migration.told.add(walk)
     const { res } = fields
@@ -345,8 +387,9 @@ export const migrateVma: Rules = {
     walk.finished = true
     if (res === 'inserted' || res === 'insert_dropped') j.letGo(walk)
   },
-  finalize_ret: (_line, j, task) => {
+  finalize_ret: ({ fields }, j, task) => {
     const migration = current(task)
+    agreesWithCall(migration, fields)
     toldOfAll(migration, 'how it ended')
     finish(j, task, migration)
   },
@@ -396,9 +439,10 @@ export function removesMigrationPte(line: Line, j: Journal, task: Task): void {
 
 /** A page goes to the device: the entry in the mirror is the new page. */
 export function mapsMigrated({ fields, words }: Line, j: Journal, task: Task): void {
+  agreesWithPage(j, fields)
   const { walk, migration } = one(task, fields)
   migration.told.add(walk)
-  const file = j.kernel.file(fields.dm as string, fields)
+  const file = j.file(fields.dm as string, fields)
   const frame = j.kernel.frame(fields.page as string)
   if (walk.outside !== undefined) mapsAsTold(j, file, walk.page, frame, words)
   j.step([walk], {
@@ -435,12 +479,17 @@ export const evicts: Rules = {
   evict: ({ fields }, j, task) => {
     const frame = j.kernel.frame(fields.pfn as string)
     if (fields.res !== 'locked') return undefined
-    const folio = j.kernel.folios.get(frame)
-    const page = folio?.of as Walk['page'] | undefined
-    const slot = page?.slots.find(({ mm }) => mm !== undefined)
-    if (page === undefined || slot === undefined) return 'a page of which the log has not told yet'
+    const found = mappingOf(j, task, frame)
+    if (found === undefined) return 'a page of which the log tells nothing else'
+    const { page, slot } = found
     const file = task.ioctl?.file ?? [...(slot.mm?.files ?? [])].find(({ device }) => device === deviceOf(frame))
-    if (file === undefined) return 'a page whose device file is closed'
+    if (file === undefined) {
+      if (task.migration === undefined) beginsEviction(task, deviceOf(frame))
+      const walk = j.begin(getUserPages, task, found, { name: 'evict' })
+      walk.outside = 'a page whose device file is closed: the model has no subscriber for it'
+      current(task).walks.set(page.va, walk)
+      return walk.outside
+    }
     if (task.migration === undefined) {
       beginsEviction(task, file.device)
     }
@@ -463,6 +512,17 @@ export const evicts: Rules = {
   },
 }
 
+/** Where a device page is mapped; of one that is new, the next lines of the task tell. */
+function mappingOf(j: Journal, task: Task, frame: Frame) {
+  const page = j.kernel.folios.get(frame)?.of as Walk['page'] | undefined
+  const slot = page?.slots.find(({ mm, pte }) => mm !== undefined && pte.state.context.frame === frame)
+  if (page !== undefined && slot !== undefined) return { page, slot }
+  const next = j
+    .upcoming(task.name)
+    .find(({ event, fields }) => event === 'pte' && j.pteText(fields.old)?.frame === frame)
+  return next === undefined ? undefined : j.place(j.kernel.mm(next.fields.mm as string), next.fields.va)
+}
+
 /** What is evicted has no call of its own that ends it: its walks are over with the last page. */
 export function endsEviction(j: Journal, task: Task): void {
   const { migration } = task
@@ -476,13 +536,41 @@ function beginsEviction(task: Task, device: Device | undefined): void {
     end: 0,
     mm: undefined,
     device,
+    owner: undefined,
     toSystem: true,
     walks: new Map(),
     at: () => undefined,
     stage: 'unmap',
     told: new Set(),
+    last: new Map(),
     allocated: new Set(),
   })
+}
+
+/** What a line says of the whole call. */
+function agreesWithCall({ mm, start, end, owner }: Migration, fields: Line['fields']): void {
+  if (mm === undefined) return
+  const pages = (end - start) / size
+  if (number(fields.start) !== start) throw new Unexplained(`the migration begins at ${start.toString(16)}`)
+  if (fields.npages !== undefined && Number(fields.npages) !== pages)
+    throw new Unexplained(`the migration is of ${pages} pages`)
+  if (fields.owner !== undefined && fields.owner !== owner)
+    throw new Unexplained(`the migration is for the owner ${owner}`)
+}
+
+function mustBeIn(migration: Migration, stage: Migration['stage']): void {
+  if (migration.stage !== stage)
+    throw new Unexplained(`the migration is in the stage "${migration.stage}", and not in "${stage}"`)
+}
+
+/** Each call goes through its pages from the first to the last. */
+function comesNext({ last, mm, owner }: Migration, { event, fields }: Line): void {
+  if (mm !== undefined && fields.owner !== undefined && fields.owner !== owner)
+    throw new Unexplained(`the migration is for the owner ${owner}`)
+  const place = fields.i === undefined ? number(fields.va) : Number(fields.i)
+  const before = last.get(event)
+  if (before !== undefined && place <= before) throw new Unexplained(`ev=${event} was there for a later page already`)
+  last.set(event, place)
 }
 
 function current(task: Task): Migration {

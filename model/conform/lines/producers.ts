@@ -76,12 +76,6 @@ export function protects(line: Line, j: Journal, task: Task): string | undefined
 
 /** The model's exclusive entry says nothing of permissions; up to 6.14 the kernel's does. */
 function protectsExclusive(slot: Slot, was: boolean, is: boolean): void {
-  mustHaveBeen(slot, was)
   if (is && !was) throw new Unexplained('a protection gives an exclusive entry no right to write')
   slot.exclusiveWrites = is
-}
-
-export function mustHaveBeen({ exclusiveWrites }: Slot, was: boolean): void {
-  if (exclusiveWrites !== undefined && exclusiveWrites !== was)
-    throw new Unexplained(`the exclusive entry was ${exclusiveWrites ? 'writable' : 'read-only'}`)
 }

@@ -23,6 +23,7 @@ const showPteOf = (j: Journal, page: Page, slot: Slot): string => shown(j.canon(
 /** The PTE is now, or was before this line, what the log says. */
 export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undefined, what: string): void {
   if (text === undefined) return
+  if (text.kind === 'exclusive' && !page.isUntold) mustHaveBeen(slot, text.writable)
   const { unsure } = slot
   slot.unsure = false
   if (isPte(j, page, slot, text, j.see(page))) return
@@ -55,6 +56,64 @@ export function maySee(j: Journal, page: Page, slot: Slot, saw: PteText, since: 
   return states.some((state) =>
     isPte(j, page, slot, saw, ((part) => (part === pte ? state : j.see(page)(part))) as See),
   )
+}
+
+type Kind = PteText['kind']
+
+/** By why=: what a PTE may have been and may become. */
+const changes: Readonly<Record<string, readonly [from: readonly Kind[], to: readonly Kind[]]>> = {
+  collect: [['present', 'device'], ['migration']],
+  ttm: [['present', 'device'], ['migration']],
+  rmig: [['migration'], ['present', 'device']],
+  insert: [
+    ['none', 'zero'],
+    ['device', 'present'],
+  ],
+  anon: [['none'], ['zero', 'present']],
+  file: [['none'], ['present']],
+  cow: [['zero', 'present'], ['present']],
+  reuse: [['present'], ['present']],
+  access: [
+    ['present', 'zero'],
+    ['present', 'zero'],
+  ],
+  excl: [['present'], ['exclusive']],
+  rexcl: [['exclusive'], ['present']],
+  fork_dst: [['none'], ['zero', 'present', 'device', 'migration']],
+  fork_copy: [['none'], ['present']],
+}
+
+/** What stays when a PTE changes so. */
+const sameFrame: ReadonlySet<string> = new Set([
+  'collect',
+  'ttm',
+  'reuse',
+  'access',
+  'excl',
+  'rexcl',
+  'mprot',
+  'fork_src',
+])
+
+/** A line that says of itself what no kernel does. */
+export function mustMakeSense(j: Journal, { fields }: Line): void {
+  const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
+  const why = fields.why?.replace(/_batch$/, '') ?? ''
+  const [from, to] = changes[why] ?? []
+  if (old !== undefined && from?.includes(old.kind) === false)
+    throw new Unexplained(`why=${fields.why} does not happen to old=${fields.old}`)
+  if (next !== undefined && to?.includes(next.kind) === false)
+    throw new Unexplained(`why=${fields.why} does not make new=${fields.new}`)
+  if (why === 'zap' && next !== undefined && next.kind !== 'none')
+    throw new Unexplained(`a zap leaves new=${fields.new}`)
+  if (sameFrame.has(why) && old !== undefined && next !== undefined && old.frame !== next.frame)
+    throw new Unexplained(`why=${fields.why} does not put another page there`)
+}
+
+/** The model's exclusive entry says nothing of permissions; up to 6.14 the kernel's does. */
+export function mustHaveBeen({ exclusiveWrites }: Slot, was: boolean): void {
+  if (exclusiveWrites !== undefined && exclusiveWrites !== was)
+    throw new Unexplained(`the exclusive entry was ${exclusiveWrites ? 'writable' : 'read-only'}`)
 }
 
 /** A step that changes the PTE as the line says. */

@@ -24,7 +24,7 @@ const endsStore: Mark = ({ j, task, page, slot, value }) => {
   slot.overwritten.delete(task.name)
 }
 
-const reads: Mark = ({ task, slot, value }) => wasRead(slot, task.previous, value)
+const reads: Mark = ({ j, task, page, slot, value }) => wasRead(j, page, slot, task.previous, value)
 
 /** A signal ends whatever the task was storing, wherever that is: it has not happened. */
 const isCaught: Mark = ({ task, slot: { mm } }) => {
