@@ -54,7 +54,7 @@ export const usefulSlots = (bytes: number, bytesOfState: number): number =>
 export const lengthOf = (slots: number): number => slots + overhang(slots)
 
 /** A home is this times a hash, taken as a number without sign, rounded down. */
-const scaleOf = (slots: number): number => slots / 2 ** 32
+export const scaleOf = (slots: number): number => slots / 2 ** 32
 
 /** What to cut an entry down to for its number. */
 export const numberMask = (slots: number): number => 2 ** bitsFor(slots) - 1
