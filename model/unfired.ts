@@ -1,5 +1,5 @@
 /**
- * Transitions that no scenario fires, each with the reason why that is right, or what is missing.
+ * Transitions that no scenario fires, each with the reason why that is right.
  *
  * Parts such as handle_mm_fault() are in many paths. Where the same state of another path fires the same transition, that is
  * found out and needs no entry: see `firedElsewhere`. `hmmcheck coverage` explores the whole matrix and reports every other
