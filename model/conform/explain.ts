@@ -62,6 +62,7 @@ export async function explain(
   const recent = new WeakMap<Page, Entry[]>()
   const breaks = (found: readonly Broken[]) => {
     for (const one of found) {
+      one.page.isBroken = true
       const known = broken.get(one.promise.name)
       if (known === undefined)
         broken.set(one.promise.name, { ...one, times: 1, steps: [...(recent.get(one.page) ?? [])] })

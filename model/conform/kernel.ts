@@ -68,6 +68,8 @@ export interface Page {
   readonly nameless: Map<Device | undefined, Frame>
   /** It has been forgotten. */
   isGone: boolean
+  /** A promise was broken here: which write was the last is not asked from then on. */
+  isBroken: boolean
   /** What maps it is not told: a huge page, or an entry that the model has no word for. */
   isUntold: boolean
 }
@@ -211,6 +213,7 @@ export class Kernel {
       nameless: new Map(),
       isGone: false,
       isUntold: false,
+      isBroken: false,
     }
     const slot = this.addSlot(page, mm)
     const text = first()

@@ -21,7 +21,7 @@ export function holds(j: Journal, slot: Slot, values: ReadonlySet<string> | unde
 export function heldTo(j: Journal, page: Page, slot: Slot, frame: Frame, value: string): void {
   const canon = j.canon(page)
   const fresh = isFresh(canon.system, frame, canon.address(page, slot), j.see(page))
-  if (!fresh) return
+  if (!fresh || page.isBroken) return
   if (mayBeStored(slot) && slot.mm?.marksStores !== true) holds(j, slot, undefined)
   const { last, storing } = slot
   if (last !== undefined && !last.has(value) && ![...storing.values()].includes(value))
@@ -35,7 +35,7 @@ export function wasRead(j: Journal, page: Page, slot: Slot, since: number, value
   const address = canon.address(page, slot)
   const { frame } = pteOf(address, j.see(page))
   // what is stale is found by the promises
-  if (frame !== null && !isFresh(canon.system, frame, address, j.see(page))) return
+  if (page.isBroken || (frame !== null && !isFresh(canon.system, frame, address, j.see(page)))) return
   const times = [slot.last, ...slot.past.filter(({ until }) => until >= since).map(({ last }) => last)]
   const isShort = slot.past.length === PAST && (slot.past[0]?.until ?? 0) >= since
   if (isShort || times.includes(undefined) || times.some((values) => values?.has(value) === true)) return

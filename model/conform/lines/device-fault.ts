@@ -13,7 +13,7 @@ import type { RangeFault, Task } from '../task.ts'
 import { isHuge } from './handle-mm-fault.ts'
 import { isUntold, maySee } from './pte.ts'
 import type { Rules } from './rule.ts'
-import { thereIsVma } from './vma.ts'
+import { agreesWithVma, thereIsVma } from './vma.ts'
 import { localsIn, stateIn } from './where.ts'
 
 const size = 0x1000
@@ -118,6 +118,9 @@ export const deviceFault: Rules = {
     const first = at(fill, fields.va)
     if (fields.need !== undefined && (fields.need === 'W') !== fill.write)
       throw new Unexplained(`need=${fields.need}, and it fills to ${fill.write ? 'write' : 'read'}`)
+    // a protection that was lifted while nothing was mapped has no line
+    const [next] = j.upcoming(task.name)
+    if (next?.event === 'fault') agreesWithVma(j, first.slot, next.fields.vm_flags)
     for (const { page, slot } of fill.walks) if (page.va >= start && page.va < end) thereIsVma(j, slot)
     // hmm_vma_fault() refuses a write that the VMA forbids
     j.look(first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
