@@ -139,7 +139,7 @@ export const searchFaults: readonly Fault[] = [
     expansion,
     'an illegal event is ignored',
     "if (lesson !== 'learned') this.#noteIllegal(lesson.clause, place, lesson.offer)",
-    '',
+    "if (lesson !== 'learned' && place.head < 0) this.#noteIllegal(lesson.clause, place, lesson.offer)",
   ),
   fault(
     expansion,
