@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import type { Competitor, Run } from './competitors/competitor.ts'
 
 /** One competitor's medians. */
-export interface Side {
+interface Side {
   readonly name: string
   readonly seconds: number
   readonly allSeconds: readonly number[]

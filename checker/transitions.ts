@@ -51,7 +51,7 @@ export function transitionsOf({ root }: AnyStateMachine): readonly NamedTransiti
 }
 
 /** XState's own events by what they mean: `always`, `done`, `after 1000`. */
-export function eventName(type: string): string {
+function eventName(type: string): string {
   if (type === '') return 'always'
   if (!type.startsWith('xstate.')) return type
   const [, kind = '', what = ''] = type.split('.')

@@ -1,7 +1,7 @@
 /** What to type for a check, or for another command that is told in the same words what is meant. */
 
 /** The options of `check` that say what is checked. */
-export interface CheckWords {
+interface CheckWords {
   readonly scenario: string
   readonly kernel?: string | undefined
   readonly set?: readonly string[] | undefined

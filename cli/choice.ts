@@ -17,7 +17,8 @@ import {
 } from '../model/index.ts'
 import { oneOf } from './one-of.ts'
 
-export interface Choice {
+/** As it was typed. */
+interface Given {
   readonly scenario: string
   readonly kernel?: string
   /** `SWITCH=VALUE` */
@@ -44,16 +45,16 @@ export function kernelGiven(given: string): Kernel {
 }
 
 /** @throws ModelError for a name that does not exist, or a combination that does not. */
-export function configurationOf(choice: Choice): Configuration {
-  const scenario = scenarioNamed(choice.scenario)
-  const kernel = kernelGiven(choice.kernel ?? newestKernel.name).name
-  const set = switchesGiven(choice.set ?? [])
-  const chosen = assignments('--driver', choice.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
+export function configurationOf(given: Given): Configuration {
+  const scenario = scenarioNamed(given.scenario)
+  const kernel = kernelGiven(given.kernel ?? newestKernel.name).name
+  const set = switchesGiven(given.set ?? [])
+  const chosen = assignments('--driver', given.driver ?? [], 'DEVICE=DRIVER', (device, driver) => {
     oneOf(`device of the scenario ${scenario.name}:`, device, scenario.devices)
     return driverGiven(driver)
   })
-  const { mode, without = [] } = choice
-  const mutation = choice.mutation === undefined ? {} : { mutation: mutationGiven(choice.mutation) }
+  const { mode, without = [] } = given
+  const mutation = given.mutation === undefined ? {} : { mutation: mutationGiven(given.mutation) }
   return configure({ scenario: scenario.name, kernel, set, drivers: chosen, mode, ...mutation, without })
 }
 

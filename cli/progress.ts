@@ -4,7 +4,7 @@ import type { Progress } from '../checker/index.ts'
 import type { ProgressOfAll } from './checks/check-all.ts'
 import { showCount, showExpected, showRate } from './numbers.ts'
 
-export interface ProgressLine {
+interface ProgressLine {
   /** Shows `text` if it is time to. */
   show(text: string): void
   /** Removes the line from a terminal; call it before printing anything else. */

@@ -4,7 +4,7 @@
  */
 import type { Switches, SwitchName } from './switches.ts'
 
-export interface WatchedSwitches {
+interface WatchedSwitches {
   /** The same switches; looking at one is noted. */
   readonly switches: Switches
   /** What was looked at up to now. */

@@ -17,7 +17,7 @@ import {
 } from '../model/index.ts'
 import { markdownTable } from './blocks.ts'
 
-export interface GeneratedClaims {
+interface GeneratedClaims {
   /** Contents by path from the root of the repository. */
   readonly files: ReadonlyMap<string, string>
   /** `claims` is a table with a row for each, `claims not confirmed` a shorter one, `claims in full` a section for each. */

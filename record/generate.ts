@@ -41,7 +41,7 @@ const isHeadline = ({ scenario, driverLabel }: Row): boolean =>
 /** Contents by path from the root of the repository. */
 export type Generated = ReadonlyMap<string, string>
 
-export interface GenerateOptions extends CheckAllOptions {
+interface GenerateOptions extends CheckAllOptions {
   /**
    * Searches again only for the rows that README shows, and for the documented races. Everything else is taken from the
    * record: `npm run record -- --check` takes the minutes that it needs.

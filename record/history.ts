@@ -8,7 +8,7 @@ import { type Expectations, expectation } from './expectation.ts'
 import { caughtTable, outOfReachTable, uncaughtTable } from './mutation-tables.ts'
 import { historySource } from './sources.ts'
 
-export interface History {
+interface History {
   readonly mutations: readonly JudgedMutation[]
   readonly bugs: readonly JudgedBug[]
 }

@@ -1,5 +1,5 @@
 /** Parts of machines that are drawn on their own, for docs/protocol-in-pictures.md. */
-export interface Slice {
+interface Slice {
   /** Kept as `docs/diagrams/NAME.svg`. */
   readonly name: string
   readonly title: string

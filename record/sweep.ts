@@ -5,7 +5,7 @@ import type { SweepTask } from '../cli/sweep-tasks.ts'
 import { type Expectation, type Mode, rowKey } from '../model/index.ts'
 import { type Expectations, expectation } from './expectation.ts'
 
-export interface Sweep {
+interface Sweep {
   readonly expected: Readonly<Record<Mode, Expectations>>
   readonly covered: readonly CoveredMachine[]
 }

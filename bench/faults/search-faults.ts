@@ -120,8 +120,8 @@ export const searchFaults: readonly Fault[] = [
   fault(
     slots,
     'an entry is lost when the index grows',
-    'putIn(index, to, vectors, words, numbers, found)',
-    'putIn(index, to, vectors, words, numbers, found - 1)',
+    'put(index, to, vectors, words, numbers, found)',
+    'put(index, to, vectors, words, numbers, found - 1)',
   ),
   fault(
     slots,
@@ -139,7 +139,7 @@ export const searchFaults: readonly Fault[] = [
     expansion,
     'an illegal event is ignored',
     "if (lesson !== 'learned') this.#noteIllegal(lesson.clause, place, lesson.offer)",
-    '',
+    "if (lesson !== 'learned' && place.head < 0) this.#noteIllegal(lesson.clause, place, lesson.offer)",
   ),
   fault(
     expansion,

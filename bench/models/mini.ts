@@ -19,7 +19,7 @@ import { createMemory } from './mini/memory.ts'
 import { migrate } from './mini/migrate.ts'
 
 /** The sizes that the counts above are for. */
-export interface MiniSizes {
+interface MiniSizes {
   readonly devices?: number
   readonly cpus?: number
 }

@@ -3,7 +3,7 @@ import type { Condition, Test, Tree } from './condition.ts'
 import type { Program } from './program.ts'
 
 /** How a language writes what all of them have. */
-export interface Syntax {
+interface Syntax {
   readonly equal: string
   readonly unequal: string
   readonly and: string

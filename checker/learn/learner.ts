@@ -40,7 +40,7 @@ export interface LearnedStep {
 }
 
 /** What a property says in one situation: `broken` is the clause that broke. */
-export interface LearnedVerdict {
+interface LearnedVerdict {
   readonly path: Path
   readonly broken: string | undefined
 }

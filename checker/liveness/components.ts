@@ -6,7 +6,7 @@
 import { NOWHERE, SOME, type StateGraph } from './state-graph.ts'
 
 /** The states searched, component by component. */
-export interface Components {
+interface Components {
   readonly states: Int32Array
   /** By component: the place of its first state in `states`. The last is the end. */
   readonly starts: readonly number[]

@@ -8,7 +8,7 @@ import type { Fairness } from './fairness.ts'
 import type { Lasso } from './lasso.ts'
 import type { StateGraph } from './state-graph.ts'
 
-export interface Excluding {
+interface Excluding {
   /** Threads that have begun, and never move in the cycle though they can. */
   readonly unfair: readonly Fairness[]
   /** Threads at rest that never begin, and events that are never taken though they can be. Most of these are no help. */

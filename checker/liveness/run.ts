@@ -56,7 +56,7 @@ function isMet(fairness: Fairness, { looks, taken, cycle }: EndlessRun): boolean
 }
 
 /** Whether something can be taken that an assumption is about. */
-export function isOwed(fairness: Fairness, look: Look): boolean {
+function isOwed(fairness: Fairness, look: Look): boolean {
   const { thread } = fairness
   return offersOf(thread).some(
     (offer) => covers(fairness, { thread, offer }, look) && takeStep(thread, offer, look).kind !== 'disabled',

@@ -13,7 +13,7 @@ import { isAtRest } from '../waiting.ts'
 /** What broke, wherever that is. */
 export type Broken = Omit<Found, 'state'>
 
-export interface JudgedStep {
+interface JudgedStep {
   readonly thread: ThreadRef
   readonly offer: Offer
   /** Nowhere if it tells an object an event that the object does not accept. */

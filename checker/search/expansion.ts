@@ -34,12 +34,12 @@ export interface Structural {
 export type Limit = 'max-states' | 'max-memory' | 'max-numbers' | 'no-memory'
 
 /** Where the states are stored that are found. */
-export interface Storing extends Stored {
+interface Storing extends Stored {
   readonly batch: Batch
 }
 
 /** What the search decides about memory. */
-export interface Room {
+interface Room {
   /** Adds the batch to the store, or says which limit that would exceed. */
   addBatch(): Limit | undefined
   /** Whether so many bytes more may be used. */

@@ -13,7 +13,7 @@ import { LIST, leafAt } from './tables.ts'
 /** What the search has to know of what was learned. */
 export type Lesson = 'learned' | 'max-memory' | { readonly clause: string; readonly offer: Offer }
 
-export interface LearnOptions {
+interface LearnOptions {
   /** Whether illegal events are asked for. */
   readonly illegalEvents: boolean
   /** Whether so many bytes more may be used. */

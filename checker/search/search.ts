@@ -18,7 +18,7 @@ interface Options {
 }
 
 /** A search by one thread, which comes back now and then. */
-export interface Alone {
+interface Alone {
   readonly states: number
   /** States found and not yet expanded. */
   readonly queue: number

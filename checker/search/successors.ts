@@ -10,7 +10,7 @@ import { CompiledNetwork, type Outcome } from './compiled-network.ts'
 import { NOTHING } from './tables.ts'
 
 /** A step that can be taken. */
-export interface Successor {
+interface Successor {
   readonly thread: ThreadRef
   readonly offer: Offer
   /** Where it leads; nowhere if it tells an object an event that the object does not accept. */

@@ -9,7 +9,7 @@
  */
 import { showCall } from './call.ts'
 import { lockChain } from './lock-chain.ts'
-import { showChange } from './state-change.ts'
+import { showChange, showMove } from './state-change.ts'
 import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
 import { plainAscii, wrap } from './wrap.ts'
 
@@ -104,11 +104,12 @@ function entries(step: TraceStep): Entry[] {
   const { note, moved } = step
   const changes = step.changes.filter(({ quiet }) => !quiet)
   const isSilent = step.changes.length === 0 && note === undefined && moved.from !== moved.to
+  const move = isSilent ? showMove(moved.from, moved.to) : undefined
   return [
     { text: showCall(step.function), hang: { indent: '', more: '    ' } },
     ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),
     ...changes.map(({ object, from, to }) => `${object}: ${showChange(from, to)}`).map(indented),
-    ...(isSilent ? [indented(`(${showChange(moved.from, moved.to)})`)] : []),
+    ...(move === undefined ? [] : [indented(`(${move})`)]),
   ].map(({ text, hang }) => ({ text: plainAscii(text), hang }))
 }
 

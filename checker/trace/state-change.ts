@@ -19,6 +19,14 @@ export function showChange(from: string, to: string): string {
   return differences(from, to) ?? `${from} -> ${to}`
 }
 
+/** Of a step that changes nothing but its thread: in full while that is short, otherwise where the thread went, if anywhere. */
+export function showMove(from: string, to: string): string | undefined {
+  const change = showChange(from, to)
+  if (change.length <= shortEnough) return change
+  const [before, after] = [from, to].map((shown) => shapeOf(shown).head || shown)
+  return before === after ? undefined : `${before} -> ${after}`
+}
+
 function differences(from: string, to: string): string | undefined {
   if (from.length + to.length <= shortEnough) return undefined
   const before = shapeOf(from)

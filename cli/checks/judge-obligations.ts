@@ -57,7 +57,7 @@ export interface Cell {
   readonly surprise: string | undefined
 }
 
-export interface Asking extends CheckAllOptions {
+interface Asking extends CheckAllOptions {
   /** The newest where nothing is said; only for that one it is recorded what comes of it. */
   readonly kernel?: string
 }

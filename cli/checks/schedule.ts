@@ -10,7 +10,7 @@ import { setupOf } from '../setup.ts'
 import type { Ran } from './run-task.ts'
 import type { Answer, Task } from './task.ts'
 
-export interface Schedule {
+interface Schedule {
   /** The number of a task to search now; `undefined` if there is none, or it is better to wait for one that runs. */
   next(): number | undefined
   done(task: number, ran: Ran): void

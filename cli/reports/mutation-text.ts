@@ -34,7 +34,7 @@ export function formatOutOfReach({ id, what, standsFor, why }: MutationOutOfReac
 }
 
 /** What a mutation changes, a line for each kind of change. */
-export function howMade(mutation: Mutation): readonly string[] {
+function howMade(mutation: Mutation): readonly string[] {
   const { set = {} } = mutation.how
   const settings = Object.entries(set).map(([name, value]) => `${name}=${value}`)
   const words = wordsChanged(mutation)

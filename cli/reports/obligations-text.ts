@@ -66,7 +66,7 @@ const unique = <Item>(items: readonly Item[]): Item[] => [...new Set(items)]
 export const nameOf = ({ obligation, mirror }: Cell): string => `${obligation.id}, ${mirror.id}`
 
 /** For the narrow columns of a table. */
-export const shortDuty = ({ duty }: Cell): string =>
+const shortDuty = ({ duty }: Cell): string =>
   ({
     'may be ignored': 'may be ignored',
     'only if the sequence still moves': 'sequence',

@@ -28,7 +28,7 @@ export const schemaSchema = z
   ])
   .meta({ description: 'The JSON Schema of what a command prints with --json; without a command, which there are.' })
 
-export type SchemaDocument = DocumentOf<typeof schemaSchema>
+type SchemaDocument = DocumentOf<typeof schemaSchema>
 
 /** Where the package has the schema of a command. */
 export const schemaFile = (command: string): string => `schemas/${command}.schema.json`

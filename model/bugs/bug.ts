@@ -3,7 +3,7 @@ import type { Where } from '../where.ts'
 import type { Omission } from './omissions.ts'
 
 /** A rejected or semantic change; a safety bug; a bug of an error path; a liveness bug; an open observation. */
-export type BugClass = 'A' | 'S' | 'T' | 'L' | 'O' | 'S/L'
+type BugClass = 'A' | 'S' | 'T' | 'L' | 'O' | 'S/L'
 
 export interface Bug {
   /** Its number in the list that this project was begun with; the letter is its class. */

@@ -89,7 +89,7 @@ export interface Entry {
   readonly step: FollowedStep
 }
 
-export interface Hooks {
+interface Hooks {
   /** A step was explained. */
   readonly stepped: (entry: Entry) => void
   /** Something at a page is not what it was. */

@@ -14,7 +14,7 @@ import type { Page } from './kernel.ts'
 import type { Line } from './line.ts'
 
 /** What a log does not tell enough for, or what is not about one page. */
-export const notAsked: Readonly<Record<string, string>> = {
+const notAsked: Readonly<Record<string, string>> = {
   'notifier-paired':
     'the invalidations of an address space are not those of one page; the sequence numbers are held to it',
   'refcount-conserved': 'the log tells of references only where it looks at them',

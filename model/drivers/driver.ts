@@ -65,7 +65,7 @@ export interface Place {
 }
 
 /** The references that a mirror holds on what it maps. */
-export interface Pins {
+interface Pins {
   /** When it lets go of a page that the CPU's table no longer maps. */
   readonly letsGo: 'on every event' | 'on UNMAP' | 'at the next fill'
   /** Who drops the reference: the callback, somebody later, or the next fill. */

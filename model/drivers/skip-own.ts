@@ -71,6 +71,7 @@ function skipOwn(habits: Habits): Driver {
     erasesBefore: erasesIn ? (erasesBack ? 'every copy' : 'copy in') : erasesBack ? 'copy back' : 'nothing',
     serialises,
     serialisesEachDevice: true,
+    functions: { ...contract.functions, serialise: 'driver: lock migrations' },
   }
 }
 

@@ -13,7 +13,7 @@ import { type Driver, type Event, events, type Invalidation } from './driver.ts'
 /** An event whoever causes it, only where the driver itself is told as its owner, or only where it is not. */
 export type Told = Event | `${'own' | 'other'}-${Event}`
 
-export const tolds: readonly Told[] = events.flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
+const tolds: readonly Told[] = events.flatMap((event): Told[] => [event, `own-${event}`, `other-${event}`])
 
 interface Sparing {
   /** Whether it still calls mmu_interval_set_seq(). */
@@ -65,7 +65,7 @@ export const pinning = (base: Driver): Driver => ({
 })
 
 /** A driver that tells the page it lets go of that the device may have written it. */
-export const dirtying = (base: Driver): Driver => ({
+const dirtying = (base: Driver): Driver => ({
   ...base,
   name: `${base.name}/dirties`,
   summary: `as ${base.name}, but calls set_page_dirty() for what it takes out of its mirror`,
@@ -73,7 +73,7 @@ export const dirtying = (base: Driver): Driver => ({
 })
 
 /** A driver that erases its own mapping before each copy, as the documentation asks of one that skips its own MIGRATE. */
-export const selfErasing = (base: Driver): Driver => ({
+const selfErasing = (base: Driver): Driver => ({
   ...base,
   name: `${base.name}/self-erasing`,
   summary: `as ${base.name}, but erases its own mapping before each copy`,

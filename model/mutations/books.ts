@@ -47,6 +47,6 @@ export const bookMutations: readonly Mutation[] = [
     how: { set: { exclusiveMapcount: 'dropped' } },
     where: { scenario: 'exclusive', driver: 'contract+seq' },
     uncaught:
-      'whoever counts mappings only tries again, for ever; and nobody who does meets such an entry in a scenario',
+      'whoever counts mappings gives up and tries again for ever, as compaction does in exclusive-moves; no promise says it must not',
   },
 ]

@@ -21,7 +21,7 @@
 import { assign, setup } from 'xstate'
 import type { AddressName } from '../names.ts'
 
-export type FolioEvent =
+type FolioEvent =
   | { type: 'folio_alloc'; family?: string; zoneDeviceData?: string; leavesBytes?: boolean }
   | { type: 'folio_get' }
   | { type: 'folio_put' }

@@ -11,7 +11,7 @@
 import { assign, setup } from 'xstate'
 import type { Readers } from './subscription.ts'
 
-export type HlistSubscriberEvent =
+type HlistSubscriberEvent =
   | { type: 'invalidate_begin' }
   | { type: 'invalidate_end' }
   | { type: 'read_begin'; by: string }

@@ -12,7 +12,7 @@
 import { assign, setup } from 'xstate'
 import type { Readers, SubscriptionEvent } from './subscription.ts'
 
-export type HmmMirrorEvent = Extract<SubscriptionEvent, { type: 'read_begin' | 'read_end' | 'set_seq' | 'seq_even' }>
+type HmmMirrorEvent = Extract<SubscriptionEvent, { type: 'read_begin' | 'read_end' | 'set_seq' | 'seq_even' }>
 
 const all = (readers: Readers, as: Readers[string]): Readers =>
   Object.fromEntries(Object.keys(readers).map((by) => [by, as]))

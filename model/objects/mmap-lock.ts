@@ -8,7 +8,7 @@
  */
 import { assign, setup } from 'xstate'
 
-export type MmapLockEvent =
+type MmapLockEvent =
   | { type: 'mmap_read_lock' }
   | { type: 'mmap_read_unlock' }
   | { type: 'mmap_write_lock' }

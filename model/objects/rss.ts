@@ -8,7 +8,7 @@
  */
 import { assign, setup } from 'xstate'
 
-export type RssEvent = { type: 'inc_mm_counter' | 'dec_mm_counter'; counter: keyof RssContext }
+type RssEvent = { type: 'inc_mm_counter' | 'dec_mm_counter'; counter: keyof RssContext }
 
 interface RssContext {
   /** MM_ANONPAGES */

@@ -13,7 +13,7 @@
 import { assign, setup } from 'xstate'
 import type { AddressName, Frame } from '../names.ts'
 
-export type SwapSlotEvent =
+type SwapSlotEvent =
   | { type: 'add_to_swap'; folio: Frame; family: string | null }
   | { type: 'add_to_swap_cache'; folio: Frame }
   | { type: 'delete_from_swap_cache' }

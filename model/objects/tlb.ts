@@ -14,7 +14,7 @@
 import { assign, setup } from 'xstate'
 import type { Frame } from '../names.ts'
 
-export type TlbEvent =
+type TlbEvent =
   | { type: 'fill'; frame: Frame; writable: boolean }
   | { type: 'flush' }
   /** Somebody zaps the PTE; and returns to user space, without a flush. */

@@ -37,7 +37,7 @@ export const cpuAccess: Path = {
 type Place = ReturnType<typeof at>
 
 /** Who accesses, and who asks for the page when that faults. */
-export interface AccessWords {
+interface AccessWords {
   readonly id: string
   readonly load: Place
   readonly store: Place

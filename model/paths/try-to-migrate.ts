@@ -15,8 +15,8 @@ import { at, type PathSetup } from './path.ts'
 const file = 'mm/rmap.c'
 
 /** The names of the steps that unmap; a promise looks for the first. */
-export const tryToMigrateOne = 'try_to_migrate_one'
-export const tryToUnmapOne = 'try_to_unmap_one'
+const tryToMigrateOne = 'try_to_migrate_one'
+const tryToUnmapOne = 'try_to_unmap_one'
 
 /** From `rmap: next` through the walk; goes on to `next`. */
 export const tryToMigrate = (path: PathSetup, actor: Actor, next: string) =>

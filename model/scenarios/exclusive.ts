@@ -5,7 +5,8 @@ import { localsOf, type PathThread } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
 import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, discards, faults, type Mode, type Scenario, unmaps, walks } from './scenario.ts'
+import { accesses, cpu, discards, faults, forks, type Mode, type Scenario, unmaps, walks } from './scenario.ts'
+import { child, parent, twoProcesses } from './two-processes.ts'
 
 const missingOn = ({ exclusiveMapcount }: Switches) =>
   exclusiveMapcount === 'absent' ? 'device-exclusive entries came with 5.14' : undefined
@@ -79,6 +80,33 @@ export const exclusiveFaults: Scenario = {
       threads.some(
         (thread) => see(thread.ref).matches('lock') && isLocked(system, see, localsOf(see, thread).held.exclusive),
       ),
+    ),
+  ],
+}
+
+/** Fork takes the page back first: a device-exclusive entry cannot be shared. */
+export const exclusiveFork: Scenario = {
+  name: 'exclusive-fork',
+  question: 'a process forks while its GPU has a page for itself: can the child reach the page beside the GPU?',
+  summary: 'GPU A makes the page exclusive twice and uses it; its process forks; the child loads or stores',
+  devices: ['A'],
+  needs: ['exclusive pages'],
+  notices: ['exclusiveMapcount', 'anonExclusive'],
+  missingOn,
+  shape: twoProcesses,
+  threads: (system, mode) => [
+    walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A', rounds: 2 }),
+    accesses(system, 'A', mode),
+    forks(system, parent),
+    cpu(system, mode, 1, 'child', child),
+  ],
+  witnesses: (system, threads) => [
+    hasItForItself(system),
+    witness(
+      'fork meets a device-exclusive entry',
+      (see) =>
+        threads.some(({ ref }) => ref.name === 'fork' && see(ref).matches('copy')) &&
+        pteOf(system.address(parent), see).kind === 'exclusive',
     ),
   ],
 }

@@ -8,7 +8,7 @@ import { cpuVsGpu } from './cpu-vs-gpu.ts'
 import { discard } from './discard.ts'
 import { evict } from './evict.ts'
 import { evictRace } from './evict-race.ts'
-import { exclusive, exclusiveFaults } from './exclusive.ts'
+import { exclusive, exclusiveFaults, exclusiveFork } from './exclusive.ts'
 import { exclusiveMoves } from './exclusive-moves.ts'
 import { faultRace } from './fault-race.ts'
 import { faultStorm } from './fault-storm.ts'
@@ -24,7 +24,7 @@ import { melee } from './melee.ts'
 import { mremap } from './mremap.ts'
 import { mremapShared } from './mremap-shared.ts'
 import { mremapUnmap } from './mremap-unmap.ts'
-import { oom } from './oom.ts'
+import { oom, oomRestore } from './oom.ts'
 import { ownFault } from './own-fault.ts'
 import { pinned } from './pinned.ts'
 import { producerScenarios } from './producers.ts'
@@ -42,6 +42,7 @@ import { swapMigrate } from './swap-migrate.ts'
 import { swapMirror, swapPinned } from './swap-mirror.ts'
 import { swapMove } from './swap-move.ts'
 import { tlb } from './tlb.ts'
+import { twoFiles } from './two-files.ts'
 import { unmap } from './unmap.ts'
 import { userfaultfdBusy, userfaultfdMoves } from './userfaultfd-move.ts'
 import { writeFaults } from './write-faults.ts'
@@ -60,13 +61,16 @@ export const scenarios: readonly Scenario[] = [
   pinned,
   refill,
   bystander,
+  twoFiles,
   register,
   oom,
+  oomRestore,
   batch,
   batches,
   rangeFault,
   exclusive,
   exclusiveFaults,
+  exclusiveFork,
   exclusiveMoves,
   forkCow,
   forkMigrate,

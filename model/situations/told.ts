@@ -1,5 +1,6 @@
 /** Situations of a driver whose mirror has something to lose while an event is announced. */
-import { isMeant, type Told, tolds } from '../drivers/variants.ts'
+import { isMeant, type Told } from '../drivers/variants.ts'
+import { obligations } from '../obligations/index.ts'
 import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf } from '../paths/sight.ts'
 import { inState, type Situation } from './situation.ts'
@@ -18,7 +19,7 @@ const mapsWhileTold = (told: Told): Situation =>
     ),
   )
 
-const whileTold = new Map(tolds.map((told) => [told, mapsWhileTold(told)]))
+const whileTold = new Map(obligations.map(({ told }) => [told, mapsWhileTold(told)]))
 
 export const tellings: readonly Situation[] = [...whileTold.values()]
 

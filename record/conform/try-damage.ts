@@ -14,7 +14,7 @@ export interface Tried {
   readonly survivors: readonly Survivor[]
 }
 
-export interface Survivor {
+interface Survivor {
   readonly log: string
   readonly line: string
 }

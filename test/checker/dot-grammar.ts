@@ -1,6 +1,6 @@
 /** Reads Graphviz's language, by the grammar in its documentation (https://graphviz.org/doc/info/lang.html). */
 
-export interface DotGraph {
+interface DotGraph {
   readonly name: string | undefined
   readonly nodes: ReadonlySet<string>
   readonly edges: readonly { readonly from: string; readonly to: string; readonly label: string | undefined }[]

@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check'
 
-export const objectEvents = ['a', 'b', 'c'] as const
+const objectEvents = ['a', 'b', 'c'] as const
 export const threadEvents = ['x', 'y', 'z'] as const
 export type ObjectEventName = (typeof objectEvents)[number]
 export type ThreadEventName = (typeof threadEvents)[number]
@@ -44,7 +44,7 @@ export interface Told {
   readonly number: number
 }
 
-export interface EdgeShape {
+interface EdgeShape {
   readonly event: ThreadEventName
   readonly target: number
   readonly when: readonly Look[]
@@ -54,7 +54,7 @@ export interface EdgeShape {
   readonly count: Count
 }
 
-export interface LeafShape {
+interface LeafShape {
   readonly edges: readonly EdgeShape[]
   readonly entry: Told | undefined
   /** An eventless way on to the next leaf. */

@@ -26,7 +26,7 @@ export interface Found {
   readonly length: number
 }
 
-export interface Explored {
+interface Explored {
   readonly states: number
   /** Pairs of a state and an enabled event. */
   readonly transitions: number

@@ -2,7 +2,7 @@
 import { assign, setup } from 'xstate'
 import { object } from '../../../checker/index.ts'
 
-export type Bit = 0 | 1
+type Bit = 0 | 1
 
 export const turned = (bit: Bit): Bit => (bit === 0 ? 1 : 0)
 

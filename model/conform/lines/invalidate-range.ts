@@ -287,7 +287,7 @@ function openingOf(
   return opening(walks, found.opens, found.via, true)
 }
 
-export const pagesIn = (mm: Mm, start: number, end: number): Page[] =>
+const pagesIn = (mm: Mm, start: number, end: number): Page[] =>
   [...mm.pages.values()].filter(({ va }) => va >= start && va < end)
 
 /** A driver erases its own entry before it copies the page back: under no lock of its own in this kernel. */

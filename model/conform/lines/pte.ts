@@ -18,8 +18,7 @@ export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: Se
   return pte.writable === text.writable
 }
 
-export const showPteOf = (j: Journal, page: Page, slot: Slot): string =>
-  shown(j.canon(page).address(page, slot), j.see(page))
+const showPteOf = (j: Journal, page: Page, slot: Slot): string => shown(j.canon(page).address(page, slot), j.see(page))
 
 /** The PTE is now, or was before this line, what the log says. */
 export function mustBe(j: Journal, page: Page, slot: Slot, text: PteText | undefined, what: string): void {

@@ -4,7 +4,7 @@ import type { Locals } from '../../paths/locals.ts'
 import type { Walk } from '../journal.ts'
 
 /** The names of the states that a thread is in, from the outermost on: `migrating.driver`. */
-export function pathOfState(value: unknown): string {
+function pathOfState(value: unknown): string {
   if (typeof value === 'string') return value
   return Object.entries(value as Record<string, unknown>)
     .map(([outer, inner]) => `${outer}.${pathOfState(inner)}`)

@@ -6,7 +6,7 @@
  */
 
 /** A structure of the kernel, with no more fields than are read. */
-export interface Structure {
+interface Structure {
   readonly name: string
   readonly fields: readonly (readonly [type: string, name: string])[]
 }

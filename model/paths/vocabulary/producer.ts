@@ -16,7 +16,7 @@ import { type Given, set } from './word.ts'
 export type VmaChange = EventFromLogic<typeof vma>['type']
 
 /** What may become of a PTE. */
-export type PteChange =
+type PteChange =
   /** It goes, and the page with it, as far as the last write is concerned: user space gives it back. */
   | 'zap'
   | 'write-protect'

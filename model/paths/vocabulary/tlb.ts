@@ -10,7 +10,7 @@
  */
 import type { AddressName } from '../../names.ts'
 import type { Address, System, Tlb } from '../../system.ts'
-import { type Pte, tlbEntries, tlbOf } from '../sight.ts'
+import { type Pte, tlbEntries } from '../sight.ts'
 import type { Given } from './word.ts'
 
 type Event = Pick<Given['event'], 'see' | 'tell'>
@@ -42,13 +42,12 @@ const goesWithCpu = ({ switches }: System) => switches.secondaryTlb === 'with-cp
 function tell(
   system: System,
   at: readonly AddressName[],
-  { see, tell }: Event,
+  { tell }: Event,
   type: 'flush' | 'zap' | 'returned',
   reaches: (tlb: Tlb) => boolean,
 ): void {
   for (const [tlb, address] of tlbEntries(system)) {
     const entry = tlb.entries.get(address.name)
-    if (entry === undefined || !at.includes(address.name)) continue
-    if (tlbOf(tlb, address, see).frame !== null && reaches(tlb)) tell(entry, { type })
+    if (entry !== undefined && at.includes(address.name) && reaches(tlb)) tell(entry, { type })
   }
 }

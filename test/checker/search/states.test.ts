@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Batch } from '../../../checker/search/batch.ts'
 import { finish, hashAt, mix } from '../../../checker/search/hash.ts'
-import type { Layout } from '../../../checker/search/layout.ts'
+import { bitsFor, type Layout } from '../../../checker/search/layout.ts'
 import {
   fill,
   lengthOf,
@@ -10,6 +10,7 @@ import {
   partsOf,
   probe,
   putInAmongOthers,
+  scaleOf,
   spread,
   spreadPart,
 } from '../../../checker/search/slots.ts'
@@ -201,6 +202,33 @@ test('the store takes no more bytes than it is allowed, and says so before', () 
       expect(perState, `${allowed}`).toBeLessThan(parents ? 21 : 17)
       expect(store.bytes).toBeGreaterThan(0.85 * allowed)
     }
+})
+
+test('vectors that begin alike, with one tag and neighbouring homes, are different', () => {
+  const store = new StateStore(fields([32, 32]), 4)
+  const { slots } = store
+  const hashOf = (y: number) => hashAt(Int32Array.of(7, y), 0, 2)
+  const homeOf = (y: number) => Math.floor((hashOf(y) >>> 0) * scaleOf(slots))
+  const tagOf = (y: number) => hashOf(y) << bitsFor(slots)
+  // one whose home is taken goes to the next slot, where the other one, whose home that is, finds it
+  const byTag = new Map<number, number>()
+  let pair: readonly [displaced: number, other: number] | undefined
+  for (let y = 0; pair === undefined; y++) {
+    const earlier = byTag.get(tagOf(y))
+    if (earlier !== undefined && homeOf(y) === homeOf(earlier) + 1) pair = [earlier, y]
+    if (earlier !== undefined && homeOf(y) === homeOf(earlier) - 1) pair = [y, earlier]
+    byTag.set(tagOf(y), y)
+  }
+  const [displaced, other] = pair
+  let taking = 0
+  while (homeOf(taking) !== homeOf(displaced) || taking === displaced) taking++
+  for (const y of [taking, displaced, other]) {
+    store.batch.vectors.set([7, y])
+    store.batch.hashes[0] = hashOf(y)
+    store.batch.size = 1
+    store.addBatch()
+  }
+  expect(store.count).toBe(3)
 })
 
 test('an index that grows bit by bit is the one that grows at once, and states are added only when it is done', () => {

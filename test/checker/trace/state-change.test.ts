@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { showChange } from '../../../checker/trace/state-change.ts'
+import { showChange, showMove } from '../../../checker/trace/state-change.ts'
 
 describe('a change of a local state', () => {
   test('is written in full while it is short', () => {
@@ -40,5 +40,23 @@ describe('a change of a local state', () => {
     expect(showChange('open {list: [1, 2, 3], owner: nobody}', 'open {list: [1, 2, 4], owner: nobody}')).toBe(
       'open {list: [1, 2, 3] -> [1, 2, 4]}',
     )
+  })
+})
+
+describe('what becomes of a thread that changes nothing else', () => {
+  const state = (at: string, list: string) =>
+    `${at} {left: [${list}], owner: nobody, window: {open: true, to: everybody who listens}}`
+
+  test('is written in full while it is short', () => {
+    expect(showMove('idle', 'busy')).toBe('idle -> busy')
+    expect(showMove('counting {n: 1}', 'counting {n: 2}')).toBe('counting {n: 1} -> counting {n: 2}')
+  })
+
+  test('is where it went, if that would be long', () => {
+    expect(showMove(state('calling', 'one of the subscribers'), state('done', ''))).toBe('calling -> done')
+  })
+
+  test('is nothing if it stays where it was', () => {
+    expect(showMove(state('calling', 'one subscriber, another'), state('calling', 'another'))).toBeUndefined()
   })
 })

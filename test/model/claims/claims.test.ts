@@ -1,7 +1,16 @@
 /** The claims as data: each can be found, asked, and understood. What comes out is recorded in model/claims/expected.ts. */
 import { describe, expect, test } from 'vitest'
 import { structural } from '../../../checker/index.ts'
-import { claims, configure, documents, drivers, expectedClaims, scenarios } from '../../../model/index.ts'
+import {
+  claims,
+  configure,
+  documents,
+  drivers,
+  expectedClaims,
+  obligations,
+  scenarios,
+  tellingOf,
+} from '../../../model/index.ts'
 import { situations } from '../../../model/situations/index.ts'
 
 test('claims are numbered by document, paragraph and sentence, in this order', () => {
@@ -41,7 +50,8 @@ describe.each(claims)('$id', ({ id, quote, says, means, checks }) => {
 })
 
 test('every situation is asked for', () => {
-  const asked = new Set(claims.flatMap(({ checks }) => checks.map(({ ask }) => ask.situation)))
+  const byClaims = claims.flatMap(({ checks }) => checks.map(({ ask }) => ask.situation))
+  const asked = new Set([...byClaims, ...obligations.map(({ told }) => tellingOf(told))])
   expect(situations.filter(({ name }) => !asked.has(name))).toEqual([])
 })
 

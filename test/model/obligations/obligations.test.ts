@@ -8,7 +8,9 @@ import { expectedObligations } from '../../../model/obligations/expected.ts'
 import { mirrorKinds, obligations } from '../../../model/obligations/index.ts'
 import { driversOf, obligationKey } from '../../../model/obligations/obligation.ts'
 import { localsOf } from '../../../model/paths/path-thread.ts'
+import { tellingOf } from '../../../model/situations/told.ts'
 import { choiceOf } from '../../../model/where.ts'
+import { mapped, World } from '../world.ts'
 
 /** An invariant that breaks as soon as device A is told. */
 const neverTold = ({ threads }: Configuration, told: string) =>
@@ -31,6 +33,20 @@ test.each([...pairs.values()])('$told is announced in the scenario $scenario', a
   const configuration = configure(choiceOf({ scenario, driver: 'contract+seq' }))
   const { violated } = await check(configuration.network, { properties: [neverTold(configuration, told)] })
   expect(violated?.property).toBe(`nobody announces ${told}`)
+})
+
+describe('that a mirror has something to lose while an event is announced', () => {
+  const start = World.of({ scenario: 'discard' })
+  const window = { event: 'CLEAR', owner: null, at: ['VA'], blockable: true, refused: false, seqIsEven: false } as const
+  const announced = (world: World) => world.put('madvise', 'end', { window: { ...window, pending: [] } })
+  const maps = mapped(start).tell(start.mirror('A'), { type: 'store', frame: 'P1', writable: true })
+
+  test('takes a mapping, and the event', () => {
+    expect(announced(maps).shows(tellingOf('CLEAR'))).toBe(true)
+    expect(announced(start).shows(tellingOf('CLEAR'))).toBe(false)
+    expect(maps.shows(tellingOf('CLEAR'))).toBe(false)
+    expect(announced(maps).shows(tellingOf('UNMAP'))).toBe(false)
+  })
 })
 
 test('each event has a row, and each row a name of its own', () => {

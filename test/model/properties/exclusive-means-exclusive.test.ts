@@ -17,6 +17,16 @@ describe('exclusive-means-exclusive', () => {
     expect(asks(restored)).toBe('GPU A maps P1 for atomic access, the PTE is present P1')
   })
 
+  test('names another address that maps the page, such as that of a child', () => {
+    const forked = World.of({ scenario: 'exclusive-fork' })
+    const { address, system } = forked
+    const shared = mapped(forked)
+      .tell(address.pte, { type: 'make_device_exclusive' })
+      .tell(forked.mirror('A'), { type: 'store_atomic', frame: 'P1' })
+      .tell(system.address('child VA').pte, { type: 'copy_present_pte', frame: 'P1' })
+    expect(asks(shared)).toBe('GPU A maps P1 for atomic access, the PTE of child VA maps it too')
+  })
+
   test('waits for the end of an invalidation', () => {
     const open = atomic(mapped(start)).tell(start.address.mm.notifier, { type: 'inv_start', hits: true })
     expect(asks(open)).toBe(true)

@@ -29,11 +29,25 @@ describe('pinned-not-moved', () => {
     expect(asks(other, moved(other))).toBe(true)
   })
 
-  test('counts the reference of a fault, which is somebody else to any other fault', () => {
-    const faulting = (faultRef: boolean) => start.put('CPU', { fault: 'call driver' }, { faultPage: 'P1', faultRef })
-    expect(asks(faulting(false), moved(faulting(false)))).toBe(true)
-    expect(asks(faulting(true), moved(faulting(true)))).toBe(
-      `"${migration}" replaced P1 by A1, but somebody holds a reference on P1`,
+  test('counts the reference of a fault on a device page, which is somebody else to any other fault', () => {
+    const away = World.of({ scenario: 'pinned' })
+    const entry = away.address.pte
+    const there = allocate(
+      allocate(away, 'A1')
+        .tell(entry, { type: 'insert_device_private', frame: 'A1', writable: true })
+        .tell(entry, { type: 'make_migration_entry', flavour: 'w' }),
+      'P2',
     )
+    const back = (world: World) => world.tell(entry, { type: 'remove_migration_pte', frame: 'P2', to: 'present' })
+    const faulting = (faultRef: boolean) => there.put('CPU', { fault: 'call driver' }, { faultPage: 'A1', faultRef })
+    expect(asks(faulting(false), back(faulting(false)))).toBe(true)
+    expect(asks(faulting(true), back(faulting(true)))).toBe(
+      `"${migration}" replaced A1 by P2, but somebody holds a reference on A1`,
+    )
+  })
+
+  test('does not count that of a fault on a device-exclusive page, which looks again before it uses the page', () => {
+    const faulting = start.put('CPU', { fault: 'exclusive: lock' }, { faultPage: 'P1', faultRef: true })
+    expect(asks(faulting, moved(faulting))).toBe(true)
   })
 })

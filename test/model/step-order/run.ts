@@ -12,7 +12,7 @@ import { type Deed, type Entry, sequenceOf } from './sequence.ts'
 
 type World = ReadonlyMap<PartRef, AnyMachineSnapshot>
 
-export interface RunStep {
+interface RunStep {
   readonly thread: string
   readonly event: string
   readonly before: See

@@ -22,7 +22,7 @@ export interface Entry {
   readonly deed: Deed | undefined
 }
 
-export interface Sequence {
+interface Sequence {
   readonly entries: readonly Entry[]
   /** By thread, in the thread's own order. */
   readonly deeds: ReadonlyMap<string, readonly Deed[]>

@@ -1,0 +1,7 @@
+import type { Fault } from './fault.ts'
+import { learningFaults } from './learning-faults.ts'
+import { reductionFaults } from './reduction-faults.ts'
+import { searchFaults } from './search-faults.ts'
+
+/** Every deliberate fault. */
+export const allFaults: readonly Fault[] = [...searchFaults, ...learningFaults, ...reductionFaults]
