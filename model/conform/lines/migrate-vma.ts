@@ -97,7 +97,8 @@ export const migrateVma: Rules = {
       })
       return undefined
     }
-    if (fields.res === 'skip_nopage_or_thp') {
+    // the zero page has none either: it is left alone by who does not select system memory
+    if (fields.res === 'skip_nopage_or_thp' && saw?.kind !== 'zero') {
       walk.outside = 'what is mapped there is no page of its own: the model has no huge and no special mappings'
       return walk.outside
     }
