@@ -23,7 +23,7 @@ export const learningFaults: readonly Fault[] = [
     name: 'a second look at a part is not the first',
     file: learner,
     find: 'if (known !== undefined) return known\n      if (whole.has(number))',
-    put: 'if (whole.has(number))',
+    put: 'if (known !== undefined && number < 0) return known\n      if (whole.has(number))',
     tests: ['test/checker/learn', 'test/checker/check.test.ts'],
   },
   {

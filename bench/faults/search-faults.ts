@@ -163,7 +163,7 @@ export const searchFaults: readonly Fault[] = [
     judge,
     'a property in the second word of a mask is not judged',
     'for (let word = 0; word < maskWords; word++) {',
-    'for (let word = 0; word < 1; word++) {',
+    'for (let word = 0; word < Math.min(1, maskWords); word++) {',
   ),
   fault(compiled, 'what a property looks at is not written down', 'if (grew) for', 'if (!grew && grew) for'),
   fault(
