@@ -19,8 +19,8 @@ export const CROWDED = 0.95
 /** Slots up to which the index grows fourfold, since that is cheap in a processor's cache. */
 const SMALL = 1 << 22
 
-/** Slots up to which it then grows threefold: fewer than 100 MB are not worth the time that it takes to move them. */
-const MIDDLING = 1 << 24
+/** Slots up to which it then grows threefold at most: fewer than 60 MB are not worth the time that it takes to move them. */
+const MIDDLING = 15 << 20
 
 /** By how much it grows then; it is never less than half full, and what is moved costs 40 ns each. */
 const GROWTH = 1.75
@@ -59,8 +59,11 @@ export const scaleOf = (slots: number): number => slots / 2 ** 32
 /** What to cut an entry down to for its number. */
 export const numberMask = (slots: number): number => 2 ** bitsFor(slots) - 1
 
-export const grownSlots = (slots: number): number =>
-  Math.min(MOST_SLOTS, slots < SMALL ? 4 * slots : Math.ceil(slots * (slots < MIDDLING ? 3 : GROWTH)))
+export function grownSlots(slots: number): number {
+  if (slots < SMALL) return 4 * slots
+  const wanted = Math.max(GROWTH * slots, Math.min(3 * slots, MIDDLING))
+  return Math.min(MOST_SLOTS, Math.ceil(wanted))
+}
 
 /** Slots that one thread spreads in the time that it takes to tell others. */
 const FEW = 1 << 20
