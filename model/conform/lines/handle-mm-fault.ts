@@ -296,5 +296,3 @@ const waiter = (task: Task, va: string | undefined): Walk | undefined => {
   const at = Number.parseInt(va ?? '', 16)
   return task.fault?.va === at ? task.fault.walk : task.rangeFault?.walks.find(({ page }) => page.va === at)
 }
-
-export { isAt, named }
