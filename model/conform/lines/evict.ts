@@ -2,8 +2,9 @@
 import { deviceOf, type Frame } from '../../names.ts'
 import { evict } from '../../paths/evict.ts'
 import { getUserPages } from '../../paths/get-user-pages.ts'
-import type { Journal, Walk } from '../journal.ts'
+import type { Journal } from '../journal.ts'
 import type { Task } from '../task.ts'
+import { threadName, type Walk } from '../walk.ts'
 import { copied } from './migrate-vma-driver.ts'
 import { beginsEviction, current, entryIn, finish } from './migration.ts'
 import type { Rules } from './rule.ts'
@@ -27,7 +28,7 @@ export const evicts: Rules = {
     if (task.migration === undefined) {
       beginsEviction(task, file.device)
     }
-    const walk = j.begin(evict, task, { page, slot }, { file, name: j.nameOf(file, task, 'evict'), only: frame })
+    const walk = j.begin(evict, task, { page, slot }, { file, name: threadName(file, task, 'evict'), only: frame })
     current(task).walks.set(page.va, walk)
     j.step([walk], {
       events: ['migrate_device_pfn_lock'],

@@ -6,13 +6,16 @@ import { vma } from '../../objects/vma.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { type Corrected, type Journal, noShared, notTold, Unexplained, type Walk } from '../journal.ts'
-import { pteState } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
+import { looksUnlocked } from '../lockless.ts'
+import { pteState } from '../pte-text.ts'
 import type { Fault, Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
 import { holds } from '../values.ts'
+import { type Corrected, noShared, notTold, type Walk } from '../walk.ts'
 import { restoresForFork } from './fork.ts'
-import { changesPte, isUntold, mustBe, named } from './pte.ts'
+import { changesPte, isUntold, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
 import { isAt, localsIn, stateIn } from './where.ts'
@@ -140,7 +143,7 @@ export const handleMmFault: Rules = {
   mig_wait: ({ fields }, j, task) => {
     const walk = waiter(task, fields.va)
     if (walk === undefined) return 'somebody waits of whose fault the log does not tell'
-    j.look(walk, {
+    looksUnlocked(j, walk, {
       events: ['migration_entry_wait'],
       agrees: ({ after }) => {
         const { waitsFor } = localsIn(walk, after)
@@ -224,7 +227,7 @@ export function faultsIn(line: Line, j: Journal, task: Task): string | undefined
   if (why === 'cow') {
     // where nobody is told, no line before this says when the page was seen to be shared
     if (unannounced(fault.walk).length > 0)
-      j.look(fault.walk, isAt(fault.walk, unannounced(fault.walk), 'copy: set pte'))
+      looksUnlocked(j, fault.walk, isAt(fault.walk, unannounced(fault.walk), 'copy: set pte'))
     changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
     slot.mapsFile = false
   }

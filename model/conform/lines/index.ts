@@ -1,5 +1,5 @@
 /** Every kind of line, with the rule that explains it. */
-import { Unexplained } from '../journal.ts'
+import { Unexplained } from '../unexplained.ts'
 import { deviceUse } from './device-access.ts'
 import { deviceFault, storesSnapshot } from './device-fault.ts'
 import { deviceFile } from './device-file.ts'

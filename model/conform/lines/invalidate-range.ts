@@ -7,10 +7,11 @@
  */
 import type { Event } from '../../drivers/driver.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, number, Unexplained } from '../journal.ts'
-import type { DeviceFile } from '../kernel.ts'
-import type { Line } from '../line.ts'
+import type { Journal } from '../journal.ts'
+import { type Line, number } from '../line.ts'
+import { type DeviceFile, isFirst } from '../parts.ts'
 import type { Announced, Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
 import { forked } from './fork.ts'
 import { openingOf } from './invalidation-opens.ts'
 import { toldOfAll } from './migration.ts'
@@ -89,7 +90,7 @@ export const invalidateRange: Rules = {
       frame: state.context.frame as string,
       may: va === window.end,
     }))
-    const walks = !j.kernel.isFirst(file)
+    const walks = !isFirst(file)
       ? []
       : window.walks.filter(({ page, outside }) => outside === undefined && page.slots.some(({ mm }) => mm === file.mm))
     j.step(walks, (walk) => ({ events: [`mn_itree_invalidate ${walk.canon.subscriber(walk.page, file).name}`] }))

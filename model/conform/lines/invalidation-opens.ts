@@ -8,9 +8,12 @@ import { producerPath } from '../../paths/producer-path.ts'
 import { madviseDontneed } from '../../paths/producers/madvise-dontneed.ts'
 import { mprotect } from '../../paths/producers/mprotect.ts'
 import { munmap } from '../../paths/producers/munmap.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
-import type { DeviceFile, Mm, Page } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
+import { looksUnlocked } from '../lockless.ts'
+import type { DeviceFile, Mm, Page } from '../parts.ts'
 import type { Announced, Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import type { Walk } from '../walk.ts'
 import { forksHere } from './fork.ts'
 import { metPage } from './make-device-exclusive.ts'
 import { thereIsVma } from './vma.ts'
@@ -60,14 +63,14 @@ export function openingOf(
     const walk = [...migration.walks.values()].find((other) => other.page === page)
     if (walk === undefined) throw new Unexplained('nothing that is migrated is mapped there')
     // that the page is still mapped somewhere was seen before this line
-    j.look(walk, isAt(walk, ['migrate_device_unmap', 'try_to_migrate_one'], 'rmap: start'))
+    looksUnlocked(j, walk, isAt(walk, ['migrate_device_unmap', 'try_to_migrate_one'], 'rmap: start'))
     return opening([walk], 'try_to_migrate')
   }
   if (event === 'CLEAR' && fault !== undefined && fault.va === start && fault.mm === mm) {
     const { walk } = fault
     if (walk.outside !== undefined) return opening([], 'wp_page_copy')
     // what is to be copied was seen before this line
-    j.look(walk, isAt(walk, ['do_wp_page'], 'copy'))
+    looksUnlocked(j, walk, isAt(walk, ['do_wp_page'], 'copy'))
     return opening([walk], 'wp_page_copy')
   }
   if (event === 'EXCLUSIVE') {

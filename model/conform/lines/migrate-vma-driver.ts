@@ -2,10 +2,13 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Entry } from '../../paths/locals.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { type Journal, Unexplained, type Walk } from '../journal.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
+import { names } from '../naming.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
 import { heldTo } from '../values.ts'
+import type { Walk } from '../walk.ts'
 import { agreesWithPage, mapsAsTold } from './device-fault.ts'
 import { comesNext, current, entryIn, leavesAlone, mustBeIn, one, showEntry } from './migration.ts'
 import type { Rules } from './rule.ts'
@@ -119,7 +122,7 @@ export function copied(j: Journal, walk: Walk, fields: Line['fields']): void {
     if (mirror.of === walk.page && mirror.state !== were[i]) j.set(mirror, were[i] as AnyMachineSnapshot)
   })
   const { dst: named } = localsOfWalk(walk).entries[0] as Entry
-  if (named !== null) j.name(walk.page, named, dst)
+  if (named !== null) names(j, walk.page, named, dst)
   if (fields.val === undefined) return
   heldTo(j, walk.page, walk.slot, src === null ? dst : src, fields.val)
 }

@@ -8,10 +8,12 @@ import { folio } from '../../objects/folio.ts'
 import { gpuMigrate } from '../../paths/gpu-driver.ts'
 import type { Entry } from '../../paths/locals.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
-import type { Line } from '../line.ts'
+import type { Journal } from '../journal.ts'
+import { type Line, number } from '../line.ts'
 import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import { threadName, type Walk } from '../walk.ts'
 import { agreesWithCall, comesNext, current, entryIn, one, showEntry, size, toldOfAll } from './migration.ts'
 import { changesPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
@@ -45,7 +47,7 @@ export const migrateVmaSetup: Rules = {
         const place = j.place(mm, va)
         agreesWithVma(j, place.slot, fields.vm_flags)
         const [path, what] = toSystem ? [migrateToSystem, 'migrate back'] : [gpuMigrate, 'migrate']
-        walks.set(va, j.begin(path, task, place, { file, name: j.nameOf(file, task, what) }))
+        walks.set(va, j.begin(path, task, place, { file, name: threadName(file, task, what) }))
       }
     }
     if (toSystem && fields.sel === 'sys') throw new Unexplained('it selects system pages')

@@ -8,9 +8,11 @@ import type { Device } from '../../names.ts'
 import { folio } from '../../objects/folio.ts'
 import type { Entry } from '../../paths/locals.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, number, Unexplained, type Walk } from '../journal.ts'
-import type { Line } from '../line.ts'
+import type { Journal } from '../journal.ts'
+import { type Line, number } from '../line.ts'
 import type { Migration, Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import type { Walk } from '../walk.ts'
 import { localsIn, localsOfWalk, stateIn } from './where.ts'
 
 /** PAGE_SIZE */
