@@ -148,12 +148,6 @@ export const searchFaults: readonly Fault[] = [
     'some((thread) => isAtRest(thread, look) && false)) return',
   ),
   fault(
-    expansion,
-    'what the first broken state was is forgotten',
-    'if (broken !== undefined) this.found ??= {',
-    'if (broken !== undefined) this.found = {',
-  ),
-  fault(
     judge,
     'the last state of a batch is not judged',
     'for (let i = from; i < added; i++) {',

@@ -31,11 +31,3 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(code).toBe(3)
   },
 )
-
-test('SIGTERM ends a search by two workers as incomplete', async () => {
-  const search = ['check', 'melee', '--kernel', '6.12', '--forever', '--no-parents', '--workers', '2', '--json']
-  const { code, out, err } = await interrupted('SIGTERM', 4000, ...search)
-  expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', reason: 'interrupted', workers: 2 })
-  expect(err).toBe('')
-  expect(code).toBe(3)
-})

@@ -55,7 +55,7 @@ function functionsOf({ functions, hlist }: Driver): [file: string, names: string
 
 describe('every kernel function that a step names is in the table, with its file', () => {
   const places = [...machines, ...walkedByRealDrivers].flatMap(({ machine }) => placesOf(machine))
-  const withoutDevice = (name: string) => name.replace(/\([AB](, list)?\)$/, '')
+  const withoutDevice = (name: string) => name.replace(/\([AB]2?(, list)?\)$/, '')
   const unique = [...new Map(places.map((place) => [`${withoutDevice(place.function)} ${place.file}`, place])).values()]
 
   test('and there are steps to ask about', () => {
