@@ -18,7 +18,8 @@ import type { SubscriberShape } from '../shape.ts'
 import type { Switches } from '../switches.ts'
 import { type Address, buildSystem, type Subscriber, type System } from '../system.ts'
 import { type Cell, startOf } from './cell.ts'
-import { addressName, type DeviceFile, type Kernel, type Page } from './kernel.ts'
+import type { Kernel } from './kernel.ts'
+import { addressName, type DeviceFile, type Page } from './parts.ts'
 
 type Find = (page: Page) => Cell | AnyMachineSnapshot
 

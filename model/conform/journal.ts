@@ -4,90 +4,22 @@
  * The lines' own rules are in ./lines: each says which step of which path its line is, and what it says of that step.
  */
 import type { AnyMachineSnapshot } from 'xstate'
-import {
-  type FollowedStep,
-  Follower,
-  type LogObservation,
-  type PartRef,
-  type Refusal,
-  type See,
-} from '../../checker/index.ts'
+import type { FollowedStep, LogObservation, See } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { type Device, deviceOf, type Frame } from '../names.ts'
-import { type Locals, noLocals } from '../paths/locals.ts'
+import { deviceOf, type Frame } from '../names.ts'
 import type { Path } from '../paths/path.ts'
-import type { PathThread } from '../paths/path-thread.ts'
 import type { Switches } from '../switches.ts'
-import { Canon } from './canon.ts'
-import { after, type Cell, renamed, stateOf } from './cell.ts'
-import {
-  type DeviceFile,
-  isNameless,
-  Kernel,
-  type Mm,
-  type Page,
-  type PteText,
-  parsePte,
-  pteState,
-  type Slot,
-} from './kernel.ts'
-import type { Line } from './line.ts'
-import { alwaysSilent, lettingGo, mayReachUnseen } from './silent.ts'
+import type { Canon } from './canon.ts'
+import { Canons } from './canons.ts'
+import { after, type Cell } from './cell.ts'
+import { isNameless, Kernel } from './kernel.ts'
+import { type Line, number } from './line.ts'
+import type { DeviceFile, Mm, Page, Slot } from './parts.ts'
+import { type PteText, parsePte } from './pte-text.ts'
+import { lettingGo } from './silent.ts'
 import { Task } from './task.ts'
-
-/** A path that somebody walks at one page. */
-export interface Walk {
-  readonly path: Path
-  readonly task: Task
-  readonly page: Page
-  readonly slot: Slot
-  readonly file: DeviceFile | undefined
-  /** As the model knows the thread. */
-  readonly name: string
-  thread: PathThread
-  canon: Canon
-  follower: Follower
-  /** It met something that the model has no word for: what it does is taken as the log tells it. */
-  outside?: string
-  /** The log has told how its migration ends: all that is left is to let go. */
-  finished?: true
-}
-
-/** What a walk sees instead of what this kernel has. */
-export type Corrected = (part: PartRef, seen: AnyMachineSnapshot) => AnyMachineSnapshot
-
-interface Beginning {
-  /** The log has no lines of what it does. */
-  readonly untold?: true
-  /** The device file that it works for. */
-  readonly file?: DeviceFile
-  readonly name: string
-  /** Where it begins, if not at the beginning. */
-  readonly at?: { readonly state: string; readonly locals: Partial<Locals> }
-  /** Of fork: the child's address. */
-  readonly heir?: { readonly from: Slot; readonly to: Slot }
-  /** The one frame that it is about, where it goes by frames. */
-  readonly only?: Frame
-}
-
-/** A line that is no step of the model's. */
-export class Unexplained extends Error {
-  readonly reason: string
-  readonly refusals: readonly Refusal[]
-
-  constructor(reason: string, refusals: readonly Refusal[] = []) {
-    super(reason)
-    this.reason = reason
-    this.refusals = refusals
-  }
-}
-
-/** A step as it is kept for a race table. */
-export interface Entry {
-  readonly line: Line
-  readonly walk: Walk
-  readonly step: FollowedStep
-}
+import { Unexplained } from './unexplained.ts'
+import { type Beginning, type Corrected, type Entry, mayLetGo, move, newWalk, type Place, type Walk } from './walk.ts'
 
 interface Hooks {
   /** A step was explained. */
@@ -113,13 +45,13 @@ export class Journal {
   upcoming: (task: string) => readonly Line[] = () => []
   /** Why a step that the line tells of was not held against the model, if none was. */
   skipped: string | undefined
-  readonly #canons = new Map<string, Canon>()
-  readonly #devices = new Set<Device>()
+  readonly #canons: Canons
   readonly #hooks: Hooks
 
   constructor(switches: Switches, driver: Driver, hooks: Hooks) {
     this.switches = switches
     this.driver = driver
+    this.#canons = new Canons(this.kernel, switches, driver)
     this.#hooks = hooks
   }
 
@@ -134,39 +66,20 @@ export class Journal {
   /** The open file that a line names. */
   file(id: string, fields: Line['fields'], isNew = false): DeviceFile {
     const file = this.kernel.file(id, fields, isNew)
-    this.#devices.add(file.device)
+    this.#canons.devices.add(file.device)
     return file
   }
 
   canon(page: Page): Canon {
-    return this.#canon(page.slots.length)
+    return this.#canons.of(page)
   }
 
   /** At the beginning of a line. */
   next(line: Line): Task {
     this.line = line
     this.skipped = undefined
-    for (const canon of this.#canons.values()) canon.use(this.kernel)
+    this.#canons.use()
     return this.task(line.task)
-  }
-
-  /** Systems and paths take long to make, so those of one model are made once. */
-  #canon(slots: number, heir?: { readonly from: number; readonly to: number }): Canon {
-    const devices = this.#devices.size === 0 ? ['A'] : [...this.#devices].sort()
-    const key = `${slots} ${devices} ${heir?.from} ${heir?.to}`
-    const own = this.#canons.get(key)
-    if (own !== undefined) return own
-    const model = `${JSON.stringify(this.switches)} ${this.driver.name} ${key}`
-    const canon = made.get(model) ?? new Canon(this.kernel, this.switches, this.driver, slots, devices, heir)
-    made.set(model, canon)
-    canon.use(this.kernel)
-    this.#canons.set(key, canon)
-    return canon
-  }
-
-  /** The same, where one address takes over from another. */
-  #forkCanon(page: Page, { from, to }: { readonly from: Slot; readonly to: Slot }): Canon {
-    return this.#canon(page.slots.length, { from: page.slots.indexOf(from), to: page.slots.indexOf(to) })
   }
 
   page(mm: Mm, va: number): Page {
@@ -177,37 +90,23 @@ export class Journal {
   }
 
   /** The page that a line names, and where its address space comes in there. */
-  place(mm: Mm, va: string | number | undefined): { readonly page: Page; readonly slot: Slot } {
+  place(mm: Mm, va: string | number | undefined): Place {
     const page = this.page(mm, typeof va === 'number' ? va : number(va))
     return { page, slot: this.kernel.slot(page, mm) }
   }
 
   /** Somebody begins to walk a path. */
-  begin(
-    path: Path,
-    task: Task,
-    { page, slot }: { readonly page: Page; readonly slot: Slot },
-    { file, name, at, heir, only, untold }: Beginning,
-  ): Walk {
-    const canon = heir === undefined ? this.canon(page) : this.#forkCanon(page, heir)
-    canon.look(page, only)
-    const taken = new Set([...(this.walks.get(page) ?? [])].map((walk) => walk.name))
-    let own = name
-    for (let other = 2; taken.has(own); other++) own = `${name} ${other}`
-    const subscriber = file === undefined ? undefined : canon.subscriber(page, file)
-    const thread = canon.path(path, canon.address(page, slot), subscriber, own, only)
-    const local =
-      at === undefined ? undefined : stateOf(thread.ref.machine, at.state, { ...noLocals, rounds: null, ...at.locals })
-    const options = this.#options(canon)
-    const follower = new Follower(thread.ref, untold ? { ...options, isLogged: () => false } : options, local)
-    const walk: Walk = { path, task, page, slot, file, name: own, thread, canon, follower }
-    if (file !== undefined && !this.kernel.isFirst(file))
-      walk.outside = 'a device that is opened twice in one address space: the model has one mirror of each'
-    if (slot.isShared) walk.outside = noShared
-    if (page.isUntold) walk.outside = notTold
+  begin(path: Path, task: Task, place: Place, beginning: Beginning): Walk {
+    const { page } = place
     const walks = this.walks.get(page) ?? new Set()
+    const walk = newWalk(this.#canons.of(page, beginning.heir), path, task, place, beginning, walks)
     this.walks.set(page, walks.add(walk))
     return walk
+  }
+
+  /** Nobody has anything at an address any more: it is forgotten. */
+  leave(page: Page, slot: Slot): void {
+    if (!this.walks.has(page)) this.kernel.leave(page, slot)
   }
 
   end(walk: Walk): void {
@@ -215,23 +114,6 @@ export class Journal {
     walks?.delete(walk)
     if (walks?.size === 0) this.walks.delete(walk.page)
     this.kernel.forget(walk.page)
-  }
-
-  /** Nobody has anything at an address any more: it is forgotten. */
-  leave(page: Page, slot: Slot): void {
-    if (slot.pte.state.value !== 'none' || this.walks.has(page)) return
-    if (page.slots.some(({ mm, pte }) => mm !== undefined && pte.state.value !== 'none')) return
-    if (page.slots.some(({ storing }) => storing.size > 0)) return
-    for (const { mm } of page.slots) {
-      for (const file of mm?.files ?? []) if (file.mirrors.get(page.va)?.state.context.frame != null) return
-    }
-    for (const { mm } of page.slots) {
-      mm?.pages.delete(page.va)
-      if (mm !== undefined) remember(mm.empty, page.va)
-      for (const file of mm?.files ?? []) file.mirrors.delete(page.va)
-    }
-    page.isGone = true
-    for (const frame of page.frames) if (this.kernel.folios.get(frame)?.of === page) this.kernel.forgetFolio(frame)
   }
 
   /** One line is one step of each of these walks, which all see the world as it was before. */
@@ -256,7 +138,8 @@ export class Journal {
         walk.canon.look(walk.page)
         seen = observe()
       }
-      if (seen.kind === 'refused') throw this.#refused(walk, seen.refusals)
+      if (seen.kind === 'refused')
+        throw new Unexplained(`${walk.name} (${walk.task.name}) cannot have done this here`, seen.refusals)
       for (const [part, snapshot] of seen.changed) changes.set(walk.canon.cellOf(part, walk.page), snapshot)
       all.push({ walk, steps: seen.steps })
     }
@@ -264,64 +147,6 @@ export class Journal {
     this.change(changes, new Set(walks))
     this.skipped = all.length > 0 ? undefined : walks.find(({ outside }) => outside !== undefined)?.outside
     return all.flatMap(({ steps }) => steps)
-  }
-
-  /**
-   * A look without a lock: what it met may be newer than what has been told of, for a PTE is set before its line is drawn;
-   * and it comes after a look at the sequence, with which it is one step in the model.
-   */
-  look(walk: Walk, observation: LogObservation): void {
-    const { page, slot, name } = walk
-    const next = slot.mm === undefined ? undefined : this.soon(slot.mm.id, page.va)
-    const pte = walk.canon.address(page, slot).pte as PartRef
-    const newer: Corrected = (part, seen) => (part === pte && next !== undefined ? pteState(next) : seen)
-    const sooner: Corrected = (part, seen) =>
-      part.name.startsWith('subscription') && seen.context.readers?.[name] === 'moved'
-        ? stateOf(part.machine, seen.value as string, {
-            ...seen.context,
-            readers: { ...seen.context.readers, [name]: 'current' },
-          })
-        : seen
-    // a mapping is counted until some time after its PTE was replaced
-    const counted: Corrected = (part, seen) => {
-      const other = page.slots.find((one) => one !== slot && walk.canon.address(page, one).pte === part)
-      const was = other?.was.at(-1)
-      return was === undefined || was.until < this.line.n - LATE ? seen : was.state
-    }
-    // what it met may have been replaced since, and somebody else may have held the page for a moment
-    const before = this.#recentlyAt(walk).map(
-      (state): Corrected =>
-        (part, seen) =>
-          part === pte ? state : seen,
-    )
-    const ways: readonly Corrected[] = [
-      (_, seen) => seen,
-      sooner,
-      newer,
-      (part, seen) => newer(part, sooner(part, seen)),
-      counted,
-      ...before,
-    ]
-    const way = ways.find((corrected) => this.isPossible(walk, observation, corrected))
-    if (way !== undefined) return void this.step([walk], observation, way)
-    const heldWay = ways.find((corrected) =>
-      this.isPossible(walk, observation, (part, seen) => held(part, corrected(part, seen))),
-    )
-    const folios = [...page.frames].map((frame) => this.kernel.folio(frame, page))
-    const were = folios.map(({ state }) => state)
-    this.step([walk], observation, heldWay === undefined ? undefined : (part, seen) => held(part, heldWay(part, seen)))
-    folios.forEach((cell, i) => {
-      if (cell.state !== were[i]) this.set(cell, withRefs(cell.state, -1))
-    })
-  }
-
-  /** What the PTE was since the walk's fault began. */
-  #recentlyAt({ task, slot }: Walk): AnyMachineSnapshot[] {
-    const since = task.fault?.since ?? this.line.n - LATE
-    return slot.was
-      .filter(({ until }) => until > since)
-      .map(({ state }) => state)
-      .reverse()
   }
 
   /** Whether a walk may be where an observation says; it stays as it is. */
@@ -391,50 +216,13 @@ export class Journal {
     return this.canon(page).look(page) as See
   }
 
-  /** The log tells the number of a frame that had none. */
-  name(page: Page, nameless: Frame, frame: Frame): void {
-    if (!isNameless(nameless) || nameless === frame) return
-    const { folios, files } = this.kernel
-    const known = folios.get(frame)
-    const isMapped = (known?.of as Page | undefined)?.slots.some(({ pte }) => pte.state.context.frame === frame)
-    // references that somebody took of whom the log does not tell are put without a word, too
-    if (known !== undefined && known.state.value !== 'free' && (isMapped || deviceOf(frame) !== undefined))
-      throw new Unexplained(`${frame} is in use already: it cannot be allocated`)
-    const folio = folios.get(nameless)
-    this.kernel.forgetFolio(nameless)
-    page.frames.delete(nameless)
-    for (const [device, other] of page.nameless) if (other === nameless) page.nameless.delete(device)
-    if (folio !== undefined) this.kernel.folio(frame, page).state = folio.state
-    for (const { pte } of page.slots) pte.state = renamed(pte.machine, pte.state, nameless, frame)
-    for (const file of files.values()) {
-      const mirror = file.mirrors.get(page.va)
-      if (mirror !== undefined) mirror.state = renamed(mirror.machine, mirror.state, nameless, frame)
-    }
-    for (const walk of this.walks.get(page) ?? [])
-      walk.follower.rewrite((local) => renamed(walk.thread.ref.machine, local, nameless, frame))
-  }
-
   /** A page has come to one more address space: whoever is at work there goes on in the larger system. */
   widen(page: Page, mm: Mm): Slot {
     const before = page.slots.length
     const slot = this.kernel.addSlot(page, mm)
     if (page.slots.length === before) return slot
     const canon = this.canon(page)
-    const parts = new Map(canon.system.objects.map((part) => [part.name, part as PartRef]))
-    // what is the only one of its kind has the bare kind for a name
-    const partOf = (part: PartRef) => parts.get(part.name) ?? parts.get(`${part.name} mm`) ?? part
-    for (const walk of this.walks.get(page) ?? []) {
-      const subscriber = walk.file === undefined ? undefined : canon.subscriber(page, walk.file)
-      walk.thread = canon.path(walk.path, canon.address(page, walk.slot), subscriber, walk.name)
-      walk.canon = canon
-      const { machine } = walk.thread.ref
-      walk.follower = walk.follower.moved(
-        walk.thread.ref,
-        this.#options(canon),
-        (local) => stateOf(machine, local.value as object, local.context as object),
-        partOf,
-      )
-    }
+    for (const walk of this.walks.get(page) ?? []) move(walk, canon)
     return slot
   }
 
@@ -457,22 +245,6 @@ export class Journal {
     cell.state = state
   }
 
-  /** What threads of a task that works for a device file are called. */
-  nameOf(file: DeviceFile, task: Task, what: string): string {
-    let place = file.tasks.get(task.name)
-    if (place === undefined) {
-      const taken = new Set(file.tasks.values())
-      place = 1
-      while (taken.has(place)) place++
-      file.tasks.set(task.name, place)
-    }
-    return `GPU ${file.device} ${what}${place === 1 ? '' : ` ${place}`}`
-  }
-
-  #refused(walk: Walk, refusals: readonly Refusal[]): Unexplained {
-    return new Unexplained(`${walk.name} (${walk.task.name}) cannot have done this here`, refusals)
-  }
-
   *#walksAt(owner: object): Iterable<Walk> {
     if ('va' in owner) yield* this.walks.get(owner as Page) ?? []
     else for (const [page, walks] of this.walks) if (page.slots.some(({ mm }) => mm === owner)) yield* walks
@@ -481,51 +253,4 @@ export class Journal {
   #drift(walk: Walk): void {
     if (walk.outside === undefined) walk.follower.drift(walk.canon.look(walk.page))
   }
-
-  #options(canon: Canon) {
-    return {
-      silent: alwaysSilent,
-      mayReach: mayReachUnseen,
-      isOwn: (part: PartRef) => canon.isOwn(part),
-      isLogged: (part: PartRef, before: AnyMachineSnapshot, after: AnyMachineSnapshot) =>
-        !unlogged.test(part.name) &&
-        (!part.name.startsWith('notifier') || canon.announces(part)) &&
-        (!part.name.startsWith('subscription') || before.context.told !== after.context.told),
-    }
-  }
 }
-
-const held: Corrected = (part, seen) =>
-  part.name.startsWith('folio') && seen.value !== 'free' && seen.context.anonExclusive === false
-    ? withRefs(seen, 1)
-    : seen
-
-const withRefs = (state: AnyMachineSnapshot, more: number): AnyMachineSnapshot =>
-  stateOf(state.machine as never, state.value as object, { ...state.context, refs: state.context.refs + more })
-
-/** So many addresses are remembered to be empty. */
-const EMPTY = 4096
-
-function remember(empty: Set<number>, va: number): void {
-  empty.add(va)
-  if (empty.size > EMPTY) empty.delete(empty.values().next().value as number)
-}
-
-/** The end of a migration has a line before anything is let go of. */
-function mayLetGo({ follower, finished }: Walk): boolean {
-  return finished === true || !follower.states.some(({ value }) => /:"(finalize|unlock)"/.test(JSON.stringify(value)))
-}
-
-/** Why the lines of a walk are not held against the model. */
-export const noShared = 'a shared mapping: the model has private anonymous memory only'
-export const notTold = 'what is mapped there has no line: a huge page, or an entry that the model has no word for'
-
-/** How many lines others may print between a step and its own line. */
-export const LATE = 30
-
-const made = new Map<string, Canon>()
-
-/** Objects of whose changes the log does not tell. */
-const unlogged = /^(folio|last write|vma|mm)\b/
-
-export const number = (hex: string | undefined): number => Number.parseInt(hex ?? '0', 16)

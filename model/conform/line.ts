@@ -33,3 +33,9 @@ export function parseLine(text: string): Line | 'nothing' | 'foreign' {
   }
   return { n: Number(n), task, function: name, event, fields, words, text: trimmed }
 }
+
+/** What a field says in hexadecimal. */
+export const number = (hex: string | undefined): number => Number.parseInt(hex ?? '0', 16)
+
+/** How many lines others may print between a step and its own line. */
+export const LATE = 30

@@ -9,9 +9,10 @@ import type { FollowedStep, PartRef, See } from '../../checker/index.ts'
 import { cpuAccess } from '../paths/cpu-access.ts'
 import type { Promised } from '../properties/promise.ts'
 import type { Canon } from './canon.ts'
-import type { Journal, Walk } from './journal.ts'
-import type { Page } from './kernel.ts'
+import type { Journal } from './journal.ts'
 import type { Line } from './line.ts'
+import type { Page } from './parts.ts'
+import type { Walk } from './walk.ts'
 
 /** What a log does not tell enough for, or what is not about one page. */
 const notAsked: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 /** The steps of a log that led to a broken promise, as a trace: what a race table is printed from. */
 import type { Trace, TraceStep, Violation } from '../../checker/index.ts'
 import type { BrokenPromise } from './explain.ts'
-import type { Entry, Walk } from './journal.ts'
 import { isNameless } from './kernel.ts'
+import type { Entry, Walk } from './walk.ts'
 
 export interface LogRace {
   readonly trace: Trace

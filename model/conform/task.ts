@@ -2,9 +2,9 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { Event } from '../drivers/driver.ts'
 import type { Device, Frame } from '../names.ts'
-import type { Walk } from './journal.ts'
-import type { DeviceFile, Mm, Page } from './kernel.ts'
 import type { Line } from './line.ts'
+import type { DeviceFile, Mm, Page } from './parts.ts'
+import type { Walk } from './walk.ts'
 
 /** An invalidation that a task has announced. */
 export interface Announced {

@@ -4,8 +4,9 @@
  */
 import type { Frame } from '../names.ts'
 import { isFresh, pteOf } from '../paths/sight.ts'
-import { type Journal, Unexplained } from './journal.ts'
-import type { Page, Slot } from './kernel.ts'
+import type { Journal } from './journal.ts'
+import type { Page, Slot } from './parts.ts'
+import { Unexplained } from './unexplained.ts'
 
 /** Values further back than so many changes are not looked for. */
 const PAST = 16

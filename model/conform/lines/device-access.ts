@@ -3,8 +3,10 @@ import { ZERO_PAGE } from '../../names.ts'
 import { deviceAccess, deviceRead, deviceWrite } from '../../paths/device-access.ts'
 import { mirrorOf } from '../../paths/sight.ts'
 import { stateOf } from '../cell.ts'
-import { number, Unexplained } from '../journal.ts'
+import { number } from '../line.ts'
+import { Unexplained } from '../unexplained.ts'
 import { heldTo, wrote } from '../values.ts'
+import { threadName } from '../walk.ts'
 import { mustBeFree } from './device-fault.ts'
 import type { Rules } from './rule.ts'
 
@@ -29,7 +31,7 @@ export const deviceUse: Rules = {
     const write = words.includes('W')
     task.access = undefined
     if (isEmpty || (write && !isWritable)) return
-    const walk = j.begin(deviceAccess, task, { page, slot }, { file, name: j.nameOf(file, task, 'access') })
+    const walk = j.begin(deviceAccess, task, { page, slot }, { file, name: threadName(file, task, 'access') })
     j.step([walk], { events: [write ? deviceWrite : deviceRead] })
     j.end(walk)
     task.access = { file, va: page.va, frame: mapped.frame }

@@ -6,10 +6,13 @@ import { vma } from '../../objects/vma.ts'
 import { gpuFault } from '../../paths/gpu-driver.ts'
 import { mirrorOf } from '../../paths/sight.ts'
 import { startOf, stateOf } from '../cell.ts'
-import { type Journal, notTold, number, Unexplained, type Walk } from '../journal.ts'
-import type { DeviceFile, Page } from '../kernel.ts'
-import type { Line } from '../line.ts'
+import type { Journal } from '../journal.ts'
+import { type Line, number } from '../line.ts'
+import { looksUnlocked } from '../lockless.ts'
+import type { DeviceFile, Page } from '../parts.ts'
 import type { RangeFault, Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import { notTold, threadName, type Walk } from '../walk.ts'
 import { isHuge } from './handle-mm-fault.ts'
 import { isUntold, maySee } from './pte.ts'
 import type { Rules } from './rule.ts'
@@ -98,7 +101,7 @@ export const deviceFault: Rules = {
       if (!may) throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
       return walk.outside
     }
-    j.look(walk, {
+    looksUnlocked(j, walk, {
       events: [],
       agrees: ({ after }) => {
         const [seen] = localsIn(walk, after).snapshot
@@ -123,7 +126,11 @@ export const deviceFault: Rules = {
     if (next?.event === 'fault') agreesWithVma(j, first.slot, next.fields.vm_flags)
     for (const { page, slot } of fill.walks) if (page.va >= start && page.va < end) thereIsVma(j, slot)
     // hmm_vma_fault() refuses a write that the VMA forbids
-    j.look(first, inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./))
+    looksUnlocked(
+      j,
+      first,
+      inState(first, first.slot.vma.state.value === 'read-only' ? /\.fault\.|^idle$/ : /\.fault\./),
+    )
     // hmm_vma_fault() faults on all the rest of the range, whether it is mapped or not
     for (const walk of fill.walks)
       if (walk.page.va > start && walk.page.va < end && j.isPossible(walk, inFault(walk))) j.step([walk], inFault(walk))
@@ -134,7 +141,7 @@ export const deviceFault: Rules = {
     if (fill === undefined) return snapshotOnly
     const walk = at(fill, fields.va)
     thereIsVma(j, walk.slot)
-    j.look(walk, inState(walk, /\.(migration entry|wait)$/))
+    looksUnlocked(j, walk, inState(walk, /\.(migration entry|wait)$/))
     return undefined
   },
   hmm_seq_retry: ({ fields }, j, task) => {
@@ -243,7 +250,7 @@ function begin(j: Journal, task: Task, file: DeviceFile): RangeFault | undefined
   const [start, end] = [number(next.fields.start), number(next.fields.end)]
   const walks: Walk[] = []
   for (let va = start; va < end; va += size)
-    walks.push(j.begin(path, task, j.place(file.mm, va), { file, name: j.nameOf(file, task, 'fault') }))
+    walks.push(j.begin(path, task, j.place(file.mm, va), { file, name: threadName(file, task, 'fault') }))
   const write = next.words.includes('W')
   task.rangeFault = { file, walks, begun: false, remembers: false, start, end, write, seq: undefined }
   return task.rangeFault

@@ -1,8 +1,10 @@
 /** Lines of a device file, and of the calls of the test driver. */
-import { type Journal, number, Unexplained } from '../journal.ts'
+import type { Journal } from '../journal.ts'
+import { number } from '../line.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import { endsEviction } from './evict.ts'
 import { takesAlone, tookAlone } from './make-device-exclusive.ts'
-import { endsEviction } from './migrate-vma.ts'
 import type { Rules } from './rule.ts'
 
 export const deviceFile: Rules = {

@@ -1,18 +1,16 @@
 /** Lines of a page fault, of a CPU or on behalf of a device; a migration back to system memory may be inside of it. */
 import type { LogObservation, See } from '../../../checker/index.ts'
 import { type Device, deviceOf } from '../../names.ts'
-import { folio } from '../../objects/folio.ts'
-import { vma } from '../../objects/vma.ts'
 import { cpuAccess } from '../../paths/cpu-access.ts'
 import { pteOf } from '../../paths/sight.ts'
-import { stateOf } from '../cell.ts'
-import { type Corrected, type Journal, noShared, notTold, Unexplained, type Walk } from '../journal.ts'
-import { pteState } from '../kernel.ts'
-import type { Line } from '../line.ts'
+import type { Journal } from '../journal.ts'
+import { looksUnlocked } from '../lockless.ts'
+import { pteState } from '../pte-text.ts'
 import type { Fault, Task } from '../task.ts'
-import { holds } from '../values.ts'
-import { restoresForFork } from './fork.ts'
-import { changesPte, isUntold, mustBe, named } from './pte.ts'
+import { Unexplained } from '../unexplained.ts'
+import { type Corrected, noShared, notTold, type Walk } from '../walk.ts'
+import { unannounced } from './fault-pte.ts'
+import { isUntold } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
 import { isAt, localsIn, stateIn } from './where.ts'
@@ -140,7 +138,7 @@ export const handleMmFault: Rules = {
   mig_wait: ({ fields }, j, task) => {
     const walk = waiter(task, fields.va)
     if (walk === undefined) return 'somebody waits of whose fault the log does not tell'
-    j.look(walk, {
+    looksUnlocked(j, walk, {
       events: ['migration_entry_wait'],
       agrees: ({ after }) => {
         const { waitsFor } = localsIn(walk, after)
@@ -205,79 +203,6 @@ export function isHuge(j: Journal, { slot, page, follower }: Walk): boolean {
   return later === undefined || later.kind === 'none'
 }
 
-/** The lines of a PTE that a fault changes. */
-export function faultsIn(line: Line, j: Journal, task: Task): string | undefined {
-  const { fields } = line
-  const { why } = fields
-  const fault = task.fault
-  const mm = j.kernel.mm(fields.mm as string)
-  const { page, slot } = j.place(mm, fields.va)
-  if (why === 'access') {
-    mustBe(j, page, slot, j.pteText(fields.old), `old=${fields.old}`)
-    mustBe(j, page, slot, j.pteText(fields.new), `new=${fields.new}`)
-    return undefined
-  }
-  if (why === 'file') return mapsFile(line, j, fault)
-  if (why === 'rexcl' && task.forking !== undefined && fault === undefined) return restoresForFork(line, j, task)
-  if (fault === undefined || fault.walk.page !== page) throw new Unexplained(`${task.name} has no fault there`)
-  if (why === 'anon') changesPte(j, line, fault.walk, ['do_anonymous_page'])
-  if (why === 'cow') {
-    // where nobody is told, no line before this says when the page was seen to be shared
-    if (unannounced(fault.walk).length > 0)
-      j.look(fault.walk, isAt(fault.walk, unannounced(fault.walk), 'copy: set pte'))
-    changesPte(j, line, fault.walk, ['wp_page_copy sets pte'], unannounced(fault.walk))
-    slot.mapsFile = false
-  }
-  if (why === 'reuse') changesPte(j, line, fault.walk, ['do_wp_page'])
-  if (why === 'rexcl') restoresExclusive(line, j, fault.walk)
-  return fault.walk.outside
-}
-
-function restoresExclusive(line: Line, j: Journal, walk: Walk): void {
-  const { slot, page } = walk
-  const wasWritable = j.pteText(line.fields.old)?.writable === true
-  // what was write-protected as an exclusive entry comes back so, whatever the VMA allows by now
-  const protect: Corrected = (part, seen) =>
-    !wasWritable && part === walk.canon.address(page, slot).vma ? stateOf(vma, 'read-only', {}) : seen
-  const via = slot.mm?.announces ? [] : ['remove_device_exclusive_entry']
-  changesPte(j, line, walk, ['restore_exclusive_pte'], via, protect)
-  j.letGo(walk)
-}
-
-/** What a path announces leaves no line where nobody has ever subscribed. */
-const unannounced = ({ slot }: Walk): readonly string[] =>
-  slot.mm?.announces === true ? [] : ['wp_page_copy', 'mn_itree_inv_end']
-
-/** A page of a file comes in, which the model knows no path for: here it is a page that somebody else holds, too. */
-function mapsFile({ fields }: Line, j: Journal, fault: Fault | undefined): string {
-  if (fault === undefined) throw new Unexplained('nobody faults there')
-  const { page, slot } = j.place(j.kernel.mm(fields.mm as string), fields.va)
-  const [old, next] = [j.pteText(fields.old), j.pteText(fields.new)]
-  mustBe(j, page, slot, old, `old=${fields.old}`)
-  const why = 'a page of a file is mapped: the model has anonymous memory only'
-  fault.walk.outside = why
-  slot.mapsFile = true
-  slot.ofFile = true
-  holds(j, slot, undefined)
-  // a special mapping: there is no page behind it that anybody counts
-  if (next?.frame == null) {
-    j.set(slot.pte, pteState({ kind: 'present', frame: null, writable: false }))
-    return why
-  }
-  const cell = j.kernel.folio(next.frame, page)
-  const held = cell.state.value === 'free' ? 1 : cell.state.context.refs
-  const context = {
-    ...cell.state.context,
-    refs: held + 1,
-    family: 'VA',
-    fresh: page.slots.map(({ name }) => name),
-    written: true,
-  }
-  j.set(cell, stateOf(folio, { allocated: 'unlocked' }, context))
-  j.set(slot.pte, pteState(next))
-  return why
-}
-
 function unchanged(walk: Walk, before: See, after: See): boolean {
   const address = walk.canon.address(walk.page, walk.slot)
   const [was, is] = [pteOf(address, before), pteOf(address, after)]
@@ -296,5 +221,3 @@ const waiter = (task: Task, va: string | undefined): Walk | undefined => {
   const at = Number.parseInt(va ?? '', 16)
   return task.fault?.va === at ? task.fault.walk : task.rangeFault?.walks.find(({ page }) => page.va === at)
 }
-
-export { isAt, named }

@@ -1,21 +1,19 @@
 /** Every kind of line, with the rule that explains it. */
-import { Unexplained } from '../journal.ts'
+import { Unexplained } from '../unexplained.ts'
 import { deviceUse } from './device-access.ts'
 import { deviceFault, storesSnapshot } from './device-fault.ts'
 import { deviceFile } from './device-file.ts'
+import { evicts } from './evict.ts'
+import { faultsIn } from './fault-pte.ts'
 import { copiesEntry, forks } from './fork.ts'
-import { faultsIn, handleMmFault } from './handle-mm-fault.ts'
+import { handleMmFault } from './handle-mm-fault.ts'
 import { invalidateRange } from './invalidate-range.ts'
 import { makesExclusive, storesExclusive } from './make-device-exclusive.ts'
-import {
-  collects,
-  evicts,
-  inserts,
-  mapsMigrated,
-  migrateVma,
-  removesMigrationPte,
-  unmapsElsewhere,
-} from './migrate-vma.ts'
+import { migrateDeviceUnmap, unmapsElsewhere } from './migrate-device-unmap.ts'
+import { mapsMigrated, migrateVmaDriver } from './migrate-vma-driver.ts'
+import { migrateVmaFinalize, removesMigrationPte } from './migrate-vma-finalize.ts'
+import { inserts, migrateVmaPages } from './migrate-vma-pages.ts'
+import { collects, migrateVmaSetup } from './migrate-vma-setup.ts'
 import { protects, zaps } from './producers.ts'
 import { mustMakeSense } from './pte.ts'
 import { copiesPinned, huge, movesFrom, movesTo } from './rarely.ts'
@@ -67,7 +65,11 @@ const byWhy =
 
 export const rules: Rules = {
   ...invalidateRange,
-  ...migrateVma,
+  ...migrateVmaSetup,
+  ...migrateDeviceUnmap,
+  ...migrateVmaDriver,
+  ...migrateVmaPages,
+  ...migrateVmaFinalize,
   ...evicts,
   ...handleMmFault,
   ...deviceFault,

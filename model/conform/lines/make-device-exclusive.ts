@@ -1,11 +1,12 @@
 /** Lines of a driver that takes pages for its device alone. */
-
 import type { LogObservation, PartRef } from '../../../checker/index.ts'
 import { makeDeviceExclusive } from '../../paths/make-device-exclusive.ts'
 import { mirrorOf } from '../../paths/sight.ts'
-import { type Corrected, type Journal, Unexplained, type Walk } from '../journal.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
+import { type Corrected, threadName, type Walk } from '../walk.ts'
 import { mapsAsTold } from './device-fault.ts'
 import { changesPte } from './pte.ts'
 
@@ -16,7 +17,7 @@ export function takesAlone(j: Journal, task: Task): void {
   const { ioctl } = task
   if (ioctl === undefined) return
   const { file, va, pages } = ioctl
-  const name = j.nameOf(file, task, 'exclusive')
+  const name = threadName(file, task, 'exclusive')
   const all = Array.from({ length: pages }, (_, i) => va + i * size)
   task.exclusives = new Map(
     all.map((at) => [at, j.begin(makeDeviceExclusive, task, j.place(file.mm, at), { file, name })]),

@@ -1,10 +1,10 @@
 /** PTEs that user space, or the end of a process, takes away or protects. */
-
 import { after } from '../cell.ts'
-import { type Journal, Unexplained } from '../journal.ts'
-import type { Slot } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
+import type { Slot } from '../parts.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
 import { wrotePte } from '../values.ts'
 import { changesPte, isPte, mustBe } from './pte.ts'
 

@@ -3,10 +3,14 @@ import type { See } from '../../../checker/index.ts'
 import { type Frame, ZERO_PAGE } from '../../names.ts'
 import { pteOf } from '../../paths/sight.ts'
 import type { Address } from '../../system.ts'
-import { type Corrected, type Journal, notTold, Unexplained, type Walk } from '../journal.ts'
-import { type Page, type PteText, pteState, type Slot } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
+import { names } from '../naming.ts'
+import type { Page, Slot } from '../parts.ts'
+import { type PteText, pteState } from '../pte-text.ts'
+import { Unexplained } from '../unexplained.ts'
 import { holds } from '../values.ts'
+import { type Corrected, notTold, type Walk } from '../walk.ts'
 
 /** Whether a PTE is what the log says. */
 export function isPte(j: Journal, page: Page, slot: Slot, text: PteText, see: See, canon = j.canon(page)): boolean {
@@ -166,7 +170,7 @@ export function becomes(j: Journal, page: Page, slot: Slot, text: PteText): void
 /** What the log says of a PTE names its page. */
 export function named(j: Journal, page: Page, slot: Slot, text: PteText): void {
   const { frame } = pteOf(j.canon(page).address(page, slot), j.see(page))
-  if (frame !== null && text.frame !== null) j.name(page, frame, text.frame)
+  if (frame !== null && text.frame !== null) names(j, page, frame, text.frame)
 }
 
 function shown(address: Address, see: See): string {

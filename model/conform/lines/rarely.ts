@@ -2,11 +2,13 @@
  * Lines of what the model knows, or half knows, and what no path of it is followed for: the objects are told, and the page's
  * walks are left where they are.
  */
-import { type Journal, notTold, Unexplained } from '../journal.ts'
-import type { Page } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
+import type { Page } from '../parts.ts'
 import type { Task } from '../task.ts'
+import { Unexplained } from '../unexplained.ts'
 import { holds } from '../values.ts'
+import { notTold } from '../walk.ts'
 import { isUntold, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 

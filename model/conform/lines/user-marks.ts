@@ -1,6 +1,6 @@
 /** What a program says of itself: where it is in its own work, what it stores and what it reads. */
 import type { Journal } from '../journal.ts'
-import type { Page, Slot } from '../kernel.ts'
+import type { Page, Slot } from '../parts.ts'
 import type { Task } from '../task.ts'
 import { holds, wasRead } from '../values.ts'
 import type { Rules } from './rule.ts'

@@ -1,8 +1,9 @@
 /** The VMA's flags, where a line tells them: a protection that nothing was mapped under changes without any line. */
 import { vma } from '../../objects/vma.ts'
 import { stateOf } from '../cell.ts'
-import { type Journal, number } from '../journal.ts'
-import type { Slot } from '../kernel.ts'
+import type { Journal } from '../journal.ts'
+import { number } from '../line.ts'
+import type { Slot } from '../parts.ts'
 
 const VM_WRITE = 2
 const VM_SHARED = 8

@@ -1,7 +1,7 @@
 /** Where a walk is in its path. */
 import type { See } from '../../../checker/index.ts'
 import type { Locals } from '../../paths/locals.ts'
-import type { Walk } from '../journal.ts'
+import type { Walk } from '../walk.ts'
 
 /** The names of the states that a thread is in, from the outermost on: `migrating.driver`. */
 function pathOfState(value: unknown): string {
