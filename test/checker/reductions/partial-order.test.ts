@@ -146,6 +146,14 @@ describe('partial order', () => {
     expect((await check(network({ threads }), { properties: [never] }, reduced)).verdict).toBe('violated')
   })
 
+  test('takes what the property of a step looks at for a look of that step', async () => {
+    const [a, b, c] = [thread('a', walker(2)), thread('b', walker(5)), thread('c', walker(5))]
+    const rule = stepProperty('b does not come to its end before a begins', ({ thread: who, before: see }) =>
+      who === 'b' && see(b).matches('s3') && see(a).matches('s0') && see(c).matches('s4') ? 'it does' : true,
+    )
+    expect((await check(network({ threads: [a, b, c] }), { properties: [rule] }, reduced)).verdict).toBe('violated')
+  })
+
   /** What a thread will do later is not known when the first choices are made; they have to be taken back. */
   test('takes a choice back when a later step turns out to meet it', async () => {
     const signal = object('signal', flag)
