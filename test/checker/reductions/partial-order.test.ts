@@ -131,6 +131,45 @@ describe('partial order', () => {
     expect((await check(net, question, reduced)).verdict).toBe('holds')
   })
 
+  test('counts in what a blocked thread will do once another has woken it', async () => {
+    const [gone, signal] = [object('gone', flag), object('signal', flag)]
+    const raiser = (raised: typeof gone) =>
+      setup({
+        types: { events: {} as Step<'raise'> },
+        actions: { raise: ({ event }) => event.tell(raised, { type: 'raise' }) },
+      }).createMachine({
+        initial: 'near',
+        states: { near: { on: { raise: { target: 'done', actions: 'raise' } } }, done: {} },
+      })
+    const waiter = setup({
+      types: { events: {} as Step<'go'> },
+      guards: {
+        late: ({ event }) => event.see(signal).matches('up') && event.see(gone).matches('up'),
+        woken: ({ event }) => event.see(signal).matches('up'),
+      },
+    }).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: {
+          on: {
+            go: [
+              { guard: 'late', target: 'after' },
+              { guard: 'woken', target: 'before' },
+            ],
+          },
+        },
+        after: {},
+        before: {},
+      },
+    })
+    const [leaver, waits] = [thread('leaver', raiser(gone)), thread('waiter', waiter)]
+    const net = network({ objects: [gone, signal], threads: [leaver, thread('waker', raiser(signal)), waits] })
+    const left = invariant('nobody leaves before the waiter', (see) =>
+      see(waits).matches('before') && see(leaver).matches('near') ? 'the waiter was first' : true,
+    )
+    expect((await check(net, { properties: [left], structural: [] }, reduced)).verdict).toBe('violated')
+  })
+
   test('judges a step by the state that its property looks at', async () => {
     const threads = ['a', 'b'].map((name) => thread(name, walker(2)))
     const [a] = threads
