@@ -8,8 +8,9 @@ import { join } from 'node:path'
 import { check, type ExportFormat, exportNetwork, structural } from '../checker/index.ts'
 import { type CrossCase, crossCases } from './cross-check/cases.ts'
 import { askRumur, rumurNeeds } from './cross-check/rumur.ts'
-import { missing, type Opinion } from './cross-check/run-tool.ts'
+import type { Opinion } from './cross-check/run-tool.ts'
 import { askSpin, spinNeeds } from './cross-check/spin.ts'
+import { missing } from './missing.ts'
 
 interface Row {
   readonly name: string
@@ -94,9 +95,9 @@ const words = (name: string): string => ` ${name.replaceAll(/[^A-Za-z0-9]+/g, ' 
 const shown = ({ broken }: Opinion): string => broken ?? 'holds'
 
 const absent = { spin: missing(spinNeeds), rumur: missing(rumurNeeds) }
-for (const [tool, programs] of Object.entries(absent))
-  if (programs.length > 0) console.error(`${tool} is left out: ${programs.join(' and ')} not found`)
-const tools = { spin: absent.spin.length === 0, rumur: absent.rumur.length === 0 }
+for (const [tool, lacking] of Object.entries(absent))
+  if (lacking !== undefined) console.error(`${tool} is left out: ${lacking}`)
+const tools = { spin: absent.spin === undefined, rumur: absent.rumur === undefined }
 if (!tools.spin && !tools.rumur) process.exit(0)
 const wanted = process.argv.slice(2)
 const cases = crossCases.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))

@@ -5,13 +5,15 @@
  * compared; COLLAPSE and MA store them in other ways, exactly all the same. Tried and left out: NOBOUNDCHECK and
  * `-march=native` (no difference), NOCOMP (a tenth faster on two-phase commit for 15 % more memory, no faster on mini).
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Case } from '../cases.ts'
+import { spinNeeds } from '../cross-check/spin.ts'
 import { exportTo } from '../export-to.ts'
 import { measure } from '../measure.ts'
+import { missing } from '../missing.ts'
 import type { Competitor } from './competitor.ts'
 
 const common = ['-w', '-DSAFETY', '-DMEMLIM=18000']
@@ -23,16 +25,21 @@ function models(): string {
   return join(folder, 'bench', 'spin')
 }
 
-function missing(): string | undefined {
-  const absent = ['spin', 'gcc'].filter((program) => spawnSync(program, ['--version']).error !== undefined)
-  return absent.length === 0 ? undefined : `${absent.join(' and ')} not found`
+/** How it is asked: whether every state is visited, and whether it is measured on what is exported, too. */
+interface Way {
+  readonly visitsAll?: boolean
+  readonly searchesExports?: boolean
 }
 
-const built = (name: string, visitsAll: boolean, flags: (measured: Case) => readonly string[]): Competitor => ({
+const built = (
+  name: string,
+  flags: (measured: Case) => readonly string[],
+  { visitsAll = true, searchesExports = false }: Way = {},
+): Competitor => ({
   name,
   visitsAll,
-  missing,
-  has: ({ promela }) => promela !== undefined || name === 'SPIN',
+  missing: () => missing(spinNeeds),
+  has: ({ promela }) => promela !== undefined || searchesExports,
   prepare: ({ measured, directory }) => {
     const { promela, defines, panOptions, spinCountsMore } = measured
     const model =
@@ -62,7 +69,7 @@ const built = (name: string, visitsAll: boolean, flags: (measured: Case) => read
   },
 })
 
-export const exact = built('SPIN', true, () => ['-DNOREDUCE'])
-export const collapsed = built('SPIN, COLLAPSE', true, () => ['-DNOREDUCE', '-DCOLLAPSE'])
-export const automaton = built('SPIN, MA', true, ({ vectorBytes }) => ['-DNOREDUCE', `-DMA=${vectorBytes}`])
-export const reduced = built('SPIN, partial order', false, () => [])
+export const exact = built('SPIN', () => ['-DNOREDUCE'], { searchesExports: true })
+export const collapsed = built('SPIN, COLLAPSE', () => ['-DNOREDUCE', '-DCOLLAPSE'])
+export const automaton = built('SPIN, MA', ({ vectorBytes }) => ['-DNOREDUCE', `-DMA=${vectorBytes}`])
+export const reduced = built('SPIN, partial order', () => [], { visitsAll: false })

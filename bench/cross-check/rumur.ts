@@ -17,9 +17,15 @@ export async function askRumur(model: string, bare: string, directory: string): 
   const judged = await search(model, 'judged', 'stuck')
   const broken = /<message>(.*)<\/message>/.exec(judged)?.[1]
   const counted = await search(bare, 'counted', 'off')
-  const [, states, rules, errors] = /<summary states="(\d+)" rules_fired="(\d+)" errors="(\d+)"/.exec(counted) ?? []
-  if (errors !== '0') throw new Error(`Rumur did not finish:\n${counted}`)
-  if (broken === undefined && find(/<summary states="(\d+)"/, judged) !== states)
+  const counts = rumurCounts(counted)
+  if (broken === undefined && Number(find(/<summary states="(\d+)"/, judged)) !== counts.states)
     throw new Error('Rumur counts other states with the properties than without')
-  return { broken, states: Number(states), transitions: Number(rules) }
+  return { broken, ...counts }
+}
+
+/** What Rumur's verifier counts. @throws Error with all that it printed if it did not come to its end. */
+export function rumurCounts(output: string): Pick<Opinion, 'states'> & { readonly transitions: number } {
+  const [, states, rules, errors] = /<summary states="(\d+)" rules_fired="(\d+)" errors="(\d+)"/.exec(output) ?? []
+  if (errors !== '0') throw new Error(`Rumur did not finish its search:\n${output}`)
+  return { states: Number(states), transitions: Number(rules) }
 }

@@ -1,5 +1,5 @@
 /** Runs other people's tools. */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 /** What another tool says of a network. */
@@ -11,10 +11,6 @@ export interface Opinion {
   /** Where something is broken, not every tool can count these. */
   readonly transitions: number | undefined
 }
-
-/** The programs of `needed` that are not there. */
-export const missing = (needed: readonly string[]): string[] =>
-  needed.filter((program) => spawnSync(program, ['--version']).error !== undefined)
 
 /** @param mayFail whether an exit code that is not 0 is an answer, too @returns what the program prints */
 export async function run(program: string, given: readonly string[], cwd: string, mayFail = false): Promise<string> {

@@ -9,3 +9,9 @@ export interface Fault {
   /** The tests that should notice; the others are only asked if these do not. */
   readonly tests: readonly string[]
 }
+
+/** The source with the fault. @throws Error if the passage is not there exactly once. */
+export function putInto(source: string, { name, file, find, put }: Fault): string {
+  if (source.split(find).length !== 2) throw new Error(`${file}: the passage of "${name}" is not there exactly once`)
+  return source.replace(find, () => put)
+}

@@ -1,8 +1,7 @@
 import { witness } from '../../checker/index.ts'
-import { makeDeviceExclusive } from '../paths/make-device-exclusive.ts'
 import { mprotect } from '../paths/producers/mprotect.ts'
 import { pteOf } from '../paths/sight.ts'
-import { accesses, compacts, moves, produces, reads, type Scenario, walks } from './scenario.ts'
+import { accesses, compacts, moves, produces, reads, type Scenario, takesForItself } from './scenario.ts'
 
 const old = 'VA'
 const fresh = 'new VA'
@@ -23,7 +22,7 @@ export const exclusiveMoves: Scenario = {
     ],
   },
   threads: (system, mode) => [
-    walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A', on: [old] }),
+    takesForItself(system, 'A', mode, { on: [old] }),
     accesses(system, 'A', mode, 1, old),
     produces(system, mprotect, mode, { on: [old] }),
     compacts(system, mode),

@@ -1,18 +1,14 @@
 import { type See, type Witness, witness } from '../../checker/index.ts'
 import type { Frame } from '../names.ts'
-import { makeDeviceExclusive } from '../paths/make-device-exclusive.ts'
-import { localsOf, type PathThread } from '../paths/path-thread.ts'
+import { localsOf } from '../paths/path-thread.ts'
 import { mirrorOf, mirrors, pteOf } from '../paths/sight.ts'
 import type { Switches } from '../switches.ts'
 import type { System } from '../system.ts'
-import { accesses, cpu, discards, faults, forks, type Mode, type Scenario, unmaps, walks } from './scenario.ts'
+import { accesses, cpu, discards, faults, forks, type Scenario, takesForItself, unmaps } from './scenario.ts'
 import { child, parent, twoProcesses } from './two-processes.ts'
 
 const missingOn = ({ exclusiveMapcount }: Switches) =>
   exclusiveMapcount === 'absent' ? 'device-exclusive entries came with 5.14' : undefined
-
-const takesForItself = (system: System, mode: Mode, rounds: number): PathThread =>
-  walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A', rounds })
 
 const hasItForItself = (system: System): Witness =>
   witness('the GPU has the page for itself', (see) =>
@@ -35,7 +31,7 @@ export const exclusive: Scenario = {
   needs: ['exclusive pages'],
   missingOn,
   threads: (system, mode) => [
-    takesForItself(system, mode, 1),
+    takesForItself(system, 'A', mode),
     accesses(system, 'A', mode),
     cpu(system, mode, 2),
     discards(system, mode),
@@ -68,7 +64,7 @@ export const exclusiveFaults: Scenario = {
   needs: ['exclusive pages'],
   missingOn,
   threads: (system, mode) => [
-    takesForItself(system, mode, 2),
+    takesForItself(system, 'A', mode, { rounds: 2 }),
     accesses(system, 'A', mode),
     faults(system, 'A', mode, ['read']),
     cpu(system, mode, 1),
@@ -95,7 +91,7 @@ export const exclusiveFork: Scenario = {
   missingOn,
   shape: twoProcesses,
   threads: (system, mode) => [
-    walks(system, mode, makeDeviceExclusive, { name: 'GPU A exclusive', for: 'A', rounds: 2 }),
+    takesForItself(system, 'A', mode, { rounds: 2 }),
     accesses(system, 'A', mode),
     forks(system, parent),
     cpu(system, mode, 1, 'child', child),

@@ -10,6 +10,7 @@ import { fork } from '../paths/fork.ts'
 import { getUserPages } from '../paths/get-user-pages.ts'
 import { type Duties, gpuDrive, gpuFault, gpuMigrate } from '../paths/gpu-driver.ts'
 import { subscribe } from '../paths/interval-notifier.ts'
+import { makeDeviceExclusive } from '../paths/make-device-exclusive.ts'
 import { migratePages } from '../paths/migrate-pages.ts'
 import { mremap } from '../paths/mremap.ts'
 import type { Path } from '../paths/path.ts'
@@ -90,6 +91,15 @@ const only = (on: AddressName | undefined): Pick<Casting, 'on'> => (on === undef
 /** A driver thread that migrates its addresses to its device. */
 export const migrates = (system: System, subscriber: string, mode: Mode, on?: AddressName): PathThread =>
   walks(system, mode, gpuMigrate, { name: `GPU ${subscriber} migrate`, for: subscriber, ...only(on) })
+
+/** A driver thread that takes pages of system memory for its device alone. */
+export const takesForItself = (
+  system: System,
+  subscriber: string,
+  mode: Mode,
+  casting: Pick<Casting, 'on' | 'rounds'> = {},
+): PathThread =>
+  walks(system, mode, makeDeviceExclusive, { name: `GPU ${subscriber} exclusive`, for: subscriber, ...casting })
 
 /** A driver thread that serves device faults. */
 export const faults = (

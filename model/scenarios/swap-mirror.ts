@@ -1,8 +1,23 @@
-import { witness } from '../../checker/index.ts'
-import { localsOf } from '../paths/path-thread.ts'
+import { type See, witness } from '../../checker/index.ts'
+import type { Frame } from '../names.ts'
+import { localsOf, type PathThread } from '../paths/path-thread.ts'
 import { isPinned, mirrorOf, mirrors as mirrorsOf } from '../paths/sight.ts'
-import { cpu, mirrors, reclaims, type Scenario } from './scenario.ts'
+import type { System } from '../system.ts'
+import { cpu, type Mode, mirrors, reclaims, type Scenario } from './scenario.ts'
 import { isReclaimed, swapping } from './swapping.ts'
+
+const usedAndReclaimed = (system: System, mode: Mode): PathThread[] => [
+  cpu(system, mode, 1),
+  ...mirrors(system, 'A', mode, ['read', 'write']),
+  reclaims(system, mode, 2),
+]
+
+/** Whether a thread has taken a page off the LRU that is such a one. */
+const isolates = (see: See, threads: readonly PathThread[], is: (frame: Frame) => boolean): boolean =>
+  threads.some((thread) => {
+    const { isolated } = localsOf(see, thread).held
+    return isolated !== undefined && is(isolated)
+  })
 
 /** A pinned page is taken off the LRU, looked at, and put back. */
 export const swapPinned: Scenario = {
@@ -13,17 +28,10 @@ export const swapPinned: Scenario = {
   partners: { A: 'contract/pins' },
   shape: swapping,
   notices: ['anonExclusive'],
-  threads: (system, mode) => [
-    cpu(system, mode, 1),
-    ...mirrors(system, 'A', mode, ['read', 'write']),
-    reclaims(system, mode, 2),
-  ],
+  threads: usedAndReclaimed,
   witnesses: (system, threads) => [
     witness('reclaim takes a page off the LRU that a device has pinned', (see) =>
-      threads.some((thread) => {
-        const { isolated } = localsOf(see, thread).held
-        return isolated !== undefined && isPinned(system, isolated, see)
-      }),
+      isolates(see, threads, (frame) => isPinned(system, frame, see)),
     ),
   ],
 }
@@ -39,20 +47,12 @@ export const swapMirror: Scenario = {
   needs: ['mirror'],
   shape: swapping,
   notices: ['anonExclusive'],
-  threads: (system, mode) => [
-    cpu(system, mode, 1),
-    ...mirrors(system, 'A', mode, ['read', 'write']),
-    reclaims(system, mode, 2),
-  ],
+  threads: usedAndReclaimed,
   witnesses: (system, threads) => [
     witness('a page that a GPU maps is being reclaimed', (see) =>
-      threads.some(({ ref, ...thread }) => {
-        const { isolated } = localsOf(see, { ref, ...thread }).held
-        return (
-          isolated !== undefined &&
-          mirrorsOf(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === isolated)
-        )
-      }),
+      isolates(see, threads, (frame) =>
+        mirrorsOf(system).some(([subscriber, address]) => mirrorOf(subscriber, address, see).frame === frame),
+      ),
     ),
     witness('a device fault brings a page back', (see) =>
       threads.some(

@@ -10,7 +10,7 @@ import { Unexplained } from '../unexplained.ts'
 import { heldTo } from '../values.ts'
 import type { Walk } from '../walk.ts'
 import { agreesWithPage, mapsAsTold } from './device-fault.ts'
-import { comesNext, current, entryIn, leavesAlone, mustBeIn, one, showEntry } from './migration.ts'
+import { comesNext, current, entryIn, leavesAlone, mustBeIn, one, showEntry, tellsOf } from './migration.ts'
 import type { Rules } from './rule.ts'
 import { localsOfWalk, stateIn } from './where.ts'
 
@@ -54,10 +54,7 @@ export const migrateVmaDriver: Rules = {
   },
   copy_d2s: copies,
   dm_nostore: (line, j, task) => {
-    const { fields } = line
-    comesNext(current(task), line)
-    const { walk, migration } = one(task, fields)
-    migration.told.add(walk)
+    const { walk } = tellsOf(task, line)
     j.step([walk], {
       events: [],
       via: leavesAlone,

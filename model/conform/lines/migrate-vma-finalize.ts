@@ -4,13 +4,12 @@ import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
 import {
   agreesWithCall,
-  comesNext,
   current,
   entryIn,
   finish,
   leavesAlone,
-  one,
   showEntry,
+  tellsOf,
   toldOfAll,
   walkAt,
 } from './migration.ts'
@@ -28,9 +27,7 @@ export const migrateVmaFinalize: Rules = {
   },
   fin: (line, j, task) => {
     const { fields } = line
-    comesNext(current(task), line)
-    const { walk, migration } = one(task, fields, 'fin')
-    migration.told.add(walk)
+    const { walk } = tellsOf(task, line, 'fin')
     const { res } = fields
     j.step([walk], {
       events: [],

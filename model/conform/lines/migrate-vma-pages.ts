@@ -7,13 +7,13 @@ import type { Task } from '../task.ts'
 import {
   agreesWithCall,
   beginsEviction,
-  comesNext,
   current,
   entryIn,
   leavesAlone,
   mustBeIn,
   one,
   showEntry,
+  tellsOf,
   toldOfAll,
   withRefs,
 } from './migration.ts'
@@ -31,9 +31,7 @@ export const migrateVmaPages: Rules = {
   },
   page: (line, j, task) => {
     const { fields } = line
-    comesNext(current(task), line)
-    const { walk, migration } = one(task, fields, 'page')
-    migration.told.add(walk)
+    const { walk, migration } = tellsOf(task, line, 'page')
     const via = leavesAlone
     const events = migration.mm === undefined ? ['migrate_device_pages'] : ['migrate_vma_pages']
     if (fields.src === '0') {
@@ -74,9 +72,7 @@ export const migrateVmaPages: Rules = {
   },
   insert: (line, j, task) => {
     const { fields } = line
-    comesNext(current(task), line)
-    const { walk, migration } = one(task, fields)
-    migration.told.add(walk)
+    const { walk } = tellsOf(task, line)
     const { page, slot } = walk
     if (fields.res === 'inserted') {
       j.step([walk], {

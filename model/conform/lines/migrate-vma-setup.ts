@@ -14,7 +14,7 @@ import { migrateToSystem } from '../migrate-to-system.ts'
 import type { Task } from '../task.ts'
 import { Unexplained } from '../unexplained.ts'
 import { threadName, type Walk } from '../walk.ts'
-import { agreesWithCall, comesNext, current, entryIn, one, showEntry, size, toldOfAll } from './migration.ts'
+import { agreesWithCall, current, entryIn, one, showEntry, size, tellsOf, toldOfAll } from './migration.ts'
 import { changesPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
 import { agreesWithVma } from './vma.ts'
@@ -69,20 +69,17 @@ export const migrateVmaSetup: Rules = {
   },
   collect: (line, j, task) => {
     const { fields } = line
-    comesNext(current(task), line)
-    const { walk, migration } = one(task, fields)
-    migration.told.add(walk)
+    const { walk } = tellsOf(task, line)
     const { page, slot } = walk
     const saw = j.pteText(fields.saw)
     if (fields.res === 'locked_unmapped') {
-      const src = j.pteText(fields.saw)
       j.step([walk], {
         events: [],
         agrees: ({ after }) => {
           const entry = entryIn(walk, after)
           if (entry?.src == null) return 'it has collected nothing'
           return (
-            (agreesSrc(j, entry, fields.src) && j.may(entry.src, src?.frame ?? null)) || `it has collected ${entry.src}`
+            (agreesSrc(j, entry, fields.src) && j.may(entry.src, saw?.frame ?? null)) || `it has collected ${entry.src}`
           )
         },
       })
@@ -136,10 +133,8 @@ export const migrateVmaSetup: Rules = {
   },
   setup_src: (line, j, task) => {
     const { fields } = line
-    comesNext(current(task), line)
-    current(task).stage = 'listed'
-    const { walk, migration } = one(task, fields)
-    migration.told.add(walk)
+    const { walk, migration } = tellsOf(task, line)
+    migration.stage = 'listed'
     j.letGo(walk)
     j.step([walk], {
       events: [],

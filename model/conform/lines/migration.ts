@@ -80,6 +80,14 @@ export function comesNext({ last, mm, owner }: Migration, { event, fields }: Lin
   last.set(event, place)
 }
 
+/** The page that a line is of, of which its call has told with it. */
+export function tellsOf(task: Task, line: Line, by?: Parameters<typeof one>[2]): ReturnType<typeof one> {
+  comesNext(current(task), line)
+  const told = one(task, line.fields, by)
+  told.migration.told.add(told.walk)
+  return told
+}
+
 /** Each of its calls tells of each page. */
 export function toldOfAll({ walks, told }: Migration, what: string): void {
   const left = [...walks.values()].find((walk) => !told.has(walk) && walk.outside === undefined)
