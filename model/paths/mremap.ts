@@ -64,7 +64,9 @@ export function mremapWords(actor: Actor) {
           tell(old.pte, { type: 'move_ptes_from' })
           flush(system, old, given.event)
           const { frame, slot, dirty } = see(old.pte).context
-          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty })
+          // move_soft_dirty_pte(): user space is to learn that something came to the new address
+          const { softDirty } = system.keeps
+          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty, softDirty })
         }
         inherit(system, { from: old, to: fresh }, given.event)
         discard(system, old, given.event)

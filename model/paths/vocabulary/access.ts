@@ -17,11 +17,12 @@ export function accessWords(actor: Actor) {
   const isAccessible = ({ event }: Given) =>
     !client(actor).driver.accessesUnderLock || event.see(client(actor).mutex).value !== 'held'
   const write = (event: Given['event'], frame: Frame, address: Address) => {
-    const { name: through, lastWrite } = address
+    const { name: through, lastWrite, softDirty } = address
     for (const other of system.frames)
       event.tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through })
     slotsFallBehind(system, address, event)
     event.tell(lastWrite, { type: 'write' })
+    if (softDirty !== undefined) event.tell(softDirty, { type: 'write' })
   }
   /** A device asks for a page fault as soon as its TLB forbids an access; a CPU walks the page table first. */
   const isServed = (given: Given, write: boolean) => {
