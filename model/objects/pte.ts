@@ -66,14 +66,13 @@ export type PteEvent =
   | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
   | ({ type: 'restore_exclusive_pte'; writable: boolean } & Dirty)
-  | { type: 'insert_device_private'; frame: Frame; writable: boolean }
+  | ({ type: 'insert_device_private'; frame: Frame; writable: boolean } & SoftDirty)
   | { type: 'zap' }
   /** The write bit goes: of a present page, and of the entries that carry it along. */
   | { type: 'ptep_set_wrprotect' }
   | { type: 'make_readable_migration_entry' }
   | { type: 'make_readable_exclusive_migration_entry' }
-  /** A new entry, to which nobody gives the soft-dirty bit of the old one: copy_nonpresent_pte() says why. */
-  | { type: 'make_readable_device_private_entry' }
+  | ({ type: 'make_readable_device_private_entry' } & SoftDirty)
   /** That it takes the write bit of a present entry is another event; that of other entries stays. */
   | { type: 'clear_soft_dirty' }
   /** Another page takes the place of the mapped one. */
@@ -271,7 +270,7 @@ export const pte = setup({
       },
       states: {
         r: {},
-        w: { on: { make_readable_device_private_entry: { target: 'r', ...clears } } },
+        w: { on: { make_readable_device_private_entry: { target: 'r', actions: 'become dirty or clean' } } },
       },
     },
   },

@@ -24,6 +24,7 @@ import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
 import { mapNewPage, newPage, restored, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { isKeptSoftDirty } from './vocabulary/soft-dirty.ts'
 import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
@@ -84,7 +85,8 @@ export function forkWords(actor: Actor) {
         const { writable } = kind === 'exclusive' ? restored(system, here(actor, context), event.see, mayWrite) : was
         if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, mayWrite)
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
-        if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
+        if (kind === 'device' && writable)
+          event.tell(pte, { type: 'make_readable_device_private_entry', softDirty: isKeptSoftDirty(system, was) })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
         if (kind === 'swap' && anonExclusive) event.tell(pte, { type: 'pte_swp_clear_exclusive' })
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
@@ -97,8 +99,7 @@ export function forkWords(actor: Actor) {
         const { kind, frame, slot } = pte
         const bits = kind === 'exclusive' ? restored(system, parent, see, mayWrite) : pte
         const { dirty } = bits
-        // of a device-private entry that was writable the parent's loses it, too, and is what the child gets
-        const softDirty = bits.softDirty && !(kind === 'device' && pte.writable)
+        const softDirty = kind === 'device' ? isKeptSoftDirty(system, pte) : bits.softDirty
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null && isCopied(given)) {
           const copy = newPage(system, child, given.event, frame)

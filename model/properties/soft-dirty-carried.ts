@@ -1,8 +1,14 @@
 import { stepProperty } from '../../checker/index.ts'
+import type { Tracking } from '../objects/soft-dirty.ts'
 import { pteName, pteOf, showPte } from '../paths/sight.ts'
 import type { Promised } from './promise.ts'
 
-/** The bit goes wherever the page goes. What is there instead of a page that is gone has none. */
+const isTracked = (state: Tracking): boolean => state === 'unwritten' || state === 'written'
+
+/**
+ * The bit goes wherever the page goes. What is there instead of a page that is gone has none. Until user space clears the
+ * bits for the first time, VM_SOFTDIRTY stands for all of them.
+ */
 export const softDirtyCarried: Promised = {
   name: 'soft-dirty-carried',
   statement:
@@ -15,7 +21,7 @@ export const softDirtyCarried: Promised = {
       promise.name,
       ({ before, after }) => {
         for (const address of system.addresses) {
-          if (address.softDirty === undefined || before(address.softDirty).value === 'clearing') continue
+          if (address.softDirty === undefined || !isTracked(before(address.softDirty).value)) continue
           const [was, is] = [pteOf(address, before), pteOf(address, after)]
           if (was.softDirty && !is.softDirty && is.kind !== 'none')
             return `${pteName(system, address)} was soft-dirty as ${showPte(was)}, and is not as ${showPte(is)}`

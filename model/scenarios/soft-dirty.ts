@@ -24,7 +24,7 @@ import {
   takesForItself,
 } from './scenario.ts'
 import { swapping } from './swapping.ts'
-import { child, parent, twoProcesses } from './two-processes.ts'
+import { parent, twoProcesses } from './two-processes.ts'
 
 const old = 'VA'
 const fresh = 'new VA'
@@ -51,10 +51,10 @@ const isHeardOf = (system: System, kind: Pte['kind']): Witness =>
     ),
   )
 
-/** What the bits were cleared of, and what may all the same be written without a fault. */
-const keepsItsWriteBit = (system: System, kind: Pte['kind']): Witness =>
-  witness(`the soft-dirty bit of a writable ${kind} entry is cleared`, (see) =>
-    isTracked(system, see, (pte) => pte.kind === kind && pte.writable && !pte.softDirty),
+/** clear_refs found such an entry. */
+const isCleared = (system: System, kind: Pte['kind']): Witness =>
+  witness(`the soft-dirty bit of a ${kind} entry is cleared`, (see) =>
+    isTracked(system, see, (pte) => pte.kind === kind && !pte.softDirty),
   )
 
 /** A device-private entry keeps its write bit, for the entry of system memory that takes its place. */
@@ -63,11 +63,11 @@ export const softDirtyReturn: Scenario = {
   question: 'soft-dirty tracking begins anew while the page is in GPU memory: does it hear of what the CPU writes?',
   summary: 'the page is on GPU A; somebody clears the soft-dirty bits; a CPU thread stores or loads, twice',
   devices: ['A'],
-  needs: ['memory'],
+  partners: { A: 'contract' },
   shape: { ...one('A1'), softDirty: 'kept' },
   notices: ['restoreSoftDirty'],
   threads: (system, mode) => [cpu(system, mode, 2), produces(system, clearSoftDirty, mode)],
-  witnesses: (system) => [keepsItsWriteBit(system, 'device')],
+  witnesses: (system) => [isCleared(system, 'device')],
 }
 
 /** So does a migration entry of a page that the kernel moves; no device is needed for that. */
@@ -79,7 +79,7 @@ export const softDirtyCompaction: Scenario = {
   shape: { subscribers: [], softDirty: 'kept' },
   notices: ['clearRefsLock', 'restoreSoftDirty'],
   threads: (system, mode) => [cpu(system, mode, 2), compacts(system, mode), produces(system, clearSoftDirty, mode)],
-  witnesses: (system) => [isHeardOf(system, 'present'), keepsItsWriteBit(system, 'migration')],
+  witnesses: (system) => [isHeardOf(system, 'present'), isCleared(system, 'migration')],
 }
 
 /** Where the bits are cleared before the page leaves system memory, its entries are read-only, and carry what they learn. */
@@ -109,9 +109,9 @@ export const softDirtyMigrate: Scenario = {
 export const softDirtyFork: Scenario = {
   name: 'soft-dirty-fork',
   question: 'a process with a page in GPU memory forks: does soft-dirty tracking still know that the page was written?',
-  summary: 'the soft-dirty bits are cleared; a CPU thread stores; GPU A migrates the page in; fork; the child stores',
+  summary: 'the soft-dirty bits are cleared; a CPU thread stores; GPU A migrates the page in; fork',
   devices: ['A'],
-  needs: ['memory'],
+  partners: { A: 'contract' },
   shape: {
     addresses: twoProcesses.addresses.map((address) =>
       address.name === parent ? { ...address, starts: 'P1' } : address,
@@ -119,12 +119,7 @@ export const softDirtyFork: Scenario = {
     softDirty: 'cleared',
   },
   notices: ['restoreSoftDirty'],
-  threads: (system, mode) => [
-    stores(system, mode, 'CPU', parent),
-    migrates(system, 'A', mode),
-    forks(system, parent),
-    stores(system, mode, 'child', child),
-  ],
+  threads: (system, mode) => [stores(system, mode, 'CPU', parent), migrates(system, 'A', mode), forks(system, parent)],
   witnesses: (system) => [isHeardOf(system, 'present')],
 }
 
@@ -134,7 +129,7 @@ export const softDirtyProtect: Scenario = {
   question: 'mprotect() comes by a page in GPU memory: does soft-dirty tracking still know that the page was written?',
   summary: 'the soft-dirty bits are cleared; a CPU thread stores; GPU A migrates the page in; mprotect()',
   devices: ['A'],
-  needs: ['memory'],
+  partners: { A: 'contract' },
   shape: { ...one('P1'), softDirty: 'cleared' },
   notices: ['restoreSoftDirty'],
   threads: (system, mode) => [
@@ -152,7 +147,7 @@ export const softDirtyMremap: Scenario = {
   summary:
     'the soft-dirty bits are cleared; a CPU thread stores; GPU A migrates the page in; mremap(); a CPU thread stores or loads after it',
   devices: ['A'],
-  needs: ['memory'],
+  partners: { A: 'contract' },
   shape: {
     addresses: [
       { name: old, mm: 'mm', family: 'VA', starts: 'P1' },
@@ -186,13 +181,7 @@ export const softDirtySwap: Scenario = {
   shape: { ...swapping, softDirty: 'kept' },
   notices: ['anonExclusive', 'clearRefsLock'],
   threads: (system, mode) => [cpu(system, mode, 2), reclaims(system, mode), produces(system, clearSoftDirty, mode)],
-  witnesses: (system) => [
-    isHeardOf(system, 'present'),
-    isHeardOf(system, 'swap'),
-    witness('the bit of a swap entry is cleared', (see) =>
-      isTracked(system, see, ({ kind, softDirty }) => kind === 'swap' && !softDirty),
-    ),
-  ],
+  witnesses: (system) => [isHeardOf(system, 'present'), isHeardOf(system, 'swap'), isCleared(system, 'swap')],
 }
 
 /** Nobody writes a device-exclusive page but through a mirror that clear_refs has told. */
@@ -214,7 +203,7 @@ export const softDirtyExclusive: Scenario = {
   ],
   witnesses: (system) => [
     isHeardOf(system, 'exclusive'),
-    keepsItsWriteBit(system, 'exclusive'),
+    isCleared(system, 'exclusive'),
     witness('a write of a GPU that has the page for itself is heard of', (see) =>
       mirrors(system).some(
         ([subscriber, address]) =>

@@ -147,6 +147,23 @@ export const migrationSwitches = [
     ],
   },
   {
+    name: 'readableSoftDirty',
+    summary:
+      'what becomes of the soft-dirty bit of a device-private entry where fork or mprotect() takes its write bit',
+    values: [
+      { value: 'dropped', meaning: 'it is dropped, on purpose', since: atFirst },
+      { value: 'carried', meaning: 'the new entry has it' },
+    ],
+  },
+  {
+    name: 'insertSoftDirty',
+    summary: 'whether migrate_vma_insert_page() makes a device-private entry soft-dirty that may be written',
+    values: [
+      { value: 'no', meaning: 'no, as a fault that only reads would not', since: atFirst },
+      { value: 'yes', meaning: 'yes, as a fault that writes would' },
+    ],
+  },
+  {
     name: 'swapCacheSource',
     summary: 'what migrate_vma_pages() does with a page that is in the swap cache',
     values: [

@@ -220,6 +220,18 @@ export const notifierSwitches = [
     ],
   },
   {
+    name: 'clearRefsEntries',
+    summary: 'what clearing the soft-dirty bits does with the write bit of migration and device-private entries',
+    values: [
+      {
+        value: 'kept',
+        meaning: 'nothing: whoever restores the page, or has it, may write it without a fault',
+        since: atFirst,
+      },
+      { value: 'taken', meaning: 'takes it, as mprotect() does' },
+    ],
+  },
+  {
     name: 'clearRefsPinned',
     summary: 'what clearing the soft-dirty bits does with a page that is pinned',
     values: [

@@ -9,6 +9,7 @@ import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, markLazyfree } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
+import { isKeptSoftDirty } from './soft-dirty.ts'
 import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
 import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
 import { type Given, set } from './word.ts'
@@ -167,7 +168,7 @@ export function producerWords(actor: Actor) {
         return
       case 'write-protect':
         if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
-          event.tell(entry, { type: readable[kind] })
+          event.tell(entry, { type: readable[kind], softDirty: isKeptSoftDirty(system, pte(given)) })
         return
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
@@ -177,6 +178,8 @@ export function producerWords(actor: Actor) {
           if (isLeftAlone(given)) return
           event.tell(entry, { type: 'ptep_set_wrprotect' })
         }
+        if ((kind === 'migration' || kind === 'device') && writable && system.switches.clearRefsEntries === 'taken')
+          event.tell(entry, { type: readable[kind] })
         if (softDirty) event.tell(entry, { type: 'clear_soft_dirty' })
         return
       case 'give up':

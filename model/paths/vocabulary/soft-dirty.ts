@@ -22,6 +22,15 @@ export function isRestoredSoftDirty(
   return softDirty || (dirty && switches.restoreSoftDirty === 'or-dirty')
 }
 
+/**
+ * What a device-private entry hands on where fork or mprotect() takes its write bit, which makes another entry of it.
+ *
+ * Kernel: copy_nonpresent_pte(), which says why it drops the bit: it is there for checkpoint and restore, which does not
+ *         work with device drivers; change_pte_range(), which refers to that.
+ */
+export const isKeptSoftDirty = ({ switches }: System, { softDirty, writable }: Pte): boolean =>
+  softDirty && (!writable || switches.readableSoftDirty === 'carried')
+
 /** pte_needs_soft_dirty_wp() */
 export const needsWriteFault = ({ softDirty }: Address, pte: Pte, see: See): boolean =>
   softDirty !== undefined && see(softDirty).value !== 'off' && !pte.softDirty
