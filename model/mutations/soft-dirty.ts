@@ -2,9 +2,12 @@
 import type { Actor } from '../paths/actor.ts'
 import { mremapWords } from '../paths/mremap.ts'
 import { words } from '../paths/path.ts'
+import { clearSoftDirty } from '../paths/producers/clear-soft-dirty.ts'
 import { producerWords } from '../paths/vocabulary/producer.ts'
 import type { Given } from '../paths/vocabulary/word.ts'
 import type { How, Mutation } from './mutation.ts'
+
+const { flushes: _, ...withoutFlush } = clearSoftDirty
 
 type Tell = Given['event']['tell']
 
@@ -80,6 +83,13 @@ export const softDirtyMutations: readonly Mutation[] = [
         ),
     })),
     where: { scenario: 'soft-dirty' },
+  },
+  {
+    id: 'soft-dirty-without-flush',
+    what: 'a clearing of the soft-dirty bits that flushes no TLB',
+    standsFor: [],
+    how: { producers: [withoutFlush] },
+    where: { scenario: 'sva' },
   },
   {
     id: 'pinned-page-protected',

@@ -45,7 +45,9 @@ export function accessWords(actor: Actor) {
         const served = hit(given, true) ?? { frame: pte(given).frame as Frame, pending: false }
         // what it writes then goes the way of the page, as if it had been written before
         if (!served.pending) write(given.event, served.frame, address)
-        if (system.keeps.dirty && served.frame === pte(given).frame)
+        // through a TLB it may still go on after the write bit has been taken, and is dirty already
+        const { frame, writable } = pte(given)
+        if (system.keeps.dirty && writable && served.frame === frame)
           given.event.tell(address.pte, { type: 'pte_mkdirty' })
       },
       'fill the tlb': (given: Given, { write }: { write: boolean }) => {
