@@ -109,7 +109,7 @@ export const observations: readonly Bug[] = [
         property: 'no-unnoticed-write',
       },
       remark:
-        'either alone is not enough. A CPU is enough to meet it: `soft-dirty-return`. `copy_nonpresent_pte()` says that checkpoint and restore does not work with device drivers',
+        'either alone is not enough; with both, `hmm_range_fault()` lets a device only read such a page, until it comes back. A CPU is enough to meet it: `soft-dirty-return`. `copy_nonpresent_pte()` says that checkpoint and restore does not work with device drivers',
     },
   },
   {
