@@ -5,8 +5,9 @@
  *          copy_page_range(), copy_pte_range(), copy_present_pte(), copy_nonpresent_pte()   mm/memory.c
  * Facts:   the parent's mmap_lock is held for writing throughout. Only the parent's subscribers are told: nobody can
  *          mirror the child yet. Each entry is copied under both page-table locks: what was writable in the parent
- *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken but for a device-exclusive entry: its
- *          page is trylocked, restored and unlocked, in one step here; while somebody holds the lock, fork retries.
+ *          becomes read-only in both, present, device-private or migration entry alike; a device-private one is no longer
+ *          soft-dirty then. No folio lock is taken but for a device-exclusive entry: its page is trylocked, restored and
+ *          unlocked, in one step here; while somebody holds the lock, fork retries.
  *          Of a page that a device has pinned the child gets a copy at once (copy_present_page(), from 5.9 on).
  * Omits:   other pins: a reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
  *          That there may be no page for the copy: then it waits.

@@ -5,7 +5,8 @@
  *          copy_vma()   mm/vma.c
  * Facts:   mmap_lock is held for writing. Only the old range is announced, as UNMAP. The raw entry is moved under both
  *          page-table locks, whatever it is: a migration or device-private entry like any other. No folio lock is taken,
- *          and the page table is all that changes: a page has the same references and mappings as before.
+ *          and the page table is all that changes: a page has the same references and mappings as before. What arrives is
+ *          soft-dirty.
  *          Where a walk of the reverse map comes to the new address before the old one, the reverse map is locked for
  *          writing meanwhile. Otherwise the walk finds the entry at one of the two, or at both (bug corpus S27).
  * Steps:   the lock of the reverse map is taken, the entry moved, and the lock dropped, in one.

@@ -1,4 +1,10 @@
-/** Soft-dirty bits: who hands them on from one entry to the next, and who asks for them. */
+/**
+ * Soft-dirty bits: who hands them on from one entry to the next, and who asks for them.
+ *
+ * Facts: wherever the kernel makes an entry dirty it makes it soft-dirty: pte_mkdirty() of x86, powerpc and s390 does both.
+ *        A processor that writes through an entry that allows it sets the dirty bit alone. So whoever makes an entry writable
+ *        without the bit, while user space waits for it, hides the next write.
+ */
 import type { See } from '../../../checker/index.ts'
 import type { Address, System } from '../../system.ts'
 import type { Pte } from '../sight.ts'
