@@ -63,7 +63,9 @@ function moveWords(actor: Actor) {
         const { writable, dirty, frame } = pteOf(source, see)
         tell(source.pte, { type: 'move_ptes_from' })
         flush(system, source, given.event)
-        tell(destination.pte, { type: 'move_ptes_to', entry: writable ? 'present.rw' : 'present.ro', frame, dirty })
+        const { softDirty } = system.keeps // as mremap does
+        const entry = writable ? 'present.rw' : 'present.ro'
+        tell(destination.pte, { type: 'move_ptes_to', entry, frame, dirty, softDirty })
         inherit(system, { from: source, to: destination }, given.event)
         discard(system, source, given.event)
       },

@@ -3,12 +3,13 @@ import type { EventFromLogic } from 'xstate'
 import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { vma } from '../../objects/vma.ts'
 import { type Actor, here } from '../actor.ts'
-import type { Seen } from '../locals.ts'
-import { cachedSlot, freeFrame, mappings, type Pte, pteOf } from '../sight.ts'
+import type { Taken } from '../locals.ts'
+import { cachedSlot, freeFrame, isPinned, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, markLazyfree } from './books.ts'
 import { newPage } from './fault.ts'
 import { discard } from './last-write.ts'
+import { isKeptSoftDirty } from './soft-dirty.ts'
 import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
 import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
 import { type Given, set } from './word.ts'
@@ -23,6 +24,8 @@ type PteChange =
   /** Likewise, and the page may from now on be shared. */
   | 'write-protect and share'
   | 'make protnone'
+  /** What is present loses its write bit with it, unless somebody pins it; other entries keep theirs. */
+  | 'clear soft-dirty'
   /** It stays as it is, but clean; and its page may be dropped as long as it is that. */
   | 'give up'
   /** It leaves the page table for a while; nobody can look meanwhile. */
@@ -135,10 +138,14 @@ export function producerWords(actor: Actor) {
     return true
   }
 
+  /** pte_is_pinned(), of a page that is mapped writable. */
+  const isLeftAlone = (given: Given): boolean =>
+    system.switches.clearRefsPinned === 'left-alone' && isPinned(system, pte(given).frame as Frame, given.event.see)
+
   const change = (to: PteChange | undefined, given: Given) => {
     const { event, context } = given
     const { pte: entry, vma } = address(given)
-    const { kind, frame, writable, slot } = pte(given)
+    const { kind, frame, writable, slot, softDirty } = pte(given)
     switch (to) {
       case undefined:
         return
@@ -161,10 +168,19 @@ export function producerWords(actor: Actor) {
         return
       case 'write-protect':
         if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
-          event.tell(entry, { type: readable[kind] })
+          event.tell(entry, { type: readable[kind], softDirty: isKeptSoftDirty(system, pte(given)) })
         return
       case 'make protnone':
         if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
+        return
+      case 'clear soft-dirty':
+        if (kind === 'present' && writable) {
+          if (isLeftAlone(given)) return
+          event.tell(entry, { type: 'ptep_set_wrprotect' })
+        }
+        if ((kind === 'migration' || kind === 'device') && writable && system.switches.clearRefsEntries === 'taken')
+          event.tell(entry, { type: readable[kind] })
+        if (softDirty) event.tell(entry, { type: 'clear_soft_dirty' })
         return
       case 'give up':
         if (giveUp(given)) event.tell(address(given).lastWrite, { type: 'give_up' })
@@ -173,9 +189,9 @@ export function producerWords(actor: Actor) {
         if (kind !== 'none') event.tell(entry, { type: 'zap' })
         return
       case 'put back':
-        for (const { frame, writable } of context.taken)
+        for (const { frame, writable, softDirty } of context.taken)
           if (frame === ZERO_PAGE) event.tell(entry, { type: 'map_zero_page' })
-          else event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty })
+          else event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty, softDirty })
         return
       case 'install':
         event.tell(entry, {
@@ -183,6 +199,7 @@ export function producerWords(actor: Actor) {
           frame: context.held.new as Frame,
           writable: event.see(vma).value === 'mapped',
           dirty: system.keeps.dirty,
+          softDirty: system.keeps.softDirty,
         })
         becomeExclusive(system, context.held.new as Frame, event.tell)
         return
@@ -197,9 +214,9 @@ export function producerWords(actor: Actor) {
   /** What the path holds after the change: references move between it and the page table. */
   const keep = (to: PteChange | undefined, given: Given) => {
     const { taken, held } = given.context
-    const { kind, frame, writable } = pte(given)
+    const { kind, frame, writable, softDirty } = pte(given)
     const { new: mapped, ...rest } = held
-    const seen: Seen = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable }
+    const seen: Taken = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable, softDirty }
     // the zero page is gathered for the flush alone
     if (to === 'zap' && (kind === 'present' || (system.tlbs.length > 0 && isPresent(pte(given)))))
       return { taken: [...taken, seen] }
@@ -222,6 +239,14 @@ export function producerWords(actor: Actor) {
     },
     actions: {
       'change the vma': (given: Given, { to }: { to: VmaChange }) => given.event.tell(address(given).vma, { type: to }),
+      'clear VM_SOFTDIRTY': ({ event }: Given) => {
+        for (const { softDirty } of actor.addresses)
+          if (softDirty !== undefined) event.tell(softDirty, { type: 'clear_vm_softdirty' })
+      },
+      'tracking has begun': ({ event }: Given) => {
+        for (const { softDirty } of actor.addresses)
+          if (softDirty !== undefined) event.tell(softDirty, { type: 'clear_refs_returns' })
+      },
       'set MMF_UNSTABLE': (given: Given) => given.event.tell(address(given).mm.flags, { type: 'set_unstable' }),
       'allocate the new page': (given: Given) => void newPage(system, address(given), given.event),
       'hold the new page': set(({ context, event }) => ({
