@@ -61,11 +61,13 @@ export function commandLine(version: string): Command {
   const logs = [addConform, addRecord]
   for (const add of [...queries, ...logs, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
-  for (const command of [program, ...program.commands]) {
-    const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`
-    command.configureOutput({
-      outputError: (text) => complain(`${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; see "${help}"`),
-    })
-  }
+  for (const command of [program, ...program.commands])
+    complainShortly(command, command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`)
   return program
 }
+
+/** Unusable options are told in one line, which ends with where to read more. */
+export const complainShortly = (command: Command, help: string): Command =>
+  command.configureOutput({
+    outputError: (text) => complain(`${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; see "${help}"`),
+  })
