@@ -1,5 +1,6 @@
 /** The command line: every command, its options, and how bad input is refused. */
 import { Command } from 'commander'
+import { again } from './choice-options.ts'
 import { addBugs } from './commands/bugs.ts'
 import { addCheck } from './commands/check.ts'
 import { addClaims } from './commands/claims.ts'
@@ -29,7 +30,7 @@ export function commandLine(version: string): Command {
         'as one table; exit code 0 when every verdict is the expected one, 1 otherwise.',
     )
     .usage('[COMMAND] [options]')
-    .option('--only <scenario>', 'only the rows of this scenario')
+    .option('--only <scenario>', 'only the rows of this scenario; may be repeated', again)
     .option('--forever', 'every thread starts again when it is done')
     .option(
       '--workers <number>',

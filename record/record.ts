@@ -3,13 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
-import { names } from '../cli/choice.ts'
+import { isAmong } from '../cli/choice.ts'
 import { again } from '../cli/choice-options.ts'
 import { complainShortly } from '../cli/command-line.ts'
-import { oneOf } from '../cli/one-of.ts'
 import { formatProgressOfAll, progressLine } from '../cli/progress.ts'
 import { runProgram } from '../cli/run.ts'
-import { scenarios } from '../model/index.ts'
 import { generate } from './generate.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -21,10 +19,9 @@ interface Options {
 }
 
 async function record({ check = false, quick = false, only }: Options): Promise<void> {
-  const chosen = only?.map((name) => oneOf('scenario', name, names(scenarios)))
   const progress = progressLine()
   const onProgress = (now: Parameters<typeof formatProgressOfAll>[0]) => progress.show(formatProgressOfAll(now))
-  const options = { quick, onProgress, ...(chosen === undefined ? {} : { only: chosen }) }
+  const options = { quick, onProgress, ...(only === undefined ? {} : { only: isAmong(only) }) }
   const generated = await generate(root, options).finally(() => progress.clear())
   for (const [path, content] of generated) {
     const file = fileURLToPath(new URL(path, root))
