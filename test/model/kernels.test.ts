@@ -58,6 +58,7 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   { kernel: '5.10', after: '5.9', changed: {} },
   { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
   { kernel: '6.7', after: '6.6', changed: { pagemapScan: ['absent', 'write-protects'] } },
+  { kernel: '6.8', after: '6.7', changed: { uffdioMove: ['absent', 'moves'] } },
   {
     kernel: '5.11',
     after: '5.10',
