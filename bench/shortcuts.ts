@@ -15,6 +15,7 @@ const shortcuts = {
   views: true,
   rows: true,
   filter: true,
+  sleepSets: true,
 } as const satisfies Partial<Shortcuts>
 const names = Object.keys(shortcuts) as (keyof typeof shortcuts)[]
 

@@ -11,8 +11,17 @@ export interface Shortcuts {
   readonly rows: boolean
   /** Successors that were found a moment ago are dropped before the store is asked. */
   readonly filter: boolean
+  /** Where two steps lead to the same state in either order, only one of the ways there is looked up. */
+  readonly sleepSets: boolean
   /** Of many workers, one searches alone while the search is small, or a level is; off: all take part as soon as can be. */
   readonly alone: boolean
 }
 
-export const allShortcuts: Shortcuts = { incremental: true, views: true, rows: true, filter: true, alone: true }
+export const allShortcuts: Shortcuts = {
+  incremental: true,
+  views: true,
+  rows: true,
+  filter: true,
+  sleepSets: true,
+  alone: true,
+}

@@ -21,6 +21,7 @@ import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
 import { rss } from './objects/rss.ts'
+import { softDirty } from './objects/soft-dirty.ts'
 import { subscription } from './objects/subscription.ts'
 import { swapSlot } from './objects/swap-slot.ts'
 import { tlb } from './objects/tlb.ts'
@@ -53,6 +54,12 @@ const objects: readonly NamedMachine[] = [
     summary: "a device's interval subscription",
     file: 'model/objects/subscription.ts',
     machine: subscription,
+  },
+  {
+    name: 'soft-dirty',
+    summary: 'what user space, which clears soft-dirty bits, must hear of',
+    file: 'model/objects/soft-dirty.ts',
+    machine: softDirty,
   },
   {
     name: 'rss',

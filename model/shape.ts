@@ -46,6 +46,11 @@ export interface Shape {
   readonly deviceFrames: number
   /** How many slots of swap there are. With any, there are dirty bits, for they only matter to what can be swapped out. */
   readonly swapSlots: number
+  /**
+   * Whether soft-dirty bits are kept, and the dirty bits that some kernels make them of: where somebody clears them, or user
+   * space has cleared them before, so that what is there at the start is as clear_refs leaves it. None, if left out.
+   */
+  readonly softDirty?: 'kept' | 'cleared'
   /** Whether it is kept which pages are on the LRU. Where not, anybody may or may not be able to isolate a page. */
   readonly lru: boolean
   /** Whether books are kept: the RSS counters of each address space, and which pages are charged to a memcg. */

@@ -17,12 +17,21 @@ export function showMapping({ value, context: { frame } }: Mapping): string {
 }
 
 interface Pte extends Mapping {
-  readonly context: Mapping['context'] & { readonly slot: Slot | null; readonly dirty: boolean }
+  readonly context: Mapping['context'] & {
+    readonly slot: Slot | null
+    readonly dirty: boolean
+    readonly softDirty: boolean
+  }
 }
 
 export function showPte(pte: Pte): string {
-  const { slot, dirty } = pte.context
-  return `${showMapping(pte)}${slot === null ? '' : ` ${slot}`}${dirty ? ' dirty' : ''}`
+  const { slot, dirty, softDirty } = pte.context
+  return [
+    showMapping(pte),
+    ...(slot === null ? [] : [slot]),
+    ...(dirty ? ['dirty'] : []),
+    ...(softDirty ? ['soft-dirty'] : []),
+  ].join(' ')
 }
 
 interface Bytes {

@@ -6,14 +6,20 @@ import type { Switches } from './switches.ts'
 
 const sharing = ({ addresses }: Shape, frame: Frame) => addresses.filter(({ starts }) => starts === frame)
 
-/** Shared, it can only be read. */
+/** Shared, or where clear_refs came by, it can only be read; but a device entry keeps its write bit from clear_refs. */
 export function startOfPte({ starts }: AddressShape, shape: Shape) {
   if (starts === undefined) return undefined
   const isShared = sharing(shape, starts).length > 1
-  const context = { frame: starts, slot: null, dirty: false }
+  const context = { frame: starts, slot: null, dirty: false, softDirty: shape.softDirty === 'kept' }
   if (deviceOf(starts) !== undefined) return { value: { device: isShared ? 'r' : 'w' }, context } as const
-  return { value: { present: isShared ? 'ro' : 'rw' }, context } as const
+  return { value: { present: isShared || shape.softDirty === 'cleared' ? 'ro' : 'rw' }, context } as const
 }
+
+/** A VMA that is still to come has it from the one that it comes from. */
+export const startOfTracking = ({ from, starts }: AddressShape, { softDirty }: Shape) =>
+  softDirty === 'cleared' && (from === undefined || starts !== undefined)
+    ? ({ value: 'unwritten', context: {} } as const)
+    : undefined
 
 /** Each mapping has a reference. It belongs to the first mirror of its device, if it is a device's. */
 export function startOfFolio(frame: Frame, shape: Shape, { anonExclusive }: Switches) {

@@ -19,6 +19,7 @@ import { pin } from './objects/pin.ts'
 import { pte } from './objects/pte.ts'
 import { queues } from './objects/queues.ts'
 import { rss } from './objects/rss.ts'
+import { softDirty } from './objects/soft-dirty.ts'
 import { subscription, subscriptionToCome } from './objects/subscription.ts'
 import { swapSlot } from './objects/swap-slot.ts'
 import { tlb } from './objects/tlb.ts'
@@ -35,7 +36,7 @@ import {
   showSwapSlot,
   showTlb,
 } from './show.ts'
-import { startOfFolio, startOfPte, startsAs } from './starts.ts'
+import { startOfFolio, startOfPte, startOfTracking, startsAs } from './starts.ts'
 import type { Switches } from './switches.ts'
 
 /** One address space. */
@@ -61,6 +62,8 @@ export interface Address {
   /** The part of the VMA that covers the address. */
   readonly vma: ObjectRef<typeof vma>
   readonly lastWrite: ObjectRef<typeof lastWrite>
+  /** Only where soft-dirty bits are kept. */
+  readonly softDirty: ObjectRef<typeof softDirty> | undefined
   /** The lock of its reverse map. None where the map has one address only: a walk of it is one step. */
   readonly anonVma: ObjectRef<typeof anonVma> | undefined
 }
@@ -99,6 +102,7 @@ export interface Tlb extends TlbShape {
 /** What is kept only where the shape asks for it: see ./shape.ts. */
 export interface Keeps {
   readonly dirty: boolean
+  readonly softDirty: boolean
   readonly lru: boolean
   readonly accounts: boolean
 }
@@ -152,7 +156,13 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
   ]
   const tlbs = (shape.tlbs ?? []).map((one) => buildTlb(one, addresses))
   const cpus = new Map((shape.cpus ?? []).map((name) => [name, object(`CPU of ${name}`, cpu, { show: showCpu })]))
-  const keeps: Keeps = { dirty: shape.swapSlots > 0, lru: shape.lru, accounts: shape.accounts }
+  const keepsSoftDirty = shape.softDirty !== undefined
+  const keeps: Keeps = {
+    dirty: shape.swapSlots > 0 || keepsSoftDirty,
+    softDirty: keepsSoftDirty,
+    lru: shape.lru,
+    accounts: shape.accounts,
+  }
   const folios = new Map(
     frames.map((frame) => [
       frame,
@@ -209,7 +219,11 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
         ...(mm.rss === undefined ? [] : [mm.rss]),
         ...(mm.users === undefined ? [] : [mm.users]),
       ]),
-      ...addresses.flatMap((address) => [address.vma, address.lastWrite]),
+      ...addresses.flatMap(({ vma, lastWrite, softDirty }) => [
+        vma,
+        lastWrite,
+        ...(softDirty === undefined ? [] : [softDirty]),
+      ]),
       ...anonVmas.values(),
       ...tlbs.flatMap(({ entries }) => [...entries.values()]),
       ...cpus.values(),
@@ -267,6 +281,13 @@ function buildAddress(address: AddressShape, shape: Shape, { mm, anonVma }: Pick
       show: ({ value }) => value,
     }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
+    softDirty:
+      shape.softDirty === undefined
+        ? undefined
+        : object(numbered('tracking', name, count), softDirty, {
+            show: ({ value }) => value,
+            ...startsAs(startOfTracking(address, shape)),
+          }),
   }
 }
 

@@ -56,6 +56,21 @@ export const unfired: readonly Unfired[] = [
   ),
   ...on('folio', 'a page that is shared is not freed where fork inherits it', 'free on inherited'),
   ...on('swap-slot', 'a slot that is shared is not freed where fork inherits it', 'free on inherited'),
+  ...on(
+    'pte',
+    'the zero page is soft-dirty only where mremap has moved it, and nobody clears the bits after that',
+    'zero on clear_soft_dirty',
+  ),
+  ...on(
+    'soft-dirty',
+    'whoever gives memory back has mmap_lock; clear_refs holds it for writing from 5.11 on, and no scenario has both on an older kernel',
+    'clearing on discard',
+  ),
+  ...on(
+    'soft-dirty',
+    'where fork or mremap makes a VMA of one whose bits are kept, user space has cleared them before',
+    'off on inherit [from one that is] (3)',
+  ),
   ...on('mm_flags', 'the OOM reaper goes through an mm once', 'unstable on set_unstable'),
   ...on(
     'queues',

@@ -63,8 +63,8 @@ export const reductionFaults: readonly Fault[] = [
   {
     name: 'choices made in ignorance are never taken back',
     file: 'checker/reductions/reduced-search.ts',
-    find: 'if (this.#ample === undefined || learned === this.#judged.learned) return false',
-    put: 'if (this.#ample === undefined || learned !== -1) return false',
+    find: 'isStillRight(set, this.#ready) !== true',
+    put: 'isStillRight(set, this.#ready) === undefined',
     tests,
   },
   {

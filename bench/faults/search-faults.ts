@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts'
 
 const search = ['test/checker/search', 'test/checker/check.test.ts']
 const expand = 'checker/search/expand.ts'
+const sleepSets = 'checker/search/sleep-sets.ts'
 const states = 'checker/search/states.ts'
 const slots = 'checker/search/slots.ts'
 const layout = 'checker/search/layout.ts'
@@ -30,10 +31,15 @@ export const searchFaults: readonly Fault[] = [
   fault(
     expand,
     'the last thread is skipped',
-    'for (; thread < threads; thread++, choice = 0) {',
-    'for (; thread < threads - 1; thread++, choice = 0) {',
+    'for (let t = 0; t < threads; t++) {',
+    'for (let t = 0; t < threads - 1; t++) {',
   ),
-  fault(expand, 'a thread begins at the choice where the one before ended', 'thread++, choice = 0)', 'thread++)'),
+  fault(
+    expand,
+    'a thread begins at the choice where the one before ended',
+    'choice = 0\n    }\n    head++',
+    'choice %= 3\n    }\n    head++',
+  ),
   fault(
     expand,
     'a bit of the second word is taken from the first',
@@ -64,20 +70,85 @@ export const searchFaults: readonly Fault[] = [
     'differs |= (recent[slot + k] as number) ^ value',
     'differs = (recent[slot + k] as number) ^ value',
   ),
-  fault(expand, 'a state without a step is not noticed', 'const stuck = enabled === 0', 'const stuck = enabled < 0'),
-  fault(expand, 'steps that lead nowhere new do not count as steps', 'enabled |= idle', 'enabled |= 0 * idle'),
-  fault(expand, 'a broken step property is passed over', 'if (verdict !== NOTHING) {', 'if (verdict === 0) {'),
+  fault(expand, 'a state without a step is not noticed', 'if (enabled === 0) {', 'if (enabled < 0) {'),
+  fault(expand, 'steps that lead nowhere new do not count as steps', 'enabled |= visited', 'enabled |= 0 * visited'),
+  fault(
+    expand,
+    'a broken step property is passed over',
+    "if (verdict !== NOTHING) signal = verdict === 0 ? 'unlearned-property' : 'broken-step'",
+    "if (verdict === 0) signal = 'unlearned-property'",
+  ),
   fault(
     expand,
     'a choice is taken again after a full batch',
-    "choice++\n          signal = 'batch'",
-    "signal = 'batch'",
+    'choice++\n          place.goesOn = true',
+    'place.goesOn = true',
   ),
   fault(
     expand,
     'the choices of a list are counted twice',
-    'visits[idle] = (visits[idle] as number) + 1',
-    'visits[idle] = (visits[idle] as number) + 2',
+    'visits[visited] = (visits[visited] as number) + 1',
+    'visits[visited] = (visits[visited] as number) + 2',
+  ),
+  fault(
+    expand,
+    'what is begun anew after learning is counted twice',
+    'takeBack(steps, vectors, base, t, choice)',
+    'forget(steps, 0)',
+  ),
+  fault(
+    expand,
+    'what goes on after a full batch is counted twice',
+    'forget(steps, t + 1) // they',
+    'forget(steps, 0) // they',
+  ),
+  fault(
+    expand,
+    'what goes on after a full batch may be called stuck',
+    'let enabled = place.goesOn ? 1 : 0',
+    'let enabled = 0',
+  ),
+  fault(
+    expand,
+    'a thread sleeps though another changes what it looks at',
+    '(looksAt & (writes[other] as number)) | (changes & (reads[other] as number))',
+    'looksAt & (writes[other] as number)',
+  ),
+  fault(
+    expand,
+    'a thread sleeps though it changes what another looks at',
+    '(looksAt & (writes[other] as number)) | (changes & (reads[other] as number))',
+    'changes & (reads[other] as number)',
+  ),
+  fault(
+    expand,
+    'of two threads that do not meet both sleep',
+    'for (let other = 0; other < t; other++) {',
+    'for (let other = 0; other < threads; other++) {',
+  ),
+  fault(
+    expand,
+    'what a thread does that sleeps is not counted',
+    '>>> sleeping) & 1) === 0 || t < thread) continue',
+    '& (1 - sleeping)) & 1) === 0 || t < thread) continue',
+  ),
+  fault(
+    sleepSets,
+    'who sleeps is forgotten when there is room for more',
+    'next[number & (length - 1)] = this.sets[number & this.mask] as number',
+    'next[number & (length - 1)] = this.sets[(number + 1) & this.mask] as number',
+  ),
+  fault(
+    compiled,
+    'a thread sleeps though another changes what a property of its steps looks at',
+    'this.tables.touch(thread, local, partsOf(path), [])',
+    'this.tables.touch(thread, local, [], [])',
+  ),
+  fault(
+    tables,
+    'who sleeps does not know what a row of choices has learned since it was made',
+    'row.reads |= row.writes\n    this.#addFootprint(row)',
+    'row.reads |= row.writes',
   ),
   fault(breadthFirst, 'the depth grows by two', 'this.depth++', 'this.depth += 2'),
   fault(

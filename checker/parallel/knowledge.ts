@@ -63,7 +63,11 @@ export class Publisher {
 
   /** Steps that the threads have counted and nobody has added up; roughly, since they go on. */
   get unsettled(): number {
-    return this.#counts.reduce((sum, { fired }) => sum + fired.reduce((a, b) => a + b, 0), 0)
+    const { tables } = this.#compiled
+    return this.#counts.reduce(
+      (sum, { fired, visits }) => sum + fired.reduce((a, b) => a + b, 0) + tables.stepsOf(visits),
+      0,
+    )
   }
 
   #rests(): Pick<Knowledge, 'rests' | 'restsAt' | 'restsKnown'> {

@@ -76,13 +76,14 @@ export class ParallelSearch {
     this.#store = new SharedStore(store, this.workers + 1, limits.maxMemory)
     this.#level = [[head, store.count]]
     this.#expanded = head
-    this.#expansion = new Expansion(compiled, this.#store, structural, {
+    const room = {
       addBatch: () => {
         this.#store.states.addBatch()
         return this.#store.hasRoom ? undefined : this.#makeRoom()
       },
-      mayUse: (bytes) => this.bytes + bytes <= limits.maxMemory,
-    })
+      mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory,
+    }
+    this.#expansion = new Expansion(compiled, this.#store, structural, room, this.#store.states)
   }
 
   get found(): Found | undefined {
@@ -146,6 +147,7 @@ export class ParallelSearch {
 
   async #run(crew: Crew, signal: AbortSignal | undefined): Promise<'done' | 'interrupted' | Limit> {
     for (;;) {
+      this.#store.beginLevel()
       const states = this.#level.reduce((sum, [from, to]) => sum + to - from, 0)
       const isFew = this.#compiled.shortcuts.alone && states < FEW
       const ended = await (isFew ? this.#expandHere(this.#level, signal) : this.#expandTogether(crew, signal))
@@ -173,7 +175,6 @@ export class ParallelSearch {
 
   async #expandTogether(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | Limit | undefined> {
     const level = pieces(this.#level)
-    this.#store.beginLevel()
     for (let isDone = false; !isDone && this.found === undefined; ) {
       const more = this.#store.moreSlots(this.#allowed)
       if (more !== undefined) await this.#store.spreadBy(crew, more, signal)

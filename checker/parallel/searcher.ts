@@ -5,7 +5,7 @@
  * taken back; what was found from it stays, since it is found again. A thread rests only between two states, with all that
  * it found stored.
  */
-import { expand, type Place, placeAt, type Steps, uncount } from '../search/expand.ts'
+import { expand, type Place, placeAt, type Steps } from '../search/expand.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
 import { putInAmongOthers, spreadPart } from '../search/slots.ts'
 import { fieldAt } from '../search/tables.ts'
@@ -40,12 +40,12 @@ export class Searcher {
       }
     }
     let isDone = false
-    while (Atomics.load(control, REST) === 0) {
+    while (place.goesOn || Atomics.load(control, REST) === 0) {
       if (place.head === this.#end && !this.#takeRun(control, level)) {
         isDone = true
         break
       }
-      const signal = expand(steps, vectors, states.batch, place, this.#end)
+      const signal = expand(steps, vectors, states.batch, place, this.#end, states)
       if (signal === 'batch') {
         flush()
         if (Atomics.load(control, TAKEN) > Atomics.load(control, MOST)) Atomics.store(control, REST, 1)
@@ -53,12 +53,10 @@ export class Searcher {
         const state = place.head - 1
         if (knowledge.deadlocks && !isAtRest(knowledge, vectors, state * shape.words)) stuck.push(state)
       } else if (signal !== 'end') {
-        uncount(steps, vectors, place)
         aside.push(place.head++)
       }
       if (aside.length + stuck.length + unsettled.length >= ENOUGH) Atomics.store(control, REST, 1)
     }
-    if (place.thread > 0 || place.choice > 0) uncount(steps, vectors, place)
     flush()
     return { isDone, aside, stuck, unsettled, runs: states.collect(), unused: states.unused }
   }

@@ -8,6 +8,7 @@
 import { Batch } from '../search/batch.ts'
 import { BATCH_SIZE } from '../search/expand.ts'
 import { bitsFor } from '../search/layout.ts'
+import type { Asleep } from '../search/sleep-sets.ts'
 import { keep, numberMask, probe } from '../search/slots.ts'
 
 /** Numbers that a thread takes at a time. */
@@ -29,6 +30,7 @@ export interface Buffers {
   readonly vectors: SharedArrayBuffer
   readonly index: SharedArrayBuffer
   readonly control: SharedArrayBuffer
+  readonly sleepSets: SharedArrayBuffer
 }
 
 /** How the buffers are used; it changes only while all threads rest. */
@@ -38,15 +40,19 @@ export interface Shape {
   /** How often states have been laid out anew. */
   readonly layouts: number
   readonly slots: number
+  /** As in ../search/sleep-sets.ts. */
+  readonly mask: number
+  readonly floor: number
 }
 
 /** Numbers of states, from the first up to, but not with, the last. */
 export type Run = readonly [from: number, to: number]
 
-export class SharedStates {
+export class SharedStates implements Asleep {
   readonly vectors: Int32Array
   readonly index: Int32Array
   readonly control: Int32Array
+  readonly sets: Int32Array
   readonly batch: Batch
   #shape: Shape
   /** Numbers that are this thread's own to give. */
@@ -60,12 +66,21 @@ export class SharedStates {
     this.vectors = new Int32Array(buffers.vectors)
     this.index = new Int32Array(buffers.index)
     this.control = new Int32Array(buffers.control)
+    this.sets = new Int32Array(buffers.sleepSets)
     this.batch = new Batch(BATCH_SIZE, shape.words)
     this.#shape = shape
   }
 
   get shape(): Shape {
     return this.#shape
+  }
+
+  get mask(): number {
+    return this.#shape.mask
+  }
+
+  get floor(): number {
+    return this.#shape.floor
   }
 
   /** Takes over what the main thread has changed; the batch must be empty. */
@@ -90,9 +105,9 @@ export class SharedStates {
 
   /** Adds the batch and empties it. `batch.added` is how many were new, `batch.numbers` which. */
   addBatch(): void {
-    const { batch, vectors, index } = this
-    const { slots, words } = this.#shape
-    const { size, hashes, places, vectors: found, outcomes, numbers } = batch
+    const { batch, vectors, index, sets } = this
+    const { slots, words, mask: ring, floor } = this.#shape
+    const { size, hashes, places, vectors: found, outcomes, sleeps, numbers } = batch
     keep(probe(batch, index, slots, vectors, words))
     const bits = bitsFor(slots)
     const mask = numberMask(slots)
@@ -113,6 +128,7 @@ export class SharedStates {
             }
             const to = next * words
             for (let k = 0; k < words; k++) vectors[to + k] = found[at + k] as number
+            if (next >= floor) sets[next & ring] = sleeps[i] as number
             isWritten = true
           }
           entry = Atomics.compareExchange(index, slot, 0, tag | (next + 1))

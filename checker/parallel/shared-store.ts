@@ -7,6 +7,7 @@
 
 import { BATCH_SIZE } from '../search/expand.ts'
 import { type Layout, repack } from '../search/layout.ts'
+import { lengthFor } from '../search/sleep-sets.ts'
 import {
   CROWDED,
   FULL,
@@ -39,6 +40,9 @@ import {
 /** Slots that there are at least, so that what threads add before they look at a limit is little beside them. */
 const LEAST_SLOTS = 1 << 20
 
+/** Sleep sets that there is room for at least. */
+const LEAST_SLEEP_SETS = 1 << 14
+
 /** Elements that a typed array can have. */
 const LONGEST = 2 ** 32 - 1
 
@@ -49,6 +53,8 @@ export class SharedStore implements Stored {
   readonly states: SharedStates
   /** Threads that add states, the main thread among them. */
   readonly #threads: number
+  /** Numbers taken before the present level. */
+  #before: number
 
   /**
    * @param store what was found up to now
@@ -66,10 +72,13 @@ export class SharedStore implements Stored {
       vectors: new SharedArrayBuffer(4 * words * most),
       index: new SharedArrayBuffer(4 * longest),
       control: new SharedArrayBuffer(4 * CONTROL_WORDS),
+      sleepSets: new SharedArrayBuffer(4 * lengthFor(LEAST_SLEEP_SETS, most)),
     }
     this.layout = layout
     this.#threads = threads
-    this.states = new SharedStates(this.buffers, { words, layouts: 0, slots: start })
+    const shape = { words, layouts: 0, slots: start, mask: LEAST_SLEEP_SETS - 1, floor: count }
+    this.states = new SharedStates(this.buffers, shape)
+    this.#before = count
     const { vectors, index, control } = this.states
     vectors.set(store.vectors.subarray(0, count * words))
     fill(index, start, vectors, words, 0, count)
@@ -93,9 +102,11 @@ export class SharedStore implements Stored {
     return this.taken <= Atomics.load(this.control, MOST)
   }
 
-  /** Lets threads begin with the first run of a level. */
+  /** Lets threads begin with the first run of a level. All but a few of its states have been numbered since the last one. */
   beginLevel(): void {
     Atomics.store(this.control, NEXT_RUN, 0)
+    this.states.follow({ ...this.#shape, floor: this.#before })
+    this.#before = this.taken
   }
 
   beginRound(): void {
@@ -114,7 +125,7 @@ export class SharedStore implements Stored {
   /** Bytes in use now, with the threads' batches. */
   get bytes(): number {
     const { words, slots } = this.#shape
-    return this.taken * 4 * words + 4 * lengthOf(slots) + this.#threads * this.batch.bytes
+    return this.taken * 4 * words + 4 * lengthOf(slots) + this.#bytesBeside
   }
 
   /** Numbers that can be taken at most, for want of bits in an entry or of elements in an array. */
@@ -127,7 +138,7 @@ export class SharedStore implements Stored {
   moreSlots(allowed: number): number | undefined {
     if (!this.#isFull) return undefined
     const { words, slots } = this.#shape
-    const useful = usefulSlots(allowed - this.#threads * this.batch.bytes, 4 * words)
+    const useful = usefulSlots(allowed - this.#bytesBeside, 4 * words)
     const more = Math.min(grownSlots(slots), useful, MOST_SLOTS)
     return more > 1.05 * slots ? more : undefined
   }
@@ -155,12 +166,16 @@ export class SharedStore implements Stored {
   makeRoom(allowed: number, wished: number): boolean {
     const more = this.moreSlots(allowed)
     if (more !== undefined) this.#spread(more)
-    const { words } = this.#shape
-    const free = allowed - this.#threads * this.batch.bytes
     const slack = this.#threads * BEYOND
+    this.#growSleepSets(slack, allowed)
+    const { words, mask, floor } = this.#shape
+    const free = allowed - this.#bytesBeside
+    const bySleepSets = floor + mask + 1
     const byIndex = (this.#isFull ? CROWDED : FULL) * this.#shape.slots
     const byMemory = (free - 4 * lengthOf(this.#shape.slots)) / (4 * words)
-    const most = Math.floor(Math.min(Math.min(byIndex, byMemory, this.most) - slack, wished + this.#threads * RUN))
+    const most = Math.floor(
+      Math.min(Math.min(byIndex, byMemory, bySleepSets, this.most) - slack, wished + this.#threads * RUN),
+    )
     Atomics.store(this.control, MOST, most)
     return this.taken <= most && !this.#isCrowded
   }
@@ -205,6 +220,26 @@ export class SharedStore implements Stored {
 
   get #isCrowded(): boolean {
     return isCrowded(this.states.index, this.#shape.slots, this.#threads * BATCH_SIZE)
+  }
+
+  /** Bytes of the threads' batches and of who sleeps. */
+  get #bytesBeside(): number {
+    return this.#threads * this.batch.bytes + 4 * (this.#shape.mask + 1)
+  }
+
+  /** Gives room to the sleep sets of as many states again as there are since the floor, or of a few if memory is short. */
+  #growSleepSets(slack: number, allowed: number): void {
+    const { mask, floor } = this.#shape
+    const live = this.taken - floor
+    const free = allowed - this.bytes
+    const needed = lengthFor(mask + 1, live + 2 * slack)
+    const wished = lengthFor(mask + 1, 2 * live + 2 * slack)
+    const { sets } = this.states
+    const length = Math.min(4 * (wished - mask - 1) < free / 2 ? wished : needed, sets.length)
+    if (length === mask + 1) return
+    const kept = sets.slice(0, mask + 1)
+    for (let number = floor; number < this.taken; number++) sets[number & (length - 1)] = kept[number & mask] as number
+    this.states.follow({ ...this.#shape, mask: length - 1 })
   }
 
   #spread(slots: number): void {

@@ -4,7 +4,7 @@
  */
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import type { StateStore } from '../search/states.ts'
-import { fieldAt, LIST, leafAt, NODE, NOTHING } from '../search/tables.ts'
+import { fieldAt, LIST, leafAt, NOTHING, ROW } from '../search/tables.ts'
 
 /** What has to be learned before the steps are known. */
 export interface Unlearned {
@@ -29,6 +29,8 @@ export class ReadySteps {
   addresses = new Int32Array(64)
   /** By step: its outcome's number. */
   outcomes = new Int32Array(64)
+  /** By step: 1 if it is counted by itself, and not by a visit of its list. */
+  walked = new Int32Array(64)
   /** By step: what the step properties say of it. */
   verdicts = new Int32Array(64)
 
@@ -63,7 +65,7 @@ export class ReadySteps {
       this.locals[thread] = local
       const row = code[(rows[thread] as number) + local] as number
       if (row === 0) return { what: 'step', thread, choice: 0 }
-      const list = code[row + NODE + fieldAt(vectors, base, code[row] as number, code[row + 1] as number)] as number
+      const list = code[row + ROW + fieldAt(vectors, base, code[row] as number, code[row + 1] as number)] as number
       if (list === 0) return { what: 'step', thread, choice: 0 }
       this.lists[thread] = list
       const choices = code[list] as number
@@ -80,6 +82,7 @@ export class ReadySteps {
         } else this.verdicts[count] = NOTHING
         this.addresses[count] = -entry
         this.outcomes[count] = outcome
+        this.walked[count] = (code[list + LIST + choice] as number) > 0 ? 1 : 0
         count++
       }
       if (count > (this.first[thread] as number) || code[list + 1] !== 0) {
@@ -99,6 +102,7 @@ export class ReadySteps {
     }
     this.addresses = wider(this.addresses)
     this.outcomes = wider(this.outcomes)
+    this.walked = wider(this.walked)
     this.verdicts = wider(this.verdicts)
   }
 }

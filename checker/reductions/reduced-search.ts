@@ -253,8 +253,8 @@ export class ReducedSearch {
     const { visits } = this.#compiled.tables
     for (let thread = 0; thread < ready.lists.length; thread++) {
       if (((taken >>> thread) & 1) === 1 || (set !== 0 && ((set >>> thread) & 1) === 0)) continue
-      const idle = this.#compiled.tables.code[(ready.lists[thread] as number) + 1] as number
-      visits[idle] = (visits[idle] as number) + 1
+      const visited = this.#compiled.tables.code[(ready.lists[thread] as number) + 1] as number
+      visits[visited] = (visits[visited] as number) + 1
       const to = ready.first[thread + 1] as number
       for (let step = ready.first[thread] as number; step < to; step++) this.#take(state, step)
     }
@@ -268,7 +268,7 @@ export class ReducedSearch {
     const { fired, layout } = this.#compiled
     const verdict = ready.verdicts[step] as number
     if (verdict !== NOTHING) this.#findings.brokenStep(state, number, verdict)
-    fired[number] = (fired[number] as number) + 1
+    fired[number] = (fired[number] as number) + (ready.walked[step] as number)
     if (this.store.batch.size === BATCH) this.#flush()
     const { batch, vectors } = this.store
     const { recent, recentMask } = batch

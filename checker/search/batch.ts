@@ -19,9 +19,11 @@ export class Batch {
   readonly parents: Int32Array
   /** Which learned outcome led here. */
   readonly outcomes: Int32Array
+  /** By successor: the threads that sleep there. */
+  readonly sleeps: Int32Array
   /** By successor: the first slot of the index that is free or may be its. */
   readonly places: Int32Array
-  /** How many of the last batch were new; of these the numbers, and in `outcomes` what led to them. */
+  /** How many of the last batch were new; of these the numbers, in `outcomes` what led to them, in `sleeps` who sleeps. */
   added = 0
   readonly numbers: Int32Array
   /** The filter: at `words` times the low bits of its hash, a vector that is in the store or in the batch. */
@@ -34,6 +36,7 @@ export class Batch {
     this.hashes = new Int32Array(size)
     this.parents = new Int32Array(size)
     this.outcomes = new Int32Array(size)
+    this.sleeps = new Int32Array(size)
     this.places = new Int32Array(size)
     this.numbers = new Int32Array(size)
     this.recent = new Int32Array(words << recentBits(words))
@@ -41,7 +44,7 @@ export class Batch {
   }
 
   get bytes(): number {
-    return this.vectors.byteLength + this.recent.byteLength + 5 * this.hashes.byteLength
+    return this.vectors.byteLength + this.recent.byteLength + 6 * this.hashes.byteLength
   }
 
   /** Forgets what was filtered; the batch must be empty. An empty place of the filter stands for the initial state. */
@@ -54,4 +57,4 @@ export class Batch {
 
 /** Bytes that a batch of `size` takes with vectors of `words`. */
 export const batchBytes = (size: number, words: number): number =>
-  4 * (size * (words + 5) + (words << recentBits(words)))
+  4 * (size * (words + 6) + (words << recentBits(words)))

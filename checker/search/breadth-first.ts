@@ -15,6 +15,7 @@ import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.t
 import { Expansion, type Found, type Limit, type Structural } from './expansion.ts'
 import { guarded } from './guarded.ts'
 import { learnStep } from './learn-step.ts'
+import { nobodySleeps, SleepSets } from './sleep-sets.ts'
 import { StateStore } from './states.ts'
 
 export type { Found } from './expansion.ts'
@@ -46,6 +47,7 @@ export class BreadthFirst {
   /** States numbered below this are at most `depth` steps away. */
   #levelEnd = 1
   readonly #place: Place = placeAt(0)
+  readonly #sleepSets = new SleepSets()
 
   readonly #large: number
 
@@ -60,7 +62,7 @@ export class BreadthFirst {
     this.#limits = limits
     this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents })
     const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory }
-    this.#expansion = new Expansion(compiled, this.store, structural, room)
+    this.#expansion = new Expansion(compiled, this.store, structural, room, this.#sleepSets)
     this.store.addInitial()
     this.#expansion.judge(0, undefined)
   }
@@ -93,7 +95,7 @@ export class BreadthFirst {
   }
 
   get bytes(): number {
-    return this.store.bytes + this.#compiled.bytes
+    return this.store.bytes + this.#sleepSets.bytes + this.#compiled.bytes
   }
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
@@ -141,7 +143,7 @@ export class BreadthFirst {
     const place = placeAt(starts[level - 1] as number)
     for (let signal: Signal = 'batch'; signal !== 'end'; ) {
       const steps = { ...this.#compiled.steps(), checksSteps: false, filters: false }
-      signal = expand(steps, store.vectors, batch, place, starts[level] as number)
+      signal = expand(steps, store.vectors, batch, place, starts[level] as number, nobodySleeps)
       const at = indexOf(batch, store.vectors, state, steps.words)
       batch.size = 0
       if (at >= 0) return batch.parents[at] as number
@@ -153,13 +155,19 @@ export class BreadthFirst {
 
   /** Bytes that the states may come to. */
   get #allowed(): number {
-    return this.#limits.maxMemory - this.#compiled.bytes
+    return this.#limits.maxMemory - this.#compiled.bytes - this.#sleepSets.bytes
   }
 
   #addBatch(): Limit | undefined {
-    if (this.store.full) return 'max-numbers'
-    if (!this.store.makeRoom(this.#allowed)) return 'max-memory'
-    this.store.addBatch()
+    const { store } = this
+    if (store.full) return 'max-numbers'
+    const first = store.count
+    const { head } = this.#place
+    const coming = first + store.batch.size
+    if (!store.makeRoom(this.#allowed - this.#sleepSets.bytesToKeep(head, coming))) return 'max-memory'
+    this.#sleepSets.keep(head, coming)
+    store.addBatch()
+    this.#sleepSets.add(first, store.batch.sleeps, store.batch.added)
     return undefined
   }
 }

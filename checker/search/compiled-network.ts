@@ -10,11 +10,14 @@ import type { Shortcuts } from '../shortcuts.ts'
 import type { Fired } from '../step.ts'
 import type { Steps } from './expand.ts'
 import { fieldOf, type Layout, layOut } from './layout.ts'
+import { SLEEPERS } from './sleep-sets.ts'
 import { NOTHING, Tables } from './tables.ts'
 
 /** A step that was learned to be possible. */
 export interface Outcome {
   readonly thread: number
+  /** Of the thread, where the step starts. */
+  readonly local: number
   readonly choice: number
   readonly offer: Offer
   /** The parts whose local state the situation implies. */
@@ -163,6 +166,7 @@ export class CompiledNetwork {
       words: layout.words,
       checksSteps: this.stepProperties.length > 0,
       filters: shortcuts.filter,
+      sleeps: shortcuts.sleepSets && rows.length <= SLEEPERS,
     }
   }
 
@@ -203,12 +207,12 @@ export class CompiledNetwork {
     this.learned++
     let number = NOTHING
     if (outcome.kind === 'illegal' && (illegalCounts || this.keepsIllegal)) {
-      number = this.#addOutcome({ thread, choice, offer, known: new Set(), writes: [], fired: [] })
+      number = this.#addOutcome({ thread, local, choice, offer, known: new Set(), writes: [], fired: [] })
       this.#answerStepProperties({ of: number, path: [], leaf: NOTHING })
     } else if (outcome.kind === 'taken') {
       const known = new Set([this.learner.threadPart(thread)])
       for (let i = 0; i < path.length; i += 3) if (path[i + 1] === WHOLE) known.add(path[i] as number)
-      number = this.#addOutcome({ thread, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
+      number = this.#addOutcome({ thread, local, choice, offer, known, writes: outcome.writes, fired: outcome.fired })
       // what the situation already settles needs no tree
       this.learnStepProperties(number, locals)
     }
@@ -320,6 +324,8 @@ export class CompiledNetwork {
     const leaf = outcome === NOTHING ? NOTHING : -(this.#addresses[outcome] as number)
     const where = () => `machine "${this.#thread(thread).name}", event "${this.offer(thread, local, choice).type}"`
     this.tables.addPath(this.tables.choiceRoot(thread, local, choice), path, leaf, where)
+    const writes = this.outcomes[outcome]?.writes ?? []
+    this.tables.touch(thread, local, [this.learner.threadPart(thread), ...partsOf(path)], partsOf(writes))
   }
 
   #addVerdictCode({ of, path, leaf }: Answer): void {
@@ -327,13 +333,10 @@ export class CompiledNetwork {
   }
 
   #addStepVerdictCode({ of, path, leaf }: Answer): void {
+    const { thread, local } = this.outcomes[of] as Outcome
     const root = (this.#addresses[of] as number) + 1
-    this.tables.addPath(
-      root,
-      path,
-      leaf,
-      () => `a step property of "${this.#thread((this.outcomes[of] as Outcome).thread).name}"`,
-    )
+    this.tables.addPath(root, path, leaf, () => `a step property of "${this.#thread(thread).name}"`)
+    this.tables.touch(thread, local, partsOf(path), [])
   }
 
   #setMask(outcome: number): void {
@@ -370,3 +373,6 @@ export class CompiledNetwork {
     this.masks = masks
   }
 }
+
+/** The parts of a path, or of writes. */
+const partsOf = (triples: Path | Writes): number[] => triples.filter((_, i) => i % 3 === 0)

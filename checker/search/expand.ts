@@ -5,20 +5,21 @@
  */
 import type { Batch } from './batch.ts'
 import { finish, mix } from './hash.ts'
-import { fieldAt, LIST, leafAt, NODE, NOTHING, OUTCOME } from './tables.ts'
+import type { Asleep } from './sleep-sets.ts'
+import { fieldAt, LIST, leafAt, NODE, NOTHING, OUTCOME, ROW } from './tables.ts'
 
-/** Where the expansion of a state goes on. */
+/** Where the expansion is. */
 export interface Place {
   /** The number of the state being expanded: everything before it has been. */
   head: number
+  /** Where in it the loop stopped: a thread, and a place in its list of choices. */
   thread: number
-  /** A place in the list of choices. */
   choice: number
-  /** Whether some thread can take a step: 1 if so. */
-  enabled: number
+  /** Whether it goes on there. Where something was to be learned, lists may be others: the state begins anew. */
+  goesOn: boolean
 }
 
-export const placeAt = (head: number): Place => ({ head, thread: 0, choice: 0, enabled: 0 })
+export const placeAt = (head: number): Place => ({ head, thread: 0, choice: 0, goesOn: false })
 
 /** What the loop looks up. */
 export interface Steps {
@@ -27,14 +28,16 @@ export interface Steps {
   readonly rows: Int32Array
   readonly fields: Int32Array
   readonly masks: Int32Array
-  /** By list with idle choices: how often it was gone through. */
+  /** By list with outcomes that it alone decides: how often it was gone through. */
   readonly visits: Float64Array
-  /** By outcome: how often it was taken. */
+  /** By outcome: how often it was taken, where a list alone does not decide that. */
   readonly fired: Float64Array
   readonly words: number
   readonly checksSteps: boolean
   /** Whether successors that were found a moment ago are dropped. */
   readonly filters: boolean
+  /** Whether threads may sleep in what is found; see ./sleep-sets.ts. */
+  readonly sleeps: boolean
 }
 
 /** Successors collected before they are looked up together; measured: 512 to 4096 make no difference. */
@@ -49,51 +52,100 @@ export const BATCH_SIZE = BATCH + BATCH / 4
  */
 export type Signal = 'batch' | 'end' | 'unlearned' | 'unlearned-property' | 'broken-step' | 'no-step'
 
-/** Expands from `place` on up to the state before number `end`. */
-export function expand(steps: Steps, vectors: Int32Array, batch: Batch, place: Place, end: number): Signal {
+/** Of the state that is being expanded, by thread: its list, and what its events look at and change. */
+const SOME = 32
+let lists = new Int32Array(SOME)
+let reads = new Int32Array(SOME)
+let writes = new Int32Array(SOME)
+
+function makeRoom(threads: number): void {
+  if (threads <= lists.length) return
+  lists = new Int32Array(threads)
+  reads = new Int32Array(threads)
+  writes = new Int32Array(threads)
+}
+
+/**
+ * Expands from `place` on up to the state before number `end`.
+ *
+ * A state in which something is unlearned, or may be broken, is not counted; what was found from it stays, since it is
+ * found again.
+ */
+export function expand(
+  steps: Steps,
+  vectors: Int32Array,
+  batch: Batch,
+  place: Place,
+  end: number,
+  { sets, mask, floor }: Asleep,
+): Signal {
   const { code, rows, fields, masks, visits, fired, words, checksSteps } = steps
-  const { vectors: next, hashes, parents, outcomes, recent, recentMask } = batch
+  const { vectors: next, hashes, parents, outcomes, sleeps, recent, recentMask } = batch
   const threads = rows.length
+  makeRoom(threads)
   const unfiltered = steps.filters ? 0 : 1
+  const mayBeAsleep = steps.sleeps ? -1 : 0
   let size = batch.size
-  let { head, thread, choice, enabled } = place
+  let head = place.head
+  let thread = place.goesOn ? place.thread : 0
+  let choice = place.goesOn ? place.choice : 0
+  let enabled = place.goesOn ? 1 : 0
   let signal: Signal = 'end'
+  place.goesOn = false
 
   expansion: while (head < end) {
     const base = head * words
     const a = vectors[base] as number
     const b = words === 2 ? (vectors[base + 1] as number) : 0
-    for (; thread < threads; thread++, choice = 0) {
-      const local = fieldAt(vectors, base, fields[thread] as number, masks[thread] as number)
-      const row = code[(rows[thread] as number) + local] as number
-      if (row === 0) {
-        signal = 'unlearned'
-        break expansion
-      }
-      const list = code[row + NODE + fieldAt(vectors, base, code[row] as number, code[row + 1] as number)] as number
+    const asleep = head < floor ? 0 : (sets[head & mask] as number)
+    for (let t = 0; t < threads; t++) {
+      const local = fieldAt(vectors, base, fields[t] as number, masks[t] as number)
+      const row = code[(rows[t] as number) + local] as number
+      const tested = row === 0 ? 0 : fieldAt(vectors, base, code[row] as number, code[row + 1] as number)
+      const list = row === 0 ? 0 : (code[row + ROW + tested] as number)
       if (list === 0) {
+        takeBack(steps, vectors, base, t, NOTHING)
+        thread = t
+        choice = 0
         signal = 'unlearned'
         break expansion
       }
+      const visited = code[list + 1] as number
+      visits[visited] = (visits[visited] as number) + 1
+      enabled |= visited
+      const looksAt = code[row + NODE] as number
+      const changes = code[row + NODE + 1] as number
+      lists[t] = list
+      reads[t] = looksAt
+      writes[t] = changes
+      const sleeping = (asleep >>> t) & 1
+      if ((((code[list + 2] as number) >>> sleeping) & 1) === 0 || t < thread) continue
+      let sleep = 0
+      for (let other = 0; other < t; other++) {
+        const met = (looksAt & (writes[other] as number)) | (changes & (reads[other] as number))
+        sleep |= (1 - ((met | -met) >>> 31)) << other
+      }
+      sleep &= mayBeAsleep
       const choices = code[list] as number
       for (; choice < choices; choice++) {
-        const entry = leafAt(code, list + LIST + choice, vectors, base)
+        const root = list + LIST + choice
+        const entry = leafAt(code, root, vectors, base)
         if (entry === NOTHING) continue
-        if (entry === 0) {
-          signal = 'unlearned'
-          break expansion
-        }
         const outcome = -entry
-        if (checksSteps) {
+        if (entry === 0) signal = 'unlearned'
+        else if (checksSteps) {
           const verdict = leafAt(code, outcome + 1, vectors, base)
-          if (verdict !== NOTHING) {
-            signal = verdict === 0 ? 'unlearned-property' : 'broken-step'
-            break expansion
-          }
+          if (verdict !== NOTHING) signal = verdict === 0 ? 'unlearned-property' : 'broken-step'
+        }
+        if (signal !== 'end') {
+          takeBack(steps, vectors, base, t, choice)
+          thread = t
+          break expansion
         }
         enabled = 1
         const number = code[outcome] as number
-        fired[number] = (fired[number] as number) + 1
+        if ((code[root] as number) > 0) fired[number] = (fired[number] as number) + 1
+        if (sleeping === 1) continue
         const change = outcome + OUTCOME
         // written out for two words, because a loop over them makes mini 8 % slower; the filter is not branched on,
         // because what it says cannot be predicted
@@ -107,6 +159,7 @@ export function expand(steps: Steps, vectors: Int32Array, batch: Batch, place: P
           hashes[size] = nextHash
           parents[size] = head
           outcomes[size] = number
+          sleeps[size] = sleep
           const slot = (nextHash & recentMask) * 2
           const differs = ((recent[slot] as number) ^ x) | ((recent[slot + 1] as number) ^ y)
           recent[slot] = x
@@ -128,6 +181,7 @@ export function expand(steps: Steps, vectors: Int32Array, batch: Batch, place: P
           hashes[size] = nextHash
           parents[size] = head
           outcomes[size] = number
+          sleeps[size] = sleep
           const slot = (nextHash & recentMask) * words
           let differs = 0
           for (let k = 0; k < words; k++) {
@@ -138,24 +192,23 @@ export function expand(steps: Steps, vectors: Int32Array, batch: Batch, place: P
           size += ((differs | -differs) >>> 31) | unfiltered
         }
         if (size === hashes.length) {
+          forget(steps, t + 1) // they are counted again when it goes on
+          thread = t
           choice++
+          place.goesOn = true
           signal = 'batch'
           break expansion
         }
       }
-      const idle = code[list + 1] as number
-      visits[idle] = (visits[idle] as number) + 1
-      enabled |= idle
+      choice = 0
     }
-    const stuck = enabled === 0
     head++
     thread = 0
-    choice = 0
-    enabled = 0
-    if (stuck) {
+    if (enabled === 0) {
       signal = 'no-step'
       break
     }
+    enabled = 0
     if (size >= BATCH) {
       signal = 'batch'
       break
@@ -165,32 +218,30 @@ export function expand(steps: Steps, vectors: Int32Array, batch: Batch, place: P
   place.head = head
   place.thread = thread
   place.choice = choice
-  place.enabled = enabled
   return signal
 }
 
-/** Takes back what was counted for the state in which `place` is, so that it can be expanded from its beginning. */
-export function uncount({ code, rows, fields, masks, visits, fired, words }: Steps, vectors: Int32Array, place: Place) {
-  const base = place.head * words
-  for (let thread = 0; thread <= place.thread && thread < rows.length; thread++) {
-    const local = fieldAt(vectors, base, fields[thread] as number, masks[thread] as number)
-    const row = code[(rows[thread] as number) + local] as number
-    if (row === 0) break // the thread at which the loop stopped
-    const list = code[row + NODE + fieldAt(vectors, base, code[row] as number, code[row + 1] as number)] as number
-    if (list === 0) break
-    const isWhole = thread < place.thread
-    const choices = isWhole ? (code[list] as number) : place.choice
-    for (let choice = 0; choice < choices; choice++) {
-      const entry = leafAt(code, list + LIST + choice, vectors, base)
-      if (entry === NOTHING) continue
-      const number = code[-entry] as number
-      fired[number] = (fired[number] as number) - 1
-    }
-    if (!isWhole) break
-    const idle = code[list + 1] as number
-    visits[idle] = (visits[idle] as number) - 1
+/** Takes back that the lists of the threads before number `end` were counted. */
+function forget({ code, visits }: Steps, end: number): void {
+  for (let t = 0; t < end; t++) {
+    const visited = code[(lists[t] as number) + 1] as number
+    visits[visited] = (visits[visited] as number) - 1
   }
-  place.thread = 0
-  place.choice = 0
-  place.enabled = 0
+}
+
+/** Takes back what was counted of a state: by the threads before one, and by this one up to a choice, if it came so far. */
+function takeBack(steps: Steps, vectors: Int32Array, base: number, thread: number, choice: number): void {
+  const { code, fired } = steps
+  const end = choice === NOTHING ? thread : thread + 1
+  forget(steps, end)
+  for (let t = 0; t < end; t++) {
+    const list = lists[t] as number
+    const choices = t < thread ? (code[list] as number) : choice
+    for (let k = 0; k < choices; k++) {
+      const root = list + LIST + k
+      if ((code[root] as number) < 0) continue
+      const entry = leafAt(code, root, vectors, base)
+      if (entry !== NOTHING) fired[code[-entry] as number] = (fired[code[-entry] as number] as number) - 1
+    }
+  }
 }

@@ -12,6 +12,7 @@ import type { CompiledNetwork, Outcome } from './compiled-network.ts'
 import { expand, type Place, type Signal, type Steps } from './expand.ts'
 import { judge, nextUnsettled } from './judge-fresh.ts'
 import { learnStep, outcomeAt, stepVerdictAt } from './learn-step.ts'
+import type { Asleep } from './sleep-sets.ts'
 import type { Stored } from './states.ts'
 
 /** Something broke: in which state, and at which step out of it. */
@@ -58,15 +59,17 @@ export class Expansion {
   readonly #store: Storing
   readonly #structural: Structural
   readonly #room: Room
+  readonly #asleep: Asleep
   /** What the loop looks up, until the tables are others. */
   #steps: Steps | undefined
 
-  constructor(compiled: CompiledNetwork, store: Storing, structural: Structural, room: Room) {
+  constructor(compiled: CompiledNetwork, store: Storing, structural: Structural, room: Room, asleep: Asleep) {
     this.#compiled = compiled
     this.#learner = compiled.learner
     this.#store = store
     this.#structural = structural
     this.#room = room
+    this.#asleep = asleep
   }
 
   /**
@@ -74,7 +77,7 @@ export class Expansion {
    * batch was full. What was found is stored and judged, unless a limit is in the way.
    */
   turn(place: Place, end: number): 'on' | 'batch' | 'end' | Limit {
-    const signal = expand(this.#stepsNow(), this.#store.vectors, this.#store.batch, place, end)
+    const signal = expand(this.#stepsNow(), this.#store.vectors, this.#store.batch, place, end, this.#asleep)
     const limit = NEEDS_FLUSH.has(signal) ? this.flush() : undefined
     if (limit !== undefined) return limit
     switch (signal) {

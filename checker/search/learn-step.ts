@@ -1,8 +1,7 @@
 /**
  * What the search does where the tables have no answer: ask for one step, and write down what it learns.
  *
- * The search loop goes on at the same place afterwards. It must not notice that lists and trees, or the whole layout of
- * vectors, were made anew under it: no step is taken twice, none is missed, and each is counted once.
+ * Lists and trees, or the whole layout of vectors, may be made anew under the search loop; so it begins the state again.
  */
 import type { Offer } from '../network.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
@@ -31,18 +30,17 @@ export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place
     compiled.learnChoices(thread, locals)
   const { tables } = compiled
   const list = tables.listAt(thread, locals, part)
-  const choice = tables.choicesIn(list)[place.choice] ?? 0
-  const wasIdle = tables.idleIn(list)
-  const lesson = list === 0 ? 'learned' : learnChoice(compiled, store, { thread, choice, locals }, options)
-  if (lesson === 'max-memory') return lesson
-  // what was learned below a node that the list has is found there
-  if (list !== 0 && tables === compiled.tables && tables.code[list + LIST + place.choice] !== 0) return lesson
-  const renewed = compiled.tables.makeList(thread, locals, part)
-  recount(compiled, place, { from: choice, was: wasIdle, is: compiled.tables.idleIn(renewed) }, locals)
-  const numbers = compiled.tables.choicesIn(renewed)
-  const at = numbers.findIndex((number) => number >= choice)
-  place.choice = at < 0 ? numbers.length : at
-  return lesson
+  if (list !== 0) {
+    const choice = tables.choicesIn(list)[place.choice] as number
+    const lesson = learnChoice(compiled, store, { thread, choice, locals }, options)
+    // what was learned below a node that the list has is found there
+    const isThere = tables === compiled.tables && tables.code[list + LIST + place.choice] !== 0
+    if (lesson === 'max-memory' || isThere) return lesson
+    compiled.tables.makeList(thread, locals, part)
+    return lesson
+  }
+  compiled.tables.makeList(thread, locals, part)
+  return 'learned'
 }
 
 /** Asks for one choice, unless it is known. The batch must be empty. */
@@ -63,26 +61,6 @@ export function learnChoice(
   }
   compiled.addStep(asked, locals, illegalEvents)
   return asked.outcome.kind === 'illegal' ? { clause: asked.outcome.clause, offer: asked.offer } : 'learned'
-}
-
-/**
- * A list was renewed while it was gone through. Its idle choices are counted at its end: those before `from` that were
- * idle and no longer are would be missed, those that have become idle would be counted twice.
- */
-function recount(
-  { learner, tables, fired }: CompiledNetwork,
-  place: Place,
-  { from, was, is }: { from: number; was: ReadonlySet<number>; is: ReadonlySet<number> },
-  locals: readonly number[],
-): void {
-  const local = locals[learner.threadPart(place.thread)] as number
-  for (let choice = 0; choice < from; choice++) {
-    const missed = Number(was.has(choice)) - Number(is.has(choice))
-    if (missed === 0) continue
-    const outcome = tables.code[-tables.resolve(tables.choiceRoot(place.thread, local, choice), locals)] as number
-    fired[outcome] = (fired[outcome] as number) + missed
-    place.enabled = 1
-  }
 }
 
 /** The present choice's outcome, by number. */

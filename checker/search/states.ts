@@ -114,6 +114,7 @@ export class StateStore implements Stored {
     batch.hashes[0] = hashAt(batch.vectors, 0, layout.words)
     batch.parents[0] = -1
     batch.outcomes[0] = 0
+    batch.sleeps[0] = 0
     batch.size = 1
     this.makeRoom(Number.POSITIVE_INFINITY)
     this.addBatch()
@@ -157,7 +158,7 @@ export class StateStore implements Stored {
   addBatch(): void {
     if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
     const { batch, vectors, parents, index, slots, keepsParents } = this
-    const { size, hashes, places, vectors: found, outcomes, numbers, parents: from } = batch
+    const { size, hashes, places, vectors: found, outcomes, sleeps, numbers, parents: from } = batch
     const { words } = this.layout
     keep(probe(batch, index, slots, vectors, words))
     const bits = bitsFor(slots)
@@ -175,6 +176,7 @@ export class StateStore implements Stored {
           for (let k = 0; k < words; k++) vectors[to + k] = found[at + k] as number
           if (keepsParents) parents[count] = from[i] as number
           outcomes[count - first] = outcomes[i] as number
+          sleeps[count - first] = sleeps[i] as number
           numbers[count - first] = count
           count++
           break

@@ -1,9 +1,12 @@
 /**
  * Decision trees as one array of integers, which is all that the search loop reads.
  *
- *   row        per thread and local state [field, mask, list, list, …]: tests one field, like a node
- *   list       [count, idle, entry, entry, …]: one per event that the thread may take in this situation; 0 while not
- *              yet made. Events that lead nowhere new here are not entries: `idle` says where visits are counted for them
+ *   row        per thread and local state [field, mask, reads, writes, list, list, …]: tests one field, like a node. What
+ *              the thread's events look at and change is there with a bit for each part; see `touch`
+ *   list       [count, visits, use, entry, entry, …]: one per event that the thread may take in this situation; 0 while
+ *              not yet made. Events that lead nowhere new here are not entries. `visits` says where it is counted for them,
+ *              and for entries that are outcomes, how often the list is met; `use` has bit 0 if there are entries, and bit 1
+ *              if any is a tree, so that the list must be gone through even to count
  *   node       [field, mask, child, child, …]: tests one field of the vector, one child per value; see `fieldOf`
  *   outcome    [number, step-property root, keep, set, keep, set, …]: a pair per word of the vector
  *   verdicts   one root per property
@@ -20,7 +23,11 @@ export const NOTHING = -1
 /** Sizes of the fixed parts above. */
 export const NODE = 2
 export const OUTCOME = 2
-export const LIST = 2
+export const LIST = 3
+export const ROW = 4
+
+/** The bit of a part in what rows read and write. Parts beyond 32 share bits: then events seem to meet that do not. */
+const bitOf = (part: number): number => 1 << (part & 31)
 
 /** What a node tests: a view of a part. */
 interface Test {
@@ -40,6 +47,9 @@ interface Row {
   /** The part that it tests, and how many of its choices' trees test it first. */
   part: number | undefined
   tested: number
+  /** Parts that its choices look at or change, and those that they change, one bit each. */
+  reads: number
+  writes: number
 }
 
 /** What a view of a part shows of a local state, as a number. */
@@ -63,11 +73,11 @@ export class Tables {
   /** By address of the cell that points to its code. */
   readonly #rows = new Map<number, Row>()
   /** By place in `visits`: the outcomes that each visit stands for. Place 0 is for lists without any. */
-  readonly #idle: (readonly number[])[] = [[]]
-  /** How often each list with idle outcomes was gone through, since the last `settle`. */
+  readonly #visited: (readonly number[])[] = [[]]
+  /** How often each list with such outcomes was gone through, since the last `settle`. */
   visits = new Float64Array(256)
-  /** By address of a list: the numbers of the choices that are its entries, and of those that lead nowhere new. */
-  readonly #lists = new Map<number, { readonly numbers: readonly number[]; readonly idle: ReadonlySet<number> }>()
+  /** By address of a list: the numbers of the choices that are its entries. */
+  readonly #lists = new Map<number, readonly number[]>()
 
   /**
    * @param counts by part, how many local states it has by now
@@ -101,7 +111,7 @@ export class Tables {
   /** Declares that `thread` has `count` choices in its local state `local`. */
   addChoices(thread: number, local: number, count: number): void {
     const cell = (this.rows[thread] as number) + local
-    const row: Row = { cell, roots: this.#take(count), count, part: undefined, tested: 0 }
+    const row: Row = { cell, roots: this.#take(count), count, part: undefined, tested: 0, reads: 0, writes: 0 }
     this.#rows.set(cell, row)
     this.#addRow(row)
   }
@@ -113,12 +123,16 @@ export class Tables {
 
   /** The numbers of the choices that a list holds, by place. */
   choicesIn(list: number): readonly number[] {
-    return this.#lists.get(list)?.numbers ?? []
+    return this.#lists.get(list) ?? []
   }
 
-  /** The numbers of the choices that lead nowhere new where this list is. */
-  idleIn(list: number): ReadonlySet<number> {
-    return this.#lists.get(list)?.idle ?? new Set()
+  /** Declares that a choice in this row looks at parts, and changes some. */
+  touch(thread: number, local: number, reads: Iterable<number>, writes: Iterable<number>): void {
+    const row = this.#row(thread, local)
+    for (const part of reads) row.reads |= bitOf(part)
+    for (const part of writes) row.writes |= bitOf(part)
+    row.reads |= row.writes
+    this.#addFootprint(row)
   }
 
   /** The list that the search loop meets in the state `locals`; 0 if it has yet to be made. */
@@ -139,36 +153,40 @@ export class Tables {
     if (this.#rowsDrop) this.#chooseTest(row, roots)
     const entries: number[] = []
     const numbers: number[] = []
-    const idle: number[] = []
-    const idleNumbers = new Set<number>()
+    const outcomes: number[] = []
     roots.forEach((root, number) => {
       let entry = this.code[root] as number
       const part = this.#tests.get(entry)?.part
       if (part !== undefined && part === row.part) entry = this.code[entry + NODE + (locals[part] as number)] as number
       if (entry === NOTHING) return
-      if (entry < 0 && this.#rowsDrop && this.#leadsNowhere(-entry)) {
-        idle.push(this.code[-entry] as number)
-        idleNumbers.add(number)
-        return
+      if (entry < 0) {
+        outcomes.push(this.code[-entry] as number)
+        if (this.#rowsDrop && this.#leadsNowhere(-entry)) return
       }
       entries.push(entry)
       numbers.push(number)
     })
     const list = this.#take(LIST + entries.length)
     this.code[list] = entries.length
-    this.code[list + 1] = idle.length === 0 ? 0 : this.#addIdle(idle)
+    this.code[list + 1] = outcomes.length === 0 ? 0 : this.#addVisited(outcomes)
+    this.code[list + 2] = (entries.length > 0 ? 1 : 0) | (entries.some((entry) => entry >= 0) ? 2 : 0)
     for (const [i, entry] of entries.entries()) this.code[list + LIST + i] = entry
-    this.#lists.set(list, { numbers, idle: idleNumbers })
+    this.#lists.set(list, numbers)
     this.code[this.#listCell(row, locals)] = list
     return list
   }
 
   /** Adds to `fired`, by outcome, what was only counted as visits so far. */
   settle(fired: Float64Array): void {
-    this.#idle.forEach((outcomes, at) => {
+    this.#visited.forEach((outcomes, at) => {
       for (const outcome of outcomes) fired[outcome] = (fired[outcome] as number) + (this.visits[at] as number)
       this.visits[at] = 0
     })
+  }
+
+  /** How many steps such visits stand for. */
+  stepsOf(visits: Float64Array): number {
+    return visits.reduce((sum, count, at) => sum + count * (this.#visited[at]?.length ?? 0), 0)
   }
 
   #leadsNowhere(outcome: number): boolean {
@@ -176,8 +194,8 @@ export class Tables {
     return this.code[outcome + 1] === NOTHING && changes.every((mask, i) => mask === (i % 2 === 0 ? -1 : 0))
   }
 
-  #addIdle(outcomes: readonly number[]): number {
-    const at = this.#idle.push(outcomes) - 1
+  #addVisited(outcomes: readonly number[]): number {
+    const at = this.#visited.push(outcomes) - 1
     if (at >= this.visits.length) {
       const visits = new Float64Array(this.visits.length * 2)
       visits.set(this.visits)
@@ -200,9 +218,17 @@ export class Tables {
     this.#addRow(row)
   }
 
-  #addRow({ cell, part }: Row): void {
-    const at = part === undefined ? this.#take(NODE + 1) : this.#addTest(part)
+  #addRow(row: Row): void {
+    const { cell, part } = row
+    const at = part === undefined ? this.#take(ROW + 1) : this.#addTest(part, ROW)
     this.code[cell] = at
+    this.#addFootprint(row)
+  }
+
+  #addFootprint({ cell, reads, writes }: Row): void {
+    const at = this.code[cell] as number
+    this.code[at + NODE] = reads
+    this.code[at + NODE + 1] = writes
   }
 
   #row(thread: number, local: number): Row {
@@ -210,7 +236,7 @@ export class Tables {
   }
 
   #listCell({ cell, part }: Row, locals: Locals): number {
-    return (this.code[cell] as number) + NODE + (part === undefined ? 0 : (locals[part] as number))
+    return (this.code[cell] as number) + ROW + (part === undefined ? 0 : (locals[part] as number))
   }
 
   /** Adds an outcome that sets parts to values, and returns its address. */
@@ -296,9 +322,9 @@ export class Tables {
   }
 
   /** A test of a part's field, with room for what comes after each of its values. */
-  #addTest(part: number): number {
+  #addTest(part: number, head = NODE): number {
     const mask = this.#mask[part] as number
-    const at = this.#take(NODE + mask + 1)
+    const at = this.#take(head + mask + 1)
     this.code[at] = fieldOf(this.layout, part)
     this.code[at + 1] = mask
     return at

@@ -17,7 +17,7 @@ export const entryBugs: readonly Bug[] = [
     fixes: [{ commit: '43e7f189769c', release: '7.1', cve: 'CVE-2026-53155' }],
     reach: {
       ...asFault('entry-always-writable', 'fork-cow', 'writable-implies-exclusive'),
-      remark: 'as a fault put into every migration entry; there are neither huge entries nor soft-dirty bits',
+      remark: 'as a fault put into every migration entry; there are no huge entries',
     },
   },
   {
@@ -47,9 +47,14 @@ export const entryBugs: readonly Bug[] = [
     title: 'soft-dirty and uffd bits of non-present entries read as of present ones',
     fixes: [
       { commit: 'ad7df764b7e1', release: '5.9' },
+      { commit: '3d321bf82c4b', release: '5.9' },
       { commit: 'ebdf8321eeeb', release: '5.9' },
     ],
-    reach: { leftOut: ['bits'], why: 'no such bits' },
+    reach: {
+      finds: { scenario: 'soft-dirty-migrate', kernel: '5.8' },
+      repaired: { scenario: 'soft-dirty-migrate', kernel: '5.9' },
+      remark: 'the soft-dirty bit, and only that it is lost: what is read in its place is a bit of a page frame number',
+    },
   },
   {
     id: 'S30',

@@ -95,4 +95,49 @@ export const observations: readonly Bug[] = [
         'umem_odp calls set_page_dirty() for what it unmaps; 2577b202458c (6.15) took that out of xe, because the fault should have done it',
     },
   },
+  {
+    id: 'O8',
+    title:
+      'clear_refs leaves a device-private entry writable, and one that replaces a hole begins so: what is written then, by the device or by a CPU once the page is back, is not soft-dirty',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'soft-dirty-memory', property: 'no-unnoticed-write' },
+      repaired: {
+        scenario: 'soft-dirty-memory',
+        set: { clearRefsEntries: 'taken', insertSoftDirty: 'yes' },
+        property: 'no-unnoticed-write',
+      },
+      remark:
+        'either alone is not enough; with both, `hmm_range_fault()` lets a device only read such a page, until it comes back. A CPU is enough to meet it: `soft-dirty-return`. `copy_nonpresent_pte()` says that checkpoint and restore does not work with device drivers',
+    },
+  },
+  {
+    id: 'O9',
+    title:
+      'clear_refs leaves a migration entry writable: what a CPU writes to the page once it has moved is not soft-dirty',
+    fixes: [],
+    fate,
+    reach: {
+      finds: { scenario: 'soft-dirty-compaction', property: 'no-unnoticed-write' },
+      repaired: {
+        scenario: 'soft-dirty-compaction',
+        set: { clearRefsEntries: 'taken' },
+        property: 'no-unnoticed-write',
+      },
+      remark:
+        'no device is needed. From 6.1 to 6.8 (2e3468778dbe) a page that was dirty became soft-dirty when it had moved, which hid it; 055267feaecc ended that',
+    },
+  },
+  {
+    id: 'O10',
+    title: 'fork and mprotect() drop the soft-dirty bit of a device-private entry that they make read-only',
+    fixes: [],
+    fate: 'on purpose: a comment in `copy_nonpresent_pte()` says so',
+    reach: {
+      finds: { scenario: 'soft-dirty-fork' },
+      repaired: { scenario: 'soft-dirty-fork', set: { readableSoftDirty: 'carried' } },
+      remark: 'the same with `soft-dirty-protect`',
+    },
+  },
 ]

@@ -16,7 +16,7 @@ const all = {
   },
   'dma mappings': { what: 'device TLBs and DMA mappings of their own: a zap includes them' },
   lifetimes: { what: 'closing a device, mirrors that come and go' },
-  bits: { what: 'young, soft-dirty, uffd-wp' },
+  bits: { what: 'young, uffd-wp' },
   mapcount: { what: 'the mapcount of device-exclusive pages, and who retries for it' },
   markers: {
     what: 'markers, hwpoison, userfaultfd',

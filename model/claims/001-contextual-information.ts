@@ -1,16 +1,11 @@
-/**
- * The series that told the callbacks why an invalidation happens.
- *
- * Not here: what it hopes for soft-dirty tracking and mprotect() (001.p4). That needs producers of those two events.
- */
-
+/** The series that told the callbacks why an invalidation happens. */
 import { contract } from '../drivers/contract.ts'
 import { contractSeq } from '../drivers/contract-seq.ts'
 import { contractSkip } from '../drivers/contract-skip.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { testHmm, testHmm5_8 } from '../drivers/test-hmm.ts'
 import { faultFillsAfterDontneed, fillsAfterMunmap, updateFillsAfterDontneed } from '../situations/mirrors.ts'
-import { type Claim, neverReaches, reaches, when } from './claim.ts'
+import { type Claim, type ClaimCheck, holds, neverReaches, reaches, when } from './claim.ts'
 
 const kernel = '6.12'
 const someDrivers = [contract, contractSeq, contractSkip, testHmm5_8, testHmm]
@@ -20,6 +15,22 @@ const writers: Readonly<Record<Driver['maps'], string>> = {
   'device fault': 'only device faults write entries',
   'update step': 'the update step writes entries too',
   never: 'nobody writes entries',
+}
+
+/** What a mirror lets the device do, and whether it holds a pin on what it shows: by the driver that has it. */
+const mirrorsThatIgnore: Readonly<Record<string, ClaimCheck['when']>> = {
+  contract: { device: 'the device writes', pages: 'the mirror lets go of what is invalidated' },
+  'contract/read-only': { device: 'the device only reads', pages: 'the mirror lets go of what is invalidated' },
+  'contract/pins': { device: 'the device writes', pages: 'the mirror pins what it maps' },
+  'contract/pins/read-only': { device: 'the device only reads', pages: 'the mirror pins what it maps' },
+}
+
+const whoever = (checkOf: (driver: string) => ClaimCheck): readonly ClaimCheck[] =>
+  Object.entries(mirrorsThatIgnore).map(([driver, circumstances]) => when(circumstances, checkOf(driver)))
+
+const clearRefs = {
+  'left-alone': 'clear_refs leaves pinned pages alone (5.11)',
+  'write-protected': 'clear_refs does not',
 }
 
 export const contextualInformation: readonly Claim[] = [
@@ -58,5 +69,34 @@ export const contextualInformation: readonly Claim[] = [
     checks: someDrivers.map(({ name: driver, maps }) =>
       when({ maps: writers[maps] }, neverReaches({ scenario: 'discard', kernel, driver }, updateFillsAfterDontneed)),
     ),
+  },
+  {
+    id: '001.p4.1',
+    document: '001',
+    quote: 'pointless for device driver to invalidate',
+    says: 'A driver need not invalidate anything because soft-dirty tracking begins anew.',
+    means: {
+      conditional:
+        'A device that goes on writing through its mirror is not noticed: the page is written, and not soft-dirty. Only a device that does not write may ignore the event, or one whose pages are pinned, on a kernel that therefore leaves them soft-dirty.',
+    },
+    checks: Object.entries(clearRefs).flatMap(([clearRefsPinned, says]) =>
+      whoever((driver) =>
+        holds(
+          { scenario: 'soft-dirty', kernel, set: { clearRefsPinned }, driver: `${driver}/ignores-SOFT_DIRTY` },
+          'no-unnoticed-write',
+        ),
+      ).map((check) => when({ ...check.when, kernel: says }, check)),
+    ),
+  },
+  {
+    id: '001.p4.2',
+    document: '001',
+    quote: 'can optimize away mprotect()',
+    says: 'A driver need not invalidate anything because mprotect() changes the permissions of a range.',
+    means: {
+      conditional:
+        'A device that goes on writing through its mirror writes what nobody may write. A device that does not write may ignore the event; so may one that pins its pages, of which no more is promised than that they stay.',
+    },
+    checks: whoever((driver) => holds({ scenario: 'mprotect', kernel, driver: `${driver}/ignores-PROTECTION_VMA` })),
   },
 ]

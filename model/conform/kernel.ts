@@ -148,7 +148,7 @@ export class Kernel {
     const known = this.#refs.get(frame)
     if (known !== undefined) return known
     const made = object(`folio ${frame}`, folio, {
-      show: showFolio(1, { dirty: false, lru: false, accounts: false }),
+      show: showFolio(1, { dirty: false, softDirty: false, lru: false, accounts: false }),
     })
     this.#refs.set(frame, made)
     return made

@@ -17,7 +17,7 @@ export interface PteText {
 }
 
 export function pteState({ kind, frame, writable, exclusive }: PteText): AnyMachineSnapshot {
-  const context = { frame: frame === ZERO_PAGE ? null : frame, slot: null, dirty: false }
+  const context = { frame: frame === ZERO_PAGE ? null : frame, slot: null, dirty: false, softDirty: false }
   switch (kind) {
     case 'none':
     case 'zero':

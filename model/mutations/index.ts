@@ -7,6 +7,7 @@ import type { Mutation } from './mutation.ts'
 import { notifierMutations } from './notifiers.ts'
 import { producerMutations } from './producers.ts'
 import { sharingMutations } from './sharing.ts'
+import { softDirtyMutations } from './soft-dirty.ts'
 import { tlbMutations } from './tlbs.ts'
 
 /** Every mutation that the model can make. */
@@ -20,6 +21,7 @@ export const mutations: readonly Mutation[] = [
   ...sharingMutations,
   ...bookMutations,
   ...tlbMutations,
+  ...softDirtyMutations,
 ]
 
 export { outOfReach as mutationsOutOfReach } from './out-of-reach.ts'

@@ -12,11 +12,14 @@
  *            change_pte_range()                      mm/mprotect.c
  *            replace_page()                          mm/ksm.c
  *            try_to_unmap_one(), do_swap_page()      mm/rmap.c, mm/memory.c
+ *            clear_soft_dirty()                      fs/proc/task_mmu.c
  * Keeps:   the kind, the frame or the slot of swap, and the write bit, which a migration or device-private entry carries
  *          along; a migration or swap entry also whether the page was PageAnonExclusive. While it is mapped, that is the
- *          folio's: see folio.ts. Where there is swap, the dirty bit too, which a migration entry may carry.
- * Omits:   young, soft-dirty, uffd-wp; marker entries; huge entries.
- *          A bug that needs one of these (bug corpus S29 to S31, S40, S41) is invisible here.
+ *          folio's: see folio.ts. Where there is swap, the dirty bit too, which a migration entry may carry. Where somebody
+ *          clears soft-dirty bits, that bit as well, of every kind of entry: that it has one place in entries that are
+ *          present and another in the others is a matter of who reads it: ../paths/vocabulary/soft-dirty.ts.
+ * Omits:   young, uffd-wp; marker entries; huge entries.
+ *          A bug that needs one of these (bug corpus S31, S40, S41) is invisible here.
  */
 import { assign, setup } from 'xstate'
 import type { Frame, Slot } from '../names.ts'
@@ -41,8 +44,12 @@ export const entryKinds = [
 ] as const
 
 /** Of what the entry becomes: clean if nothing is said. */
-interface Dirty {
+interface Dirty extends SoftDirty {
   readonly dirty?: boolean
+}
+
+interface SoftDirty {
+  readonly softDirty?: boolean
 }
 
 export type PteEvent =
@@ -55,17 +62,19 @@ export type PteEvent =
   | { type: 'pte_mkclean' }
   | ({ type: 'make_migration_entry'; flavour: MigrationFlavour } & Dirty)
   | ({ type: 'remove_migration_pte'; frame: Frame; to: 'present' | 'device' } & Dirty)
-  | { type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean }
+  | ({ type: 'try_to_unmap_one'; slot: Slot; anonExclusive: boolean } & SoftDirty)
   | ({ type: 'do_swap_page'; frame: Frame; writable: boolean } & Dirty)
   | { type: 'make_device_exclusive' }
   | ({ type: 'restore_exclusive_pte'; writable: boolean } & Dirty)
-  | { type: 'insert_device_private'; frame: Frame; writable: boolean }
+  | ({ type: 'insert_device_private'; frame: Frame; writable: boolean } & SoftDirty)
   | { type: 'zap' }
   /** The write bit goes: of a present page, and of the entries that carry it along. */
   | { type: 'ptep_set_wrprotect' }
   | { type: 'make_readable_migration_entry' }
   | { type: 'make_readable_exclusive_migration_entry' }
-  | { type: 'make_readable_device_private_entry' }
+  | ({ type: 'make_readable_device_private_entry' } & SoftDirty)
+  /** That it takes the write bit of a present entry is another event; that of other entries stays. */
+  | { type: 'clear_soft_dirty' }
   /** Another page takes the place of the mapped one. */
   | { type: 'replace_page'; frame: Frame }
   /** NUMA hinting: the page stays, the next access faults; and what that fault does. */
@@ -75,17 +84,18 @@ export type PteEvent =
   /** fork, in the child. */
   | ({ type: 'copy_present_pte'; frame: Frame } & Dirty)
   | ({ type: 'copy_nonpresent_pte'; frame: Frame; kind: 'migration' | 'device' } & Dirty)
-  | { type: 'copy_nonpresent_pte'; slot: Slot; kind: 'swap' }
+  | ({ type: 'copy_nonpresent_pte'; slot: Slot; kind: 'swap' } & SoftDirty)
   /** mremap: the entry leaves one address unchanged and arrives at another. */
   | { type: 'move_ptes_from' }
   | ({ type: 'move_ptes_to'; entry: (typeof entryKinds)[number]; frame: Frame | null; slot?: Slot | null } & Dirty)
 
 const pointed = { actions: 'point to frame' } as const
 const leaves = { target: '#pte.none', actions: 'point nowhere' } as const
+const clears = { actions: 'be soft-dirty no more' } as const
 
 export const pte = setup({
   types: {
-    context: {} as { frame: Frame | null; slot: Slot | null; dirty: boolean },
+    context: {} as { frame: Frame | null; slot: Slot | null; dirty: boolean; softDirty: boolean },
     events: {} as PteEvent,
   },
   guards: {
@@ -102,21 +112,23 @@ export const pte = setup({
     'point to frame': assign(({ event, context }) => ({
       frame: 'frame' in event ? event.frame : context.frame,
       slot: 'slot' in event ? (event.slot ?? null) : null,
-      dirty: isDirty(event),
+      ...bitsOf(event),
     })),
     'point to slot': assign(({ event }) => ({
       frame: null,
       slot: 'slot' in event ? (event.slot ?? null) : null,
+      ...bitsOf(event),
       dirty: false,
     })),
-    'point nowhere': assign({ frame: null, slot: null, dirty: false }),
-    'become dirty or clean': assign({ dirty: ({ event }) => isDirty(event) }),
+    'point nowhere': assign({ frame: null, slot: null, dirty: false, softDirty: false }),
+    'become dirty or clean': assign(({ event }) => bitsOf(event)),
     'become dirty': assign({ dirty: true }),
     'become clean': assign({ dirty: false }),
+    'be soft-dirty no more': assign({ softDirty: false }),
   },
 }).createMachine({
   id: 'pte',
-  context: { frame: null, slot: null, dirty: false },
+  context: { frame: null, slot: null, dirty: false, softDirty: false },
   initial: 'none',
   states: {
     none: {
@@ -152,14 +164,16 @@ export const pte = setup({
           { guard: 'writable', target: 'device.w', ...pointed },
           { target: 'device.r', ...pointed },
         ],
-        zap: 'none',
-        move_ptes_from: 'none',
+        zap: leaves,
+        move_ptes_from: leaves,
+        clear_soft_dirty: clears,
       },
     },
     present: {
       initial: 'ro',
       on: {
         pte_mkclean: { actions: 'become clean' },
+        clear_soft_dirty: clears,
         zap: leaves,
         move_ptes_from: leaves,
         make_migration_entry: makesMigrationEntry(),
@@ -180,7 +194,7 @@ export const pte = setup({
         rw: {
           on: {
             ptep_set_wrprotect: 'ro',
-            make_device_exclusive: { target: '#pte.exclusive', actions: 'become dirty or clean' },
+            make_device_exclusive: { target: '#pte.exclusive', actions: 'become clean' },
             pte_mkdirty: { actions: 'become dirty' },
             make_protnone: 'protnone',
           },
@@ -199,6 +213,7 @@ export const pte = setup({
           { guard: 'writable', target: 'present.rw', ...pointed },
           { target: 'present.ro', ...pointed },
         ],
+        clear_soft_dirty: clears,
         zap: leaves,
         move_ptes_from: leaves,
       },
@@ -207,7 +222,7 @@ export const pte = setup({
     migration: {
       description: 'A migration entry: not present, no reference of its own; its folio must stay locked.',
       initial: 'r',
-      on: { zap: leaves, move_ptes_from: leaves },
+      on: { clear_soft_dirty: clears, zap: leaves, move_ptes_from: leaves },
       states: {
         r: { on: { remove_migration_pte: becomes('device.r', 'present.ro') } },
         re: {
@@ -233,6 +248,7 @@ export const pte = setup({
           { guard: 'writable', target: 'present.rw', actions: 'become dirty or clean' },
           { target: 'present.ro', actions: 'become dirty or clean' },
         ],
+        clear_soft_dirty: clears,
         zap: leaves,
         move_ptes_from: leaves,
         // it says nothing of permissions, and is made of exclusive pages only
@@ -246,10 +262,15 @@ export const pte = setup({
     device: {
       description: 'A device-private entry: the page is in device memory, and the CPU must fault to use it.',
       initial: 'r',
-      on: { zap: leaves, move_ptes_from: leaves, make_migration_entry: makesMigrationEntry() },
+      on: {
+        clear_soft_dirty: clears,
+        zap: leaves,
+        move_ptes_from: leaves,
+        make_migration_entry: makesMigrationEntry(),
+      },
       states: {
         r: {},
-        w: { on: { make_readable_device_private_entry: 'r' } },
+        w: { on: { make_readable_device_private_entry: { target: 'r', actions: 'become dirty or clean' } } },
       },
     },
   },
@@ -272,6 +293,8 @@ function becomes(device: string, present: string) {
   ]
 }
 
-function isDirty(event: PteEvent): boolean {
-  return 'dirty' in event && event.dirty === true
-}
+/** What an event says of the bits of the new entry. */
+const bitsOf = (event: PteEvent) => ({
+  dirty: 'dirty' in event && event.dirty === true,
+  softDirty: 'softDirty' in event && event.softDirty === true,
+})

@@ -5,8 +5,9 @@
  *          copy_page_range(), copy_pte_range(), copy_present_pte(), copy_nonpresent_pte()   mm/memory.c
  * Facts:   the parent's mmap_lock is held for writing throughout. Only the parent's subscribers are told: nobody can
  *          mirror the child yet. Each entry is copied under both page-table locks: what was writable in the parent
- *          becomes read-only in both, present, device-private or migration entry alike. No folio lock is taken but for a device-exclusive entry: its
- *          page is trylocked, restored and unlocked, in one step here; while somebody holds the lock, fork retries.
+ *          becomes read-only in both, present, device-private or migration entry alike; a device-private one is no longer
+ *          soft-dirty then. No folio lock is taken but for a device-exclusive entry: its page is trylocked, restored and
+ *          unlocked, in one step here; while somebody holds the lock, fork retries.
  *          Of a page that a device has pinned the child gets a copy at once (copy_present_page(), from 5.9 on).
  * Omits:   other pins: a reference does not say what it is for. The child's own mmap_lock: nobody can wait for it yet.
  *          That there may be no page for the copy: then it waits.
@@ -22,11 +23,14 @@ import { at, type Path, pathSetup } from './path.ts'
 import { freeFrame, heirOf, isAnonExclusive, isPinned, pteOf } from './sight.ts'
 import { becomeShared } from './vocabulary/anon-exclusive.ts'
 import { inc } from './vocabulary/books.ts'
-import { isRestoredDirty, mapNewPage, newPage, restoreExclusive } from './vocabulary/fault.ts'
+import { mapNewPage, newPage, restored, restoreExclusive } from './vocabulary/fault.ts'
 import { inherit } from './vocabulary/last-write.ts'
+import { isKeptSoftDirty } from './vocabulary/soft-dirty.ts'
 import { flush } from './vocabulary/tlb.ts'
 import { type Given, set } from './vocabulary/word.ts'
 
+/** Nobody forks a VMA that may not be written here. */
+const mayWrite = { mayWrite: true }
 const dups = at('dup_mmap', 'kernel/fork.c')
 
 export const fork: Path = {
@@ -77,10 +81,13 @@ export function forkWords(actor: Actor) {
         if (isCopied(given)) return
         const { context, event } = given
         const { pte } = here(actor, context)
-        const { kind, frame, writable, anonExclusive } = pteOf(here(actor, context), event.see)
-        if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, { writable: true })
+        const was = pteOf(here(actor, context), event.see)
+        const { kind, frame, anonExclusive } = was
+        const { writable } = kind === 'exclusive' ? restored(system, here(actor, context), event.see, mayWrite) : was
+        if (kind === 'exclusive') restoreExclusive(system, here(actor, context), event, mayWrite)
         if ((kind === 'present' || kind === 'exclusive') && writable) event.tell(pte, { type: 'ptep_set_wrprotect' })
-        if (kind === 'device' && writable) event.tell(pte, { type: 'make_readable_device_private_entry' })
+        if (kind === 'device' && writable)
+          event.tell(pte, { type: 'make_readable_device_private_entry', softDirty: isKeptSoftDirty(system, was) })
         if (kind === 'migration' && anonExclusive) event.tell(pte, { type: 'make_readable_migration_entry' })
         if (kind === 'swap' && anonExclusive) event.tell(pte, { type: 'pte_swp_clear_exclusive' })
         if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
@@ -89,8 +96,11 @@ export function forkWords(actor: Actor) {
         const { see, tell } = given.event
         const parent = here(actor, given.context)
         const child = childOf(parent)
-        const { kind, frame, slot, ...pte } = pteOf(parent, see)
-        const dirty = kind === 'exclusive' ? isRestoredDirty(system, frame as Frame, see) : pte.dirty
+        const pte = pteOf(parent, see)
+        const { kind, frame, slot } = pte
+        const bits = kind === 'exclusive' ? restored(system, parent, see, mayWrite) : pte
+        const { dirty } = bits
+        const softDirty = kind === 'device' ? isKeptSoftDirty(system, pte) : bits.softDirty
         if (kind === 'zero') tell(child.pte, { type: 'map_zero_page' })
         if (frame !== null && isCopied(given)) {
           const copy = newPage(system, child, given.event, frame)
@@ -98,13 +108,13 @@ export function forkWords(actor: Actor) {
           tell(system.folio(copy), { type: 'inherited', from: parent.name, to: child.name })
         } else if (frame !== null) {
           if (kind === 'device' || kind === 'migration')
-            tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind, dirty })
-          else tell(child.pte, { type: 'copy_present_pte', frame, dirty })
+            tell(child.pte, { type: 'copy_nonpresent_pte', frame, kind, dirty, softDirty })
+          else tell(child.pte, { type: 'copy_present_pte', frame, dirty, softDirty })
           if (kind !== 'migration') tell(system.folio(frame), { type: 'folio_get' })
           inc(child, 'anonPages', tell)
         }
         if (slot !== null) {
-          tell(child.pte, { type: 'copy_nonpresent_pte', slot, kind: 'swap' })
+          tell(child.pte, { type: 'copy_nonpresent_pte', slot, kind: 'swap', softDirty })
           tell(system.slot(slot), { type: 'swap_duplicate' })
           inc(child, 'swapEnts', tell)
         }

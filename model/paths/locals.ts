@@ -69,7 +69,7 @@ export interface Locals {
   /** Pages that this path holds a reference on, by what for. */
   held: Readonly<Record<string, Frame>>
   /** Mappings that this path has taken out of the page table, with their references, to put others there. */
-  taken: readonly Seen[]
+  taken: readonly Taken[]
   /** hmm_range_fault: what was seen. No reference. */
   snapshot: readonly Seen[]
   /** The operation ends with an error: SIGSEGV, OOM, -EFAULT. */
@@ -83,6 +83,10 @@ export interface Seen {
   readonly at: AddressName
   readonly frame: Frame
   readonly writable: boolean
+}
+
+export interface Taken extends Seen {
+  readonly softDirty: boolean
 }
 
 /** The locals of migrate_vma() while there is no migration. */

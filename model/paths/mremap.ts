@@ -5,7 +5,8 @@
  *          copy_vma()   mm/vma.c
  * Facts:   mmap_lock is held for writing. Only the old range is announced, as UNMAP. The raw entry is moved under both
  *          page-table locks, whatever it is: a migration or device-private entry like any other. No folio lock is taken,
- *          and the page table is all that changes: a page has the same references and mappings as before.
+ *          and the page table is all that changes: a page has the same references and mappings as before. What arrives is
+ *          soft-dirty.
  *          Where a walk of the reverse map comes to the new address before the old one, the reverse map is locked for
  *          writing meanwhile. Otherwise the walk finds the entry at one of the two, or at both (bug corpus S27).
  * Steps:   the lock of the reverse map is taken, the entry moved, and the lock dropped, in one.
@@ -64,7 +65,9 @@ export function mremapWords(actor: Actor) {
           tell(old.pte, { type: 'move_ptes_from' })
           flush(system, old, given.event)
           const { frame, slot, dirty } = see(old.pte).context
-          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty })
+          // move_soft_dirty_pte(): user space is to learn that something came to the new address
+          const { softDirty } = system.keeps
+          tell(fresh.pte, { type: 'move_ptes_to', entry, frame, slot, dirty, softDirty })
         }
         inherit(system, { from: old, to: fresh }, given.event)
         discard(system, old, given.event)

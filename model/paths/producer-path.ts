@@ -59,6 +59,7 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
                   target: 'returned',
                   actions: [
                     ...flushesLate(flushes),
+                    ...(producer.clearsSoftDirty ? (['tracking has begun'] as const) : []),
                     'unlock and put what it holds',
                     'let go of everything',
                     ...mmapLocks[mmapLock].gives,
@@ -78,7 +79,11 @@ const flushesLate = (which: Producer['flushes']) =>
   which === undefined ? [] : [{ type: 'flush late' as const, params: { which } }]
 
 /** From the idle state, with mmap_lock, to the next. */
-function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: MmapLock, target: string) {
+function begins(
+  { begins: meta, ways, folioLock, newPage, clearsSoftDirty }: Producer,
+  mmapLock: MmapLock,
+  target: string,
+) {
   const locksPage = folioLock !== 'none'
   const begin = ({ says, needs = [], vma, marksUnstable }: Way) => ({
     guard: {
@@ -96,6 +101,7 @@ function begins({ begins: meta, ways, folioLock, newPage }: Producer, mmapLock: 
     target,
     actions: [
       ...mmapLocks[mmapLock].takes,
+      ...(clearsSoftDirty ? (['clear VM_SOFTDIRTY'] as const) : []),
       ...(locksPage ? (['get the mapped page', holdsMapped] as const) : []),
       ...(newPage ? (['allocate the new page', 'hold the new page'] as const) : []),
       ...(vma === undefined ? [] : [{ type: 'change the vma' as const, params: { to: vma } }]),

@@ -24,6 +24,8 @@ export interface Producer {
   readonly folioLock: 'none' | 'trylock' | 'lock'
   /** Whether it allocates a page first, to put that in the place of the mapped one. */
   readonly newPage?: true
+  /** Whether soft-dirty tracking begins anew with it: it takes VM_SOFTDIRTY, and tells user space when it has done. */
+  readonly clearsSoftDirty?: true
   readonly begins: Place
   /** How it may begin: in the first way for which nothing is missing. */
   readonly ways: readonly Way[]

@@ -17,15 +17,16 @@ export interface Pte {
   /** Of a swap entry: where the bytes are. */
   readonly slot: Slot | null
   readonly dirty: boolean
+  readonly softDirty: boolean
 }
 
 /** A PTE as one word, and what it names. */
 export function pteOf(address: Address, see: See): Pte {
-  const { slot, dirty } = see(address.pte).context
-  return { ...kindOf(address, see), slot, dirty }
+  const { slot, dirty, softDirty } = see(address.pte).context
+  return { ...kindOf(address, see), slot, dirty, softDirty }
 }
 
-function kindOf({ pte }: Address, see: See): Omit<Pte, 'slot' | 'dirty'> {
+function kindOf({ pte }: Address, see: See): Omit<Pte, 'slot' | 'dirty' | 'softDirty'> {
   const { value, context } = see(pte)
   const plain = { frame: context.frame, writable: false, anonExclusive: false, protnone: false }
   if (value === 'none' || value === 'zero') return { ...plain, kind: value, frame: null }

@@ -4,8 +4,9 @@
  * Kernel:  move_pages(), move_pages_pte(), move_present_pte(), move_zeropage_pte()   mm/userfaultfd.c   (UFFDIO_MOVE, since 6.8)
  * Facts:   mmap_lock is held for reading. Only the source is announced, as CLEAR, before a PTE is looked at, and the
  *          invalidation stays open while it sleeps: for the lock of the page, or until a migration is over. A page is
- *          moved with a reference and its lock, if it is PageAnonExclusive and not pinned, and becomes writable and dirty.
- *          If a PTE is not as it was, it starts over (-EAGAIN). The page is unlocked and put before the invalidation ends.
+ *          moved with a reference and its lock, if it is PageAnonExclusive and not pinned, and becomes writable and
+ *          soft-dirty; as first written, dirty too. If a PTE is not as it was, it starts over (-EAGAIN). The page is
+ *          unlocked and put before the invalidation ends.
  * Steps:   both page-table locks are held together, so the move is one. The reference and the lock are taken together if
  *          the lock is free. The first looks at the two PTEs are one, for what they find is looked at again.
  * Abstracts: a PTE is as it was if it maps the same page. If another bit changed, the kernel starts over and finds it again.
@@ -52,10 +53,12 @@ function moveWords(actor: Actor) {
   const lock = (frame: Frame, { event }: Given) => event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
   const move = (given: Given, entry: 'zero' | 'present.rw') => {
     const { tell } = given.event
-    const { frame } = pte(given)
+    const { frame, dirty } = pte(given)
     tell(source(given).pte, { type: 'move_ptes_from' })
     flush(system, source(given), given.event)
-    tell(destination.pte, { type: 'move_ptes_to', entry, frame, dirty: entry !== 'zero' && system.keeps.dirty })
+    // so that user space can notice the move
+    const softDirty = entry !== 'zero' && system.keeps.softDirty
+    tell(destination.pte, { type: 'move_ptes_to', entry, frame, dirty, softDirty })
     inherit(system, { from: source(given), to: destination }, given.event)
     discard(system, source(given), given.event)
   }

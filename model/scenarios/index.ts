@@ -35,6 +35,16 @@ import { reclaim } from './reclaim.ts'
 import { refill } from './refill.ts'
 import { register } from './register.ts'
 import type { Scenario } from './scenario.ts'
+import {
+  softDirtyCompaction,
+  softDirtyExclusive,
+  softDirtyFork,
+  softDirtyMigrate,
+  softDirtyMremap,
+  softDirtyProtect,
+  softDirtyReturn,
+  softDirtySwap,
+} from './soft-dirty.ts'
 import { sva } from './sva.ts'
 import { swapDiscard } from './swap-discard.ts'
 import { swapFork } from './swap-fork.ts'
@@ -101,6 +111,14 @@ export const scenarios: readonly Scenario[] = [
   zeroPage,
   writeProtects,
   sva,
+  softDirtyReturn,
+  softDirtyCompaction,
+  softDirtyMigrate,
+  softDirtyFork,
+  softDirtyProtect,
+  softDirtyMremap,
+  softDirtySwap,
+  softDirtyExclusive,
   ...producerScenarios,
   // those that exist for a claim's sake
   bothWays,

@@ -89,6 +89,15 @@ const writeProtected = {
     isBetween(sight, 'end') && pte(sight)?.kind === 'present' && pte(sight)?.writable === false,
 }
 
+/** What the bits are cleared for. */
+const heard = {
+  'a write is heard of that came after the bits were cleared': ({ see, system }: Sight) =>
+    system.addresses.some(
+      (address) =>
+        address.softDirty !== undefined && see(address.softDirty).value === 'written' && pteOf(address, see).softDirty,
+    ),
+}
+
 const meetings: readonly Meeting[] = [
   {
     name: 'mprotect',
@@ -115,8 +124,23 @@ const meetings: readonly Meeting[] = [
     name: 'soft-dirty',
     question: 'soft-dirty tracking begins anew: does it hear of what the GPU writes from now on?',
     producer: clearSoftDirty,
+    doing: 'clears the soft-dirty bits, twice',
+    rounds: 2,
+    migrates: false,
+    faultRounds: 2,
+    accessRounds: 2,
+    cpuRounds: 1,
+    shape: { softDirty: 'kept' },
+    notices: ['clearRefsLock', 'clearRefsPinned'],
+    seen: { ...announced, ...snapshot, ...writeProtected, ...heard },
+  },
+  {
+    name: 'soft-dirty-memory',
+    question: 'soft-dirty tracking begins anew: does it hear of what the GPU writes to its own memory from now on?',
+    producer: clearSoftDirty,
     doing: 'clears the soft-dirty bits',
     migrates: true,
+    shape: { softDirty: 'kept' },
     notices: ['clearRefsLock'],
     seen: { ...announced, ...snapshot, ...writeProtected },
   },

@@ -13,7 +13,7 @@ export const sva: Scenario = {
   devices: [],
   notices: ['secondaryTlb'],
   asks: ['device-fault-completes'],
-  shape: { subscribers: [], tlbs: [{ thread: 'SVA device', of: 'device', mm: 'mm' }] },
+  shape: { softDirty: 'kept', subscribers: [], tlbs: [{ thread: 'SVA device', of: 'device', mm: 'mm' }] },
   threads: (system, mode) => [
     walks(system, mode, svaAccess, { name: 'SVA device', rounds: 3 }),
     discards(system, mode),
@@ -22,6 +22,14 @@ export const sva: Scenario = {
   witnesses: (system) => [
     witness('the device may write through its TLB', (see) =>
       system.addresses.some((address) => hitOf(system, 'SVA device', address, see, true) !== undefined),
+    ),
+    witness('a write is heard of that came after the bits were cleared', (see) =>
+      system.addresses.some(
+        (address) =>
+          address.softDirty !== undefined &&
+          see(address.softDirty).value === 'written' &&
+          pteOf(address, see).softDirty,
+      ),
     ),
     witness('its TLB is still to be flushed', (see) =>
       tlbEntries(system).some(

@@ -92,6 +92,78 @@ export const migrationSwitches = [
     ],
   },
   {
+    name: 'collectSoftDirty',
+    summary: 'how the soft-dirty bit of a device-private entry is read where a migration entry replaces it',
+    values: [
+      {
+        value: 'as-present',
+        meaning: 'as that of a present entry, where a device-private one has another bit',
+        since: atFirst,
+      },
+      {
+        value: 'by-kind',
+        meaning: 'as that of an entry that is not present',
+        since: {
+          release: '5.9',
+          commits: [{ id: 'ad7df764b7e1', subject: 'mm/rmap: fixup copying of soft dirty and uffd ptes' }],
+          backports: ['5.8.8'],
+        },
+      },
+    ],
+  },
+  {
+    name: 'restoreSoftDirty',
+    summary: 'whether what replaces a migration entry is soft-dirty',
+    values: [
+      {
+        value: 'system-pages',
+        meaning: 'if the migration entry was, and the page is in system memory; a device-private entry never is',
+        since: atFirst,
+      },
+      {
+        value: 'carried',
+        meaning: 'if the migration entry was',
+        since: {
+          release: '5.9',
+          commits: [{ id: '3d321bf82c4b', subject: 'mm/migrate: preserve soft dirty in remove_migration_pte()' }],
+        },
+      },
+      {
+        value: 'or-dirty',
+        meaning: 'also if a present entry is dirty again, for pte_mkdirty() makes it both',
+        since: {
+          release: '6.1',
+          commits: [{ id: '2e3468778dbe', subject: 'mm: remember young/dirty bit for page migrations' }],
+        },
+      },
+      {
+        value: 'exact',
+        meaning: 'if the migration entry was, and not for being dirty',
+        since: {
+          release: '6.9',
+          commits: [{ id: '055267feaecc', subject: 'mm/migrate: preserve exact soft-dirty state' }],
+        },
+      },
+    ],
+  },
+  {
+    name: 'readableSoftDirty',
+    summary:
+      'what becomes of the soft-dirty bit of a device-private entry where fork or mprotect() takes its write bit',
+    values: [
+      { value: 'dropped', meaning: 'it is dropped, on purpose', since: atFirst },
+      { value: 'carried', meaning: 'the new entry has it' },
+    ],
+  },
+  {
+    name: 'insertSoftDirty',
+    summary: 'whether migrate_vma_insert_page() makes a device-private entry soft-dirty that may be written',
+    values: [
+      { value: 'no', meaning: 'no, as a fault that only reads would not', since: atFirst },
+      { value: 'yes', meaning: 'yes, as a fault that writes would' },
+    ],
+  },
+  {
     name: 'swapCacheSource',
     summary: 'what migrate_vma_pages() does with a page that is in the swap cache',
     values: [

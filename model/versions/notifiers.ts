@@ -220,6 +220,34 @@ export const notifierSwitches = [
     ],
   },
   {
+    name: 'clearRefsEntries',
+    summary: 'what clearing the soft-dirty bits does with the write bit of migration and device-private entries',
+    values: [
+      {
+        value: 'kept',
+        meaning: 'nothing: whoever restores the page, or has it, may write it without a fault',
+        since: atFirst,
+      },
+      { value: 'taken', meaning: 'takes it, as mprotect() does' },
+    ],
+  },
+  {
+    name: 'clearRefsPinned',
+    summary: 'what clearing the soft-dirty bits does with a page that is pinned',
+    values: [
+      { value: 'write-protected', meaning: 'the same as with any other', since: atFirst },
+      {
+        value: 'left-alone',
+        meaning: 'nothing, if it is mapped writable: it stays soft-dirty',
+        since: {
+          release: '5.11',
+          commits: [{ id: '9348b73c2e1b', subject: "mm: don't play games with pinned pages in clear_page_refs" }],
+          backports: ['5.10.10'],
+        },
+      },
+    ],
+  },
+  {
     name: 'pagemapScan',
     summary: 'whether PAGEMAP_SCAN can write-protect the pages that it reports',
     values: [

@@ -8,7 +8,7 @@ describe('claims', () => {
     expect(out).toMatch(/^001: \[PATCH v2 0\/3\] mmu notifier contextual informations\n/)
     expect(out).toMatch(/\n {2}001\.p2 {4}CONFIRMED {4}When the VMA is unmapped/)
     expect(out).toMatch(/\n {2}001\.p3\.2 {2}CONDITIONAL {2}To take every event.*\n {25}if only device faults write/)
-    expect(out).toMatch(/\n3 claims: 2 confirmed, 1 conditional; all as expected\.\n$/)
+    expect(out).toMatch(/\n5 claims: 2 confirmed, 3 conditional; all as expected\.\n$/)
     expect(err).toBe('')
     expect(code).toBe(0)
   })

@@ -21,7 +21,9 @@ describe('list', () => {
   })
 
   test('of kernels is what each changed; of switches, which of them the model shows', async () => {
-    expect((await hmmcheckHere('list', 'kernels')).out).toMatch(/^5\.11 +holeNotify=MIGRATE, clearRefsLock=write$/m)
+    expect((await hmmcheckHere('list', 'kernels')).out).toMatch(
+      /^5\.11 +holeNotify=MIGRATE, clearRefsLock=write, clearRefsPinned=left-alone$/m,
+    )
     expect((await hmmcheckHere('list', 'switches')).out).toMatch(
       /^thpDevicePrivate +no\|yes: .* \(not modelled: no huge pages\)$/m,
     )

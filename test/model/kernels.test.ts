@@ -53,16 +53,26 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
       ownerFilter: ['src_owner', 'flags'],
       testHmmSkip: ['no', 'yes'],
       forkPinned: ['shared', 'copied'],
+      collectSoftDirty: ['as-present', 'by-kind'],
+      restoreSoftDirty: ['system-pages', 'carried'],
     },
   },
   { kernel: '5.10', after: '5.9', changed: {} },
-  { kernel: '5.10.10', after: '5.10.9', changed: { clearRefsLock: ['read', 'write'] } },
+  {
+    kernel: '5.10.10',
+    after: '5.10.9',
+    changed: { clearRefsLock: ['read', 'write'], clearRefsPinned: ['write-protected', 'left-alone'] },
+  },
   { kernel: '6.7', after: '6.6', changed: { pagemapScan: ['absent', 'write-protects'] } },
   { kernel: '6.8', after: '6.7', changed: { uffdioMove: ['absent', 'moves'] } },
   {
     kernel: '5.11',
     after: '5.10',
-    changed: { holeNotify: ['CLEAR', 'MIGRATE'], clearRefsLock: ['read', 'write'] },
+    changed: {
+      holeNotify: ['CLEAR', 'MIGRATE'],
+      clearRefsLock: ['read', 'write'],
+      clearRefsPinned: ['write-protected', 'left-alone'],
+    },
   },
   { kernel: '5.12', after: '5.11', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
   { kernel: '5.14', after: '5.13', changed: { exclusiveMapcount: ['absent', 'dropped'] } },
@@ -88,13 +98,22 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
     after: '5.19',
     changed: { collectTlbFlush: ['after-ptl', 'under-ptl'], collectDirty: ['lost', 'carried'] },
   },
-  { kernel: '6.1', after: '6.0', changed: { faultRef: ['none', 'ref'], evictByPfn: ['no', 'range'] } },
+  {
+    kernel: '6.1',
+    after: '6.0',
+    changed: {
+      faultRef: ['none', 'ref'],
+      evictByPfn: ['no', 'range'],
+      restoreSoftDirty: ['carried', 'or-dirty'],
+    },
+  },
   { kernel: '6.3', after: '6.2', changed: { exclusiveRef: ['none', 'try-get'] } },
   {
     kernel: '6.6',
     after: '6.5',
     changed: { secondaryTlb: ['range-end', 'with-cpu-flush'], swapCacheSource: ['refused', 'freed'] },
   },
+  { kernel: '6.9', after: '6.8', changed: { restoreSoftDirty: ['or-dirty', 'exact'] } },
   { kernel: '6.12', after: '6.11', changed: {} },
   { kernel: '6.14', after: '6.13', changed: { lruOfFreed: ['added', 'not-added'] } },
   {
@@ -114,6 +133,7 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
   { kernel: '4.19.261', after: '4.19.260', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
   { kernel: '5.4.216', after: '5.4.215', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
   { kernel: '5.4.300', after: '5.4.299', changed: { lruOfFreed: ['added', 'not-added'] } },
+  { kernel: '5.8.8', after: '5.8.7', changed: { collectSoftDirty: ['as-present', 'by-kind'] } },
   { kernel: '5.10.27', after: '5.10.26', changed: { oomNonblock: ['nonblock', 'nonblock-paired'] } },
   { kernel: '5.10.113', after: '5.10.112', changed: { intervalRemove: ['unlocked', 'locked'] } },
   { kernel: '5.10.147', after: '5.10.146', changed: { collectTlbFlush: ['after-ptl', 'under-ptl'] } },
@@ -153,7 +173,7 @@ describe('what a release changed', () => {
     const lineOf = (name: string) => kernelNamed(name)?.summary
     expect(lineOf('4.14')).toBe('the first with migrate_vma()')
     expect(lineOf('5.10')).toBe('no change')
-    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE, clearRefsLock=write')
+    expect(lineOf('5.11')).toBe('holeNotify=MIGRATE, clearRefsLock=write, clearRefsPinned=left-alone')
     expect(lineOf('5.15.72')).toBe('collectTlbFlush=under-ptl')
   })
 })

@@ -3,7 +3,7 @@
  *
  * Kernel:  mprotect_fixup(), change_protection(), change_pte_range()   mm/mprotect.c
  * Facts:   mmap_lock is held for writing. Entries that are not present lose their write bit on the way back as well: only
- *          a fault gives it again.
+ *          a fault gives it again. A device-private entry loses its soft-dirty bit with it.
  * Abstracts: a page table without entries is not announced; nothing is mirrored of it, so an announcement changes nothing.
  *          On the way back 6.1 and later map an exclusive page writable at once, which is as if the next write fault had
  *          come already.

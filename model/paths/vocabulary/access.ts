@@ -17,11 +17,12 @@ export function accessWords(actor: Actor) {
   const isAccessible = ({ event }: Given) =>
     !client(actor).driver.accessesUnderLock || event.see(client(actor).mutex).value !== 'held'
   const write = (event: Given['event'], frame: Frame, address: Address) => {
-    const { name: through, lastWrite } = address
+    const { name: through, lastWrite, softDirty } = address
     for (const other of system.frames)
       event.tell(system.folio(other), { type: other === frame ? 'written' : 'written_elsewhere', through })
     slotsFallBehind(system, address, event)
     event.tell(lastWrite, { type: 'write' })
+    if (softDirty !== undefined) event.tell(softDirty, { type: 'write' })
   }
   /** A device asks for a page fault as soon as its TLB forbids an access; a CPU walks the page table first. */
   const isServed = (given: Given, write: boolean) => {
@@ -44,7 +45,9 @@ export function accessWords(actor: Actor) {
         const served = hit(given, true) ?? { frame: pte(given).frame as Frame, pending: false }
         // what it writes then goes the way of the page, as if it had been written before
         if (!served.pending) write(given.event, served.frame, address)
-        if (system.keeps.dirty && served.frame === pte(given).frame)
+        // through a TLB it may still go on after the write bit has been taken, and is dirty already
+        const { frame, writable } = pte(given)
+        if (system.keeps.dirty && writable && served.frame === frame)
           given.event.tell(address.pte, { type: 'pte_mkdirty' })
       },
       'fill the tlb': (given: Given, { write }: { write: boolean }) => {

@@ -6,6 +6,7 @@ import type { Locals } from '../locals.ts'
 import { freeFrame, isAnonExclusive, type Pte, pteOf, zeroAddresses } from '../sight.ts'
 import { becomeExclusive } from './anon-exclusive.ts'
 import { addToLru, charge, inc } from './books.ts'
+import { needsWriteFault } from './soft-dirty.ts'
 import { canFreeSwap, freeSwap } from './swap.ts'
 import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
@@ -17,8 +18,8 @@ export const allows = ({ kind, writable, protnone }: Pte, write: boolean): boole
 export function faultWords(actor: Actor) {
   const { system, self } = actor
   const { switches } = system
-  /** What is made writable for a write is dirty at once. */
-  const { dirty } = system.keeps
+  /** What is made writable for a write is dirty at once, and soft-dirty. */
+  const { dirty, softDirty } = system.keeps
   const pte = ({ context, event }: Given) => pteOf(here(actor, context), event.see)
   const isKind =
     (...kinds: Pte['kind'][]) =>
@@ -90,7 +91,7 @@ export function faultWords(actor: Actor) {
       'make pte writable': (given: Given) => {
         const { context, event } = given
         const frame = pte(given).frame as Frame
-        event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty })
+        event.tell(here(actor, context).pte, { type: 'wp_page_reuse', dirty, softDirty })
         flush(system, here(actor, context), event)
         // whoever has to count references gets rid of that of the swap cache first
         if (!isAnonExclusive(system, frame, event.see)) freeSwap(system, frame, event)
@@ -106,7 +107,7 @@ export function faultWords(actor: Actor) {
         const { cow, old } = context.held
         const address = here(actor, context)
         const frame = cow as Frame
-        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty })
+        event.tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty, softDirty })
         flush(system, address, event, 'notify')
         becomeExclusive(system, frame, event.tell)
         addToLru(system, frame, event.tell)
@@ -130,7 +131,7 @@ export function faultWords(actor: Actor) {
       'put the faulted page': ({ context, event }: Given) => event.tell(folio(context), { type: 'folio_put' }),
       'restore the exclusive pte': ({ context, event }: Given) => {
         const address = here(actor, context)
-        restoreExclusive(system, address, event, { writable: event.see(address.vma).value === 'mapped' })
+        restoreExclusive(system, address, event, { mayWrite: event.see(address.vma).value === 'mapped' })
       },
       'put the fault page': ({ context, event }: Given) => {
         if (switches.faultRef !== 'ref') event.tell(folio(context), { type: 'folio_unlock', by: self })
@@ -142,25 +143,41 @@ export function faultWords(actor: Actor) {
 }
 
 /** restore_exclusive_pte() makes it dirty: up to 6.14 always, as a PTE that may be written; from 6.15 on if the folio is. */
-export const isRestoredDirty = (
-  { keeps, switches, folio }: System,
-  frame: Frame,
+const isRestoredDirty = ({ keeps, switches, folio }: System, frame: Frame, see: Given['event']['see']): boolean =>
+  keeps.dirty && (switches.exclusiveMapcount !== 'kept' || see(folio(frame)).context.dirty)
+
+/**
+ * What restore_exclusive_pte() makes of an entry. What is dirty by that is soft-dirty, too. From 6.15 on it asks
+ * can_change_pte_writable() first, which leaves it to a fault to find out about a write that user space wants to hear of.
+ *
+ * @param mayWrite whether the VMA may be written
+ */
+export function restored(
+  system: System,
+  address: Address,
   see: Given['event']['see'],
-): boolean => keeps.dirty && (switches.exclusiveMapcount !== 'kept' || see(folio(frame)).context.dirty)
+  { mayWrite }: { readonly mayWrite: boolean },
+): { readonly writable: boolean; readonly dirty: boolean; readonly softDirty: boolean } {
+  const pte = pteOf(address, see)
+  if (system.keeps.softDirty && system.switches.exclusiveMapcount === 'kept' && needsWriteFault(address, pte, see))
+    return { writable: false, dirty: false, softDirty: false }
+  const dirty = isRestoredDirty(system, pte.frame as Frame, see)
+  return { writable: mayWrite, dirty, softDirty: pte.softDirty || (system.keeps.softDirty && dirty) }
+}
 
 export function restoreExclusive(
   system: System,
   address: Address,
   { see, tell }: Given['event'],
-  { writable }: { readonly writable: boolean },
+  vma: { readonly mayWrite: boolean },
 ): void {
-  const dirty = isRestoredDirty(system, pteOf(address, see).frame as Frame, see)
-  tell(address.pte, { type: 'restore_exclusive_pte', writable, dirty })
+  tell(address.pte, { type: 'restore_exclusive_pte', ...restored(system, address, see, vma) })
 }
 
 /** Maps a page that nobody has mapped before. */
 export function mapNewPage(system: System, address: Address, { tell }: Given['event'], frame: Frame): void {
-  tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty: system.keeps.dirty })
+  const { dirty, softDirty } = system.keeps
+  tell(address.pte, { type: 'map_anon_page', frame, writable: true, dirty, softDirty })
   becomeExclusive(system, frame, tell)
   addToLru(system, frame, tell)
   inc(address, 'anonPages', tell)

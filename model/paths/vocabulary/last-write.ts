@@ -10,6 +10,19 @@ export function inherit(system: System, { from, to }: { from: Address; to: Addre
   for (const folio of foliosOf(system, from, see)) tell(folio, inherited)
   for (const slot of slotsOf(system, from, see)) tell(slot, inherited)
   tell(to.lastWrite, { type: see(from.lastWrite).value === 'zeroes' ? 'discard' : 'write' })
+  inheritTracking({ from, to }, { see, tell })
+}
+
+/**
+ * A VMA that fork or mremap makes is tracked as the one that it comes from; but the child itself has written nothing yet.
+ * userfaultfd moves to a VMA that is there.
+ */
+function inheritTracking({ from, to }: { from: Address; to: Address }, { see, tell }: Event): void {
+  if (from.softDirty === undefined || to.softDirty === undefined) return
+  const state = see(from.softDirty).value
+  if (to.from === from.name)
+    tell(to.softDirty, { type: 'inherit', state: state === 'written' && to.mm !== from.mm ? 'unwritten' : state })
+  else if (state === 'written') tell(to.softDirty, { type: 'write' })
 }
 
 /** There are only zeroes at the address. */
@@ -18,6 +31,7 @@ export function discard(system: System, address: Address, { see, tell }: Event):
   for (const folio of foliosOf(system, address, see)) tell(folio, discarded)
   for (const slot of slotsOf(system, address, see)) tell(slot, discarded)
   tell(address.lastWrite, { type: 'discard' })
+  if (address.softDirty !== undefined) tell(address.softDirty, { type: 'discard' })
 }
 
 /** The page at the address is dropped; whatever user space has not given up is lost. */

@@ -260,7 +260,8 @@ export function migrationWords(actor: Actor) {
         const frame = entry(context).dst as Frame
         const address = addressOf(context)
         const writable = event.see(address.vma).value === 'mapped'
-        event.tell(address.pte, { type: 'insert_device_private', frame, writable })
+        const softDirty = system.keeps.softDirty && writable && switches.insertSoftDirty === 'yes'
+        event.tell(address.pte, { type: 'insert_device_private', frame, writable, softDirty })
         event.tell(system.folio(frame), { type: 'folio_get' })
         becomeExclusive(system, frame, event.tell)
         charge(system, frame, event.tell)

@@ -99,6 +99,14 @@ export function producerWords(actor: Actor) {
     },
     actions: {
       'change the vma': (given: Given, { to }: { to: VmaChange }) => given.event.tell(address(given).vma, { type: to }),
+      'clear VM_SOFTDIRTY': ({ event }: Given) => {
+        for (const { softDirty } of actor.addresses)
+          if (softDirty !== undefined) event.tell(softDirty, { type: 'clear_vm_softdirty' })
+      },
+      'tracking has begun': ({ event }: Given) => {
+        for (const { softDirty } of actor.addresses)
+          if (softDirty !== undefined) event.tell(softDirty, { type: 'clear_refs_returns' })
+      },
       'set MMF_UNSTABLE': (given: Given) => given.event.tell(address(given).mm.flags, { type: 'set_unstable' }),
       'allocate the new page': (given: Given) => void newPage(system, address(given), given.event),
       'hold the new page': set(({ context, event }) => ({

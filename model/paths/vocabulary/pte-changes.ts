@@ -5,11 +5,12 @@
  */
 import { type Frame, ZERO_PAGE } from '../../names.ts'
 import { type Actor, here } from '../actor.ts'
-import type { Locals, Seen } from '../locals.ts'
-import { cachedSlot, mappings, type Pte, pteOf } from '../sight.ts'
+import type { Locals, Taken } from '../locals.ts'
+import { cachedSlot, isPinned, mappings, type Pte, pteOf } from '../sight.ts'
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, markLazyfree } from './books.ts'
 import { discard } from './last-write.ts'
+import { isKeptSoftDirty } from './soft-dirty.ts'
 import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
 import { beginZap, isPresent } from './tlb.ts'
 import type { Given } from './word.ts'
@@ -21,6 +22,8 @@ type PteChange =
   /** Likewise, and the page may from now on be shared. */
   | 'write-protect and share'
   | 'make protnone'
+  /** What is present loses its write bit with it, unless somebody pins it; other entries keep theirs. */
+  | 'clear soft-dirty'
   /** It stays as it is, but clean; and its page may be dropped as long as it is that. */
   | 'give up'
   /** It leaves the page table for a while; nobody can look meanwhile. */
@@ -76,9 +79,13 @@ export function pteChanges(actor: Actor) {
     return true
   }
 
+  /** pte_is_pinned(), of a page that is mapped writable. */
+  const isLeftAlone = (given: Given): boolean =>
+    system.switches.clearRefsPinned === 'left-alone' && isPinned(system, pte(given).frame as Frame, given.event.see)
+
   const takes = (given: Given): Partial<Locals> => {
-    const { frame, writable } = pte(given)
-    const seen: Seen = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable }
+    const { frame, writable, softDirty } = pte(given)
+    const seen: Taken = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable, softDirty }
     return { taken: [...given.context.taken, seen] }
   }
   const letsGoOfNew = ({ context }: Given): Partial<Locals> => {
@@ -128,13 +135,31 @@ export function pteChanges(actor: Actor) {
       tells: (given) => {
         const { kind, writable } = pte(given)
         if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
-          given.event.tell(address(given).pte, { type: readable[kind] })
+          given.event.tell(address(given).pte, {
+            type: readable[kind],
+            softDirty: isKeptSoftDirty(system, pte(given)),
+          })
       },
       keeps: nothing,
     },
     'make protnone': {
       tells: (given) => {
         if (!pte(given).protnone) given.event.tell(address(given).pte, { type: 'make_protnone' })
+      },
+      keeps: nothing,
+    },
+    'clear soft-dirty': {
+      tells: (given) => {
+        const { tell } = given.event
+        const { pte: entry } = address(given)
+        const { kind, writable, softDirty } = pte(given)
+        if (kind === 'present' && writable) {
+          if (isLeftAlone(given)) return
+          tell(entry, { type: 'ptep_set_wrprotect' })
+        }
+        if ((kind === 'migration' || kind === 'device') && writable && system.switches.clearRefsEntries === 'taken')
+          tell(entry, { type: readable[kind] })
+        if (softDirty) tell(entry, { type: 'clear_soft_dirty' })
       },
       keeps: nothing,
     },
@@ -153,9 +178,10 @@ export function pteChanges(actor: Actor) {
     'put back': {
       tells: (given) => {
         const { pte: entry } = address(given)
-        for (const { frame, writable } of given.context.taken)
+        const { dirty } = system.keeps
+        for (const { frame, writable, softDirty } of given.context.taken)
           if (frame === ZERO_PAGE) given.event.tell(entry, { type: 'map_zero_page' })
-          else given.event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty })
+          else given.event.tell(entry, { type: 'map_anon_page', frame, writable, dirty, softDirty })
       },
       keeps: () => ({ taken: [] }),
     },
@@ -167,6 +193,7 @@ export function pteChanges(actor: Actor) {
           frame: context.held.new as Frame,
           writable: event.see(address(given).vma).value === 'mapped',
           dirty: system.keeps.dirty,
+          softDirty: system.keeps.softDirty,
         })
         becomeExclusive(system, context.held.new as Frame, event.tell)
       },

@@ -7,6 +7,7 @@ import { cachedSlot, entryOf, flavourOf, isAnonExclusive, isPinned, mappings, pt
 import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
 import { dec, inc, markDirty } from './books.ts'
 import { drop } from './last-write.ts'
+import { isRestoredSoftDirty, readsSoftDirty } from './soft-dirty.ts'
 import { flush } from './tlb.ts'
 import { type Given, type Local, set } from './word.ts'
 
@@ -55,7 +56,7 @@ export function rmapWords(actor: Actor) {
       'swap out the visited mapping': ({ context, event: { see, tell } }: Given) => {
         const page = walked(context)
         const address = visited(context)
-        const { kind, frame, dirty } = pteOf(address, see)
+        const { kind, frame, dirty, softDirty } = pteOf(address, see)
         const slot = cachedSlot(system, page, see)
         if (kind !== 'present' || frame !== page) return // unmapped meanwhile, or never there
         if (see(system.folio(page)).context.lazyfree) return dropMapping(system, address, page, { see, tell })
@@ -63,7 +64,8 @@ export function rmapWords(actor: Actor) {
         // folio_try_share_anon_rmap_pte() fails: the page stays mapped
         if (system.switches.anonExclusive === 'on' && isPinned(system, page, see)) return
         tell(system.slot(slot), { type: 'swap_duplicate' })
-        tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive: isAnonExclusive(system, page, see) })
+        const anonExclusive = isAnonExclusive(system, page, see)
+        tell(address.pte, { type: 'try_to_unmap_one', slot, anonExclusive, softDirty })
         flush(system, address, { see, tell }, 'notify')
         becomeShared(system, page, tell)
         if (dirty) markDirty(system, page, tell)
@@ -79,7 +81,8 @@ export function rmapWords(actor: Actor) {
         const frame = (lost ? src : dst) as Frame
         const to = deviceOf(frame) === undefined ? 'present' : 'device'
         const dirty = to === 'present' && pte.dirty && event.see(system.folio(frame)).context.dirty
-        event.tell(address.pte, { type: 'remove_migration_pte', frame, to, dirty })
+        const softDirty = isRestoredSoftDirty(system, pte, { to, dirty })
+        event.tell(address.pte, { type: 'remove_migration_pte', frame, to, dirty, softDirty })
         event.tell(system.folio(frame), { type: 'folio_get' })
         if (pte.anonExclusive) becomeExclusive(system, frame, event.tell)
       },
@@ -100,7 +103,8 @@ export function makeMigrationEntry(
 ): void {
   const pte = pteOf(address, see)
   const dirty = pte.dirty && carriesDirty
-  tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see), dirty })
+  const softDirty = readsSoftDirty(system, pte)
+  tell(address.pte, { type: 'make_migration_entry', flavour: flavourOf(system, pte, see), dirty, softDirty })
   becomeShared(system, pte.frame as Frame, tell)
   if (dirty) markDirty(system, pte.frame as Frame, tell)
 }

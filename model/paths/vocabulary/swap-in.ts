@@ -68,7 +68,9 @@ export function swapInWords(actor: Actor) {
         const writable = context.write && isMine
         tell(slotOf(context), { type: 'swap_free' })
         if (frees) freeSwap(system, frame, event)
-        tell(address.pte, { type: 'do_swap_page', frame, writable, dirty: writable }) // with the reference held so far
+        const softDirty = pte(given).softDirty || (system.keeps.softDirty && writable)
+        // with the reference held so far
+        tell(address.pte, { type: 'do_swap_page', frame, writable, dirty: writable, softDirty })
         if (isMine) becomeExclusive(system, frame, tell)
         dec(address, 'swapEnts', tell)
         inc(address, 'anonPages', tell)

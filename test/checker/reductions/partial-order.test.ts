@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { assign, setup } from 'xstate'
 import { mini } from '../../../bench/models/mini.ts'
 import { check, invariant, network, object, type Step, stepProperty, thread, witness } from '../../../checker/index.ts'
+import { Learner } from '../../../checker/learn/learner.ts'
+import { ReducedSearch } from '../../../checker/reductions/reduced-search.ts'
+import { CompiledNetwork } from '../../../checker/search/compiled-network.ts'
+import { allShortcuts } from '../../../checker/shortcuts.ts'
 import { counters } from '../tiny-networks.ts'
 
 const reduced = { partialOrder: true }
@@ -236,6 +240,59 @@ describe('partial order', () => {
     const saw = (what: string) => witness(what, (see) => see(looks).context.saw === what)
     expect((await check(net, { witnesses: [saw('up'), saw('down')] }, reduced)).verdict).toBe('holds')
   })
+
+  /** While the clock is early, all that is known of who watches it is that it ticks; so who looks seems to meet nobody. */
+  test.each([10, 20, 30, 40])(
+    'takes a choice back where it is too late to begin again: what is looked at changes after %i steps',
+    (length) => {
+      const signal = object('signal', flag)
+      const clock = object(
+        'clock',
+        setup({ types: { context: {} as { ticks: number }, events: {} as { type: 'tick' } } }).createMachine({
+          context: { ticks: 0 },
+          on: { tick: { actions: assign({ ticks: ({ context }) => context.ticks + 1 }) } },
+        }),
+      )
+      const early = setup({
+        types: { events: {} as Step<'look'>, context: {} as { saw: string } },
+        actions: { note: assign({ saw: ({ event }) => (event.see(signal).matches('up') ? 'up' : 'down') }) },
+      }).createMachine({
+        context: { saw: 'nothing' },
+        initial: 'idle',
+        states: { idle: { on: { look: { target: 'done', actions: 'note' } } }, done: { type: 'final' } },
+      })
+      const slow = setup({
+        types: { events: {} as Step<'go'> },
+        guards: { 'it is early': ({ event }) => event.see(clock).context.ticks < length },
+        actions: {
+          tick: ({ event }) => event.tell(clock, { type: 'tick' }),
+          raise: ({ event }) => event.tell(signal, { type: 'raise' }),
+        },
+      }).createMachine({
+        initial: 'going',
+        states: {
+          going: {
+            on: {
+              go: [
+                { guard: 'it is early', actions: 'tick' },
+                { target: 'there', actions: 'raise' },
+              ],
+            },
+          },
+          there: { type: 'final' },
+        },
+      })
+      const looks = thread('early', early)
+      const net = network({ objects: [signal, clock], threads: [looks, thread('slow', slow)] })
+      const unseen = invariant('nobody sees it up', (see) => see(looks).context.saw !== 'up' || 'it is seen')
+      const compiled = new CompiledNetwork(new Learner(net), [unseen], [], allShortcuts)
+      const limits = { maxStates: 3000, maxMemory: 2 ** 30, small: 0 }
+      const reduction = { partialOrder: true, orbits: undefined, names: [], warnings: [] }
+      const search = new ReducedSearch(compiled, { illegalEvents: true, deadlocks: false }, limits, reduction)
+      search.run(Number.POSITIVE_INFINITY)
+      expect(search.found?.clause).toBe('it is seen')
+    },
+  )
 
   test('leaves out more of the small migration protocol than SPIN does (there 6,041,401 of 8,323,799 states)', async () => {
     const net = mini({ devices: 1, cpus: 1 })

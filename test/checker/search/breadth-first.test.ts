@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { setup } from 'xstate'
+import { assign, setup } from 'xstate'
 import {
   check,
   invariant,
@@ -329,5 +329,32 @@ describe('an illegal event', () => {
       kind: 'deadlock',
       waiting: [{ thread: 'thief', state: 'before' }],
     })
+  })
+})
+
+test('states that differ in the second of two words only are told apart, though many are found in a row', async () => {
+  const most = 299
+  type Counts = { context: { count: number } }
+  /** Counts up once whoever comes before is done. Four of them have 36 bits: one is in a word of its own. */
+  const runner = (name: string, isTime: (see: See) => boolean) =>
+    thread(
+      name,
+      setup({
+        types: { context: {} as Counts['context'], events: {} as Step<'up'> },
+        guards: { 'it is time': ({ context, event }) => context.count < most && isTime(event.see) },
+      }).createMachine({
+        context: { count: 0 },
+        tags: 'rest',
+        on: { up: { guard: 'it is time', actions: assign({ count: ({ context }) => context.count + 1 }) } },
+      }),
+    )
+  const first = runner('first', () => true)
+  const second = runner('second', (see) => see(first).context.count === most)
+  const both = ['third', 'fourth'].map((name) => runner(name, (see) => see(second).context.count === most))
+  const { states, transitions, depth } = await check(network({ threads: [first, second, ...both] }))
+  expect({ states, transitions, depth }).toEqual({
+    states: 2 * most + (most + 1) ** 2,
+    transitions: 2 * most + 2 * most * (most + 1),
+    depth: 4 * most,
   })
 })

@@ -71,6 +71,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   'an unpaired end (S7)': ['refusal-not-ended'],
   'an unlocked remove (S6)': ['unlocked-remove'],
   'a wrong decoding of permissions (S22)': ['entry-always-writable'],
+  'lose the soft-dirty bit (S29)': ['soft-dirty-lost-on-collect', 'soft-dirty-lost-on-restore'],
   'put, then touch (S24)': ['touch-after-put'],
   'a reference after the page-table lock (S1, S2, S45)': [
     'fault-without-reference',

@@ -55,10 +55,12 @@ const each: Record<string, PteEvent> = {
   move_ptes_to: arrive('present.rw'),
   replace_page: { type: 'replace_page', frame: 'P2' },
   make_protnone: { type: 'make_protnone' },
+  clear_soft_dirty: { type: 'clear_soft_dirty' },
   do_numa_page: { type: 'do_numa_page' },
 }
 
-const goes = ['zap', 'move_ptes_from']
+/** Of whatever there is. */
+const goes = ['zap', 'move_ptes_from', 'clear_soft_dirty']
 
 describe('the events that a PTE accepts, and no others', () => {
   test.each<{ state: keyof typeof reached; legal: string[] }>([
@@ -297,6 +299,45 @@ describe('fork', () => {
     })
     expect(stateAfter(pte, copy('device'))).toMatchObject({ value: { device: 'r' }, context: { frame: 'A1' } })
     expect(stateAfter(pte, copy('migration'))).toMatchObject({ value: { migration: 'r' }, context: { frame: 'A1' } })
+  })
+})
+
+describe('the soft-dirty bit', () => {
+  /** Each kind of entry with the bit, as mremap leaves it. */
+  const soft = (state: (typeof entryKinds)[number]) => {
+    const { frame, slot } = reached[state].context
+    return stateAfter(pte, { ...arrive(state, frame, slot), softDirty: true })
+  }
+
+  test.each(entryKinds)('of %s is cleared, and nothing else', (state) => {
+    const cleared = next(pte, soft(state), { type: 'clear_soft_dirty' })
+    expect(soft(state).context.softDirty).toBe(true)
+    expect(cleared.context).toEqual({ ...soft(state).context, softDirty: false })
+    expect(cleared.value).toEqual(soft(state).value)
+  })
+
+  test('is handed on by the paths, one entry at a time', () => {
+    const entry = next(pte, soft('present.rw'), { ...migrate('w'), softDirty: true })
+    expect(entry.context.softDirty).toBe(true)
+    expect(next(pte, entry, { ...toDevice('A1'), softDirty: true }).context.softDirty).toBe(true)
+    expect(next(pte, entry, toDevice('A1')).context.softDirty).toBe(false)
+  })
+
+  test('stays where an entry only loses its write bit, but for a device-private one, which is another entry then', () => {
+    const readOnly = next(pte, soft('present.rw'), { type: 'ptep_set_wrprotect' })
+    expect(readOnly.context.softDirty).toBe(true)
+    expect(next(pte, soft('migration.w'), { type: 'make_readable_migration_entry' }).context.softDirty).toBe(true)
+    const readable = { type: 'make_readable_device_private_entry' } as const
+    expect(next(pte, soft('device.w'), readable).context.softDirty).toBe(false)
+  })
+
+  test('stays where a device takes the page for itself, and goes with the page', () => {
+    expect(next(pte, soft('present.rw'), { type: 'make_device_exclusive' }).context.softDirty).toBe(true)
+    expect(next(pte, soft('present.rw'), { type: 'zap' }).context.softDirty).toBe(false)
+  })
+
+  test('is none of KSM’s: its page is mapped as if it were new', () => {
+    expect(next(pte, soft('present.ro'), { type: 'replace_page', frame: 'P2' }).context.softDirty).toBe(false)
   })
 })
 

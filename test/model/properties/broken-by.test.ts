@@ -38,6 +38,8 @@ const configured: Record<string, readonly Omit<Choice, 'mode'>[]> = {
   'waiters-woken': [{ scenario: 'oom', kernel: '6.12', set: { oomNonblock: 'nonblock' }, drivers: { A: 'nouveau' } }],
   'no-lock-cycle': [{ scenario: 'lock-order', kernel: '7.0', drivers: { A: 'contract+dirty' } }],
   'no-endless-fault': [{ scenario: 'sva', kernel: '6.5' }],
+  'soft-dirty-carried': ['5.4', '5.8'].map((kernel) => ({ scenario: 'soft-dirty-migrate', kernel })),
+  'no-unnoticed-write': ['5.9', '6.12', '7.0'].map((kernel) => ({ scenario: 'soft-dirty-memory', kernel })),
 }
 
 const breaking = { ...configured, ...Object.fromEntries(promises.flatMap(byMutation)) }

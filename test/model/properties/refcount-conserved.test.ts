@@ -24,7 +24,7 @@ describe('refcount-conserved', () => {
     { local: migration('A', { dst: 'P1' }), holder: 'a destination' },
     { local: { held: { cow: 'P1' } }, holder: 'a copy that is not mapped yet' },
     {
-      local: { taken: [{ at: 'VA', frame: 'P1', writable: true }] },
+      local: { taken: [{ at: 'VA', frame: 'P1', writable: true, softDirty: false }] },
       holder: 'a zapped page that is not freed yet',
     },
     { local: { held: { pinned: 'P1' } }, holder: 'a page got by GUP' },
