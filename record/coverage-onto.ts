@@ -29,12 +29,13 @@ export function coverageOnto(
     const transitions = Math.max(recorded.coverage[machine]?.transitions ?? 0, seen.transitions)
     return [machine, { ...seen, transitions }] as const
   })
-  // of what is recorded it was looked at then whether another machine fires the same
-  const surprises = surprisesOf(inOrder, reviewed).filter(
-    (one) =>
-      one.problem !== 'never fires' || isNew(one.machine ?? '') || recorded.surprises.includes(showSurprise(one)),
-  )
-  return { coverage: Object.fromEntries(coverage), surprises: surprises.map(showSurprise) }
+  // of recorded machines it was looked at then, when it was known what all others fire
+  const surprises = surprisesOf(inOrder, reviewed)
+    .filter(
+      (one) => (one.machine !== undefined && isNew(one.machine)) || recorded.surprises.includes(showSurprise(one)),
+    )
+    .map(showSurprise)
+  return { coverage: Object.fromEntries(coverage), surprises }
 }
 
 function onto(before: Seen, now: CoveredMachine): CoveredMachine {

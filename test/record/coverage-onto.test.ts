@@ -17,7 +17,10 @@ const recorded = {
   surprises: ['lock: free on break: never fires'],
 }
 const lock = machine('lock', { 'free on take': 1, 'free on break': 0, 'held on take': 2 })
-const reviewed = [{ transition: 'on drop', reason: 'nobody drops it' }]
+const reviewed = [
+  { transition: 'on drop', reason: 'nobody drops it' },
+  { machine: 'user', transition: 'on new', reason: 'what is new there is not known to the record' },
+]
 
 describe('what some scenarios add to the record of all', () => {
   const { coverage, surprises } = coverageOnto(recorded, [machine('new', { 'a on b': 0, 'c on d': 1 }), lock], reviewed)
