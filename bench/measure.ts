@@ -13,10 +13,19 @@ export interface Measured {
 const LOOK_EVERY = 20
 
 /** @throws Error with what the program wrote if it does not end well. */
-export function measure(program: string, given: readonly string[], directory: string): Promise<Measured> {
+export function measure(
+  program: string,
+  given: readonly string[],
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
-    const child = spawn(program, given, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, given, {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    })
     let output = ''
     let complaints = ''
     let peakBytes: number | undefined

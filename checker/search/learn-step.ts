@@ -19,7 +19,10 @@ interface LearnOptions {
   readonly mayUse: (bytes: number) => boolean
 }
 
-/** Learns what the present choice needs, or just makes its list from what is known. The batch must be empty. */
+/**
+ * Learns what the present choice and those after it need, up to one that tells an illegal event, or just makes their list from
+ * what is known. The batch must be empty.
+ */
 export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place, options: LearnOptions): Lesson {
   if (!options.mayUse(0)) return 'max-memory'
   const { thread } = place
@@ -30,17 +33,18 @@ export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place
     compiled.learnChoices(thread, locals)
   const { tables } = compiled
   const list = tables.listAt(thread, locals, part)
-  if (list !== 0) {
-    const choice = tables.choicesIn(list)[place.choice] as number
-    const lesson = learnChoice(compiled, store, { thread, choice, locals }, options)
-    // what was learned below a node that the list has is found there
-    const isThere = tables === compiled.tables && tables.code[list + LIST + place.choice] !== 0
-    if (lesson === 'max-memory' || isThere) return lesson
-    compiled.tables.makeList(thread, locals, part)
-    return lesson
+  let lesson: Lesson = 'learned'
+  // what is learned below a node that the list has is found there
+  let isThere = list !== 0
+  for (const [at, choice] of tables.choicesIn(list).entries()) {
+    if (at < place.choice) continue
+    lesson = learnChoice(compiled, store, { thread, choice, locals }, options)
+    if (lesson === 'max-memory') return lesson
+    isThere &&= tables === compiled.tables && tables.code[list + LIST + at] !== 0
+    if (lesson !== 'learned') break
   }
-  compiled.tables.makeList(thread, locals, part)
-  return 'learned'
+  if (!isThere) compiled.tables.makeList(thread, locals, part)
+  return lesson
 }
 
 /** Asks for one choice, unless it is known. The batch must be empty. */

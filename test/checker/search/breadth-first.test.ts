@@ -5,6 +5,7 @@ import {
   invariant,
   type Network,
   network,
+  type ObjectRef,
   object,
   type Property,
   type Question,
@@ -356,5 +357,62 @@ test('states that differ in the second of two words only are told apart, though 
     states: 2 * most + (most + 1) ** 2,
     transitions: 2 * most + 2 * most * (most + 1),
     depth: 4 * most,
+  })
+})
+
+/** Some 1,280 are looked up together, so that here the last ones are, or are not, left for the next time. */
+test.each([1278, 1279, 1280, 1281, 2000])('a state may have %i steps', async (choices) => {
+  const flag = setup({ types: { events: {} as { type: 'raise' } } }).createMachine({
+    initial: 'down',
+    states: { down: { on: { raise: 'up' } }, up: {} },
+  })
+  const gates = ['near', 'far'].map((name) => object(name, flag))
+  const opener = thread(
+    'opener',
+    setup({
+      types: { events: {} as Step<'open'> },
+      actions: {
+        open: ({ event }, gate: number) => event.tell(gates[gate] as ObjectRef<typeof flag>, { type: 'raise' }),
+      },
+    }).createMachine({
+      initial: 'none',
+      states: {
+        none: { on: { open: { target: 'one', actions: { type: 'open', params: 0 } } } },
+        one: { on: { open: { target: 'two', actions: { type: 'open', params: 1 } } } },
+        two: { type: 'final' },
+      },
+    }),
+  )
+  const chooser = thread(
+    'chooser',
+    setup({
+      types: { context: {} as { chosen: number }, events: {} as Step<'choose'> & { number: number } },
+      guards: { 'both are open': ({ event }) => gates.every((gate) => event.see(gate).matches('up')) },
+      actions: { choose: assign({ chosen: ({ event }) => event.number }) },
+    }).createMachine({
+      context: { chosen: 0 },
+      initial: 'choosing',
+      states: {
+        choosing: { on: { choose: { guard: 'both are open', target: 'done', actions: 'choose' } } },
+        done: { type: 'final' },
+      },
+    }),
+    { offers: Array.from({ length: choices }, (_, number) => ({ type: 'choose', number })) },
+  )
+  // once it has moved, all that the chooser may do is known, and leads to what was not found before
+  const bystander = thread(
+    'bystander',
+    setup({ types: { events: {} as Step<'move'> } }).createMachine({
+      initial: 'before',
+      states: { before: { on: { move: 'after' } }, after: { type: 'final' } },
+    }),
+  )
+  const result = await check(network({ objects: gates, threads: [bystander, opener, chooser] }))
+  const alone = { states: 3 + choices, transitions: 2 + choices }
+  expect(result).toMatchObject({
+    verdict: 'holds',
+    states: 2 * alone.states,
+    transitions: 2 * alone.transitions + alone.states,
+    depth: 4,
   })
 })
