@@ -50,9 +50,15 @@ export interface CheckOptions {
   readonly workers?: number
   /** Whether to keep, at 4 bytes each, from which state each was found; without, a counterexample takes longer to find. */
   readonly parents?: boolean
-  /** Explores one state of each orbit of the symmetry that the network declares, with one thread. Off by default. */
+  /**
+   * Explores one state of each orbit of the symmetry that the network declares, with one thread. Off by default. A network
+   * that declares none is searched as a whole, and a warning says so.
+   */
   readonly symmetry?: boolean
-  /** Leaves out orders of steps that nobody can tell apart, with one thread. Off by default. */
+  /**
+   * Leaves out orders of steps that nobody can tell apart, with one thread. Off by default. A network of more than 30
+   * threads is searched as a whole, and a warning says so.
+   */
   readonly partialOrder?: boolean
   /** Switches off what makes the search fast; only to compare. */
   readonly shortcuts?: Partial<Shortcuts>
@@ -131,7 +137,7 @@ export async function check(network: Network, question: Question = {}, options: 
     coverage: orbits === undefined ? coverageOf(compiled) : alikeCoverage(coverageOf(compiled), orbits),
     observed: notes.map(({ name, answers }) => ({ name, answers: [...answers].sort() })),
     reductions: reduction.names,
-    warnings: [...warnings(last.illegalIgnored), ...unreduced(options, runs)],
+    warnings: [...warnings(last.illegalIgnored), ...reduction.warnings, ...unreduced(options, runs)],
     ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
   if (!(last instanceof ParallelSearch) && last.found !== undefined) {

@@ -50,7 +50,6 @@ export {
   type Predicate,
   together,
 } from './liveness/properties.ts'
-export { memoryLimit } from './memory.ts'
 export {
   type Member,
   type Network,
@@ -89,9 +88,8 @@ export type { Shortcuts } from './shortcuts.ts'
 export { breaksAgain } from './trace/breaks-again.ts'
 export { formatItf } from './trace/itf.ts'
 export { formatMermaid } from './trace/mermaid.ts'
-export { closingSentence, formatRace, type RaceOptions } from './trace/race.ts'
+export { formatRace, type RaceOptions } from './trace/race.ts'
 export { type ReplayReport, replayTrace } from './trace/replay.ts'
 export type { Change, Trace, TraceStep, Violation, ViolationKind, Waiting } from './trace/trace.ts'
 export { type Turn, walkThrough } from './trace/walk.ts'
-export { wrap } from './trace/wrap.ts'
 export { type MachineCoverage, unionCoverage } from './union-coverage.ts'

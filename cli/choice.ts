@@ -98,3 +98,13 @@ function assignments(
   }
   return result
 }
+
+/**
+ * Whether something is of one of the scenarios that were named; all are if none was.
+ *
+ * @throws ModelError if there is no such scenario
+ */
+export function isAmong(only: readonly string[] | undefined): (row: { readonly scenario: string }) => boolean {
+  const chosen = only?.map((name) => oneOf('scenario', name, names(scenarios)))
+  return ({ scenario }) => chosen?.includes(scenario) ?? true
+}

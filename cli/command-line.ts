@@ -1,5 +1,6 @@
 /** The command line: every command, its options, and how bad input is refused. */
 import { Command } from 'commander'
+import { again } from './choice-options.ts'
 import { addBugs } from './commands/bugs.ts'
 import { addCheck } from './commands/check.ts'
 import { addClaims } from './commands/claims.ts'
@@ -29,7 +30,7 @@ export function commandLine(version: string): Command {
         'as one table; exit code 0 when every verdict is the expected one, 1 otherwise.',
     )
     .usage('[COMMAND] [options]')
-    .option('--only <scenario>', 'only the rows of this scenario')
+    .option('--only <scenario>', 'only the rows of this scenario; may be repeated', again)
     .option('--forever', 'every thread starts again when it is done')
     .option(
       '--workers <number>',
@@ -61,11 +62,13 @@ export function commandLine(version: string): Command {
   const logs = [addConform, addRecord]
   for (const add of [...queries, ...logs, addTrace, addReplay, addExport, addDiagram, addSchema]) add(program)
   for (const command of program.commands) command.allowExcessArguments(false)
-  for (const command of [program, ...program.commands]) {
-    const help = command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`
-    command.configureOutput({
-      outputError: (text) => complain(`${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; see "${help}"`),
-    })
-  }
+  for (const command of [program, ...program.commands])
+    complainShortly(command, command === program ? 'hmmcheck --help' : `hmmcheck ${command.name()} --help`)
   return program
 }
+
+/** Unusable options are told in one line, which ends with where to read more. */
+export const complainShortly = (command: Command, help: string): Command =>
+  command.configureOutput({
+    outputError: (text) => complain(`${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; see "${help}"`),
+  })

@@ -1,5 +1,5 @@
 /** Runs one command line and says how it ended. Bad input is one line on standard error, never a stack trace. */
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { ModelError } from '../checker/index.ts'
 import { commandLine } from './command-line.ts'
 import { complain } from './output.ts'
@@ -9,10 +9,13 @@ import { complain } from './output.ts'
  * @param version what `--version` prints
  * @returns the exit code
  */
-export async function run(given: readonly string[], version: string): Promise<number> {
+export const run = (given: readonly string[], version: string): Promise<number> =>
+  runProgram(commandLine(version), given)
+
+export async function runProgram(program: Command, given: readonly string[]): Promise<number> {
   process.exitCode = 0
   try {
-    await commandLine(version).parseAsync(given, { from: 'user' })
+    await program.parseAsync(given, { from: 'user' })
     return process.exitCode
   } catch (error) {
     return report(error)

@@ -11,34 +11,31 @@ import type { System } from './system.ts'
 interface Lock {
   readonly name: string
   readonly isHeld: (see: See, thread: ThreadRef) => boolean
-  readonly knowsHolder: boolean
 }
+
+/** Those that know who holds them. */
+const ownLocks: readonly string[] = ["its driver's lock", 'a folio lock']
 
 const locksOf = ({ addresses, subscribers, frames, folio }: System): readonly Lock[] => [
   {
     name: 'mmap_lock for reading',
     isHeld: (see) => addresses.some(({ mm }) => see(mm.mmapLock).matches('read')),
-    knowsHolder: false,
   },
   {
     name: 'mmap_lock for writing',
     isHeld: (see) => addresses.some(({ mm }) => see(mm.mmapLock).matches('write')),
-    knowsHolder: false,
   },
   {
     name: 'an open invalidation',
     isHeld: (see) => addresses.some(({ mm }) => see(mm.notifier).context.active > 0),
-    knowsHolder: false,
   },
   {
     name: "its driver's lock",
     isHeld: (see, { name }) => subscribers.some(({ mutex }) => see(mutex).context.holder === name),
-    knowsHolder: true,
   },
   {
     name: 'a folio lock',
     isHeld: (see, { name }) => frames.some((frame) => see(folio(frame)).context.holder === name),
-    knowsHolder: true,
   },
 ]
 
@@ -51,7 +48,7 @@ export function lockObservations(system: System, { threads }: Network): Observat
       const seen: Seen = {
         states: pathsOf(see(thread).value),
         holds: held.map(({ name }) => name),
-        knows: held.filter(({ knowsHolder }) => knowsHolder).map(({ name }) => name),
+        knows: held.map(({ name }) => name).filter((name) => ownLocks.includes(name)),
       }
       return JSON.stringify(seen)
     }),
@@ -71,6 +68,16 @@ export interface Held {
   readonly always: readonly string[]
   /** In some. */
   readonly sometimes: readonly string[]
+}
+
+/** Joins what was seen of one state in some searches and in others. */
+export function joinHeld(one: Held, other: Held): Held {
+  const always = one.always.filter((lock) => other.always.includes(lock))
+  const all = [one, other].flatMap((held) => [
+    ...held.sometimes,
+    ...held.always.filter((lock) => ownLocks.includes(lock)),
+  ])
+  return { always, sometimes: [...new Set(all)].filter((lock) => !always.includes(lock)).sort() }
 }
 
 /** Joins what searches observed: by machine, by state. */

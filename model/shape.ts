@@ -9,7 +9,8 @@ export interface AddressShape {
   readonly family: string
   /**
    * The address whose page it takes over, in the same address space by mremap(), in another by fork. Until then there is
-   * nothing at it, not even a VMA.
+   * nothing at it, not even a VMA. Leave it out where the VMA is there from the start, though a page may be moved to it:
+   * with it, everybody waits for a VMA that only fork or mremap makes.
    */
   readonly from?: AddressName
   /**

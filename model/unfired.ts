@@ -49,6 +49,11 @@ export const unfired: readonly Unfired[] = [
     'whoever could unmap the page needs mmap_lock or the folio lock, and both are held; truncation, which needs neither, is of files',
     'change 2 on __replace_page [backs off',
   ),
+  ...on(
+    'userfaultfd_move',
+    'no driver that pins is there, and what could share the page is not: fork would need mmap_lock for writing',
+    'move on move_present_pte',
+  ),
   ...on('folio', 'a page that is shared is not freed where fork inherits it', 'free on inherited'),
   ...on('swap-slot', 'a slot that is shared is not freed where fork inherits it', 'free on inherited'),
   ...on(

@@ -5,7 +5,7 @@ import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import { judgeObligations } from '../cli/checks/judge-obligations.ts'
 import type { Task } from '../cli/checks/task.ts'
-import { recordOf, showSurprise, surprisesOf } from '../cli/coverage.ts'
+import { type CoveredMachine, recordOf, showSurprise, surprisesOf } from '../cli/coverage.ts'
 import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
@@ -24,6 +24,7 @@ import {
 import { fenced, fillBlocks } from './blocks.ts'
 import { generateClaims } from './claims.ts'
 import { realExcerpt, realRace } from './conform/real-race.ts'
+import { type CoverageRecord, coverageOnto } from './coverage-onto.ts'
 import { type Documented, documented } from './documented.ts'
 import { historyBlocks, historyFiles, historyOf, historyTasks } from './history.ts'
 import { obligationBlocks, obligationsFile } from './obligations.ts'
@@ -47,21 +48,25 @@ interface GenerateOptions extends CheckAllOptions {
    * record: `npm run record -- --check` takes the minutes that it needs.
    */
   readonly quick?: boolean
+  /** Searches again only for the rows and documented races of these scenarios, with the rest as for `quick`. */
+  readonly only?: (where: { readonly scenario: string }) => boolean
 }
 
-export async function generate(root: URL, { quick = false, ...options }: GenerateOptions = {}): Promise<Generated> {
-  const sweep = sweepTasks(quick ? ['once'] : ['once', 'forever'], quick ? isHeadline : undefined)
+export async function generate(
+  root: URL,
+  { quick = false, only, ...options }: GenerateOptions = {},
+): Promise<Generated> {
+  const isPart = quick || only !== undefined
+  const wanted = only ?? (quick ? isHeadline : () => true)
+  const sweep = sweepTasks(quick ? ['once'] : ['once', 'forever'], wanted)
   const rows = sweep.map(({ task }) => ({ ...task, coverage: !quick && task.coverage === true }))
-  const races = documented.map(taskOf)
-  const answers = await checkAll([...rows, ...races, ...(quick ? [] : historyTasks)], options)
-  const { expected, covered } = sweepOf(sweep, answers.slice(0, rows.length), { onto: quick ? recorded : {} })
-  const coverage = quick ? recordedCoverage : recordOf(covered)
+  const races = documented.filter(only ?? (() => true))
+  const answers = await checkAll([...rows, ...races.map(taskOf), ...(isPart ? [] : historyTasks)], options)
+  const { expected, covered } = sweepOf(sweep, answers.slice(0, rows.length), isPart ? { onto: recorded } : {})
+  const { coverage, surprises } = coverageFrom(covered, { quick, ...(only === undefined ? {} : { only }) })
   const files = new Map([
     ['model/expected.ts', expectedSource(expected)],
-    [
-      'model/coverage.ts',
-      coverageSource(coverage, quick ? coverageSurprises : surprisesOf(covered, unfired).map(showSurprise)),
-    ],
+    ['model/coverage.ts', coverageSource(coverage, surprises)],
     ...(await drawMachines(coverage)),
   ])
   for (const command of commandNames)
@@ -78,7 +83,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     ['stale read of a real kernel', fenced(await realRace(root))],
     ['stale read, line by line', fenced(await realExcerpt(root))],
   ])
-  for (const [i, { name }] of documented.entries()) {
+  for (const [i, { name }] of races.entries()) {
     const trace = answers[rows.length + i]?.trace
     if (trace === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
     const race = `${formatRace(trace.trace, trace.violation)}\n`
@@ -86,7 +91,7 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
     files.set(`traces/${name}.txt`, race)
     blocks.set(name, fenced(race))
   }
-  if (!quick) {
+  if (!isPart) {
     const history = historyOf(answers.slice(rows.length + races.length))
     const duties = await judgeObligations(obligations, mirrorKinds, options)
     const claims = await generateClaims(askClaims(options))
@@ -97,9 +102,17 @@ export async function generate(root: URL, { quick = false, ...options }: Generat
   }
   for (const page of await pages(root)) {
     const text = await readFile(new URL(page, root), 'utf8')
-    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: quick || ofLogs.includes(page) }))
+    files.set(page, fillBlocks(page, text, blocks, { keepsOthers: isPart || ofLogs.includes(page) }))
   }
   return files
+}
+
+const recordedBefore: CoverageRecord = { coverage: recordedCoverage, surprises: coverageSurprises }
+
+function coverageFrom(covered: readonly CoveredMachine[], { quick, only }: GenerateOptions): CoverageRecord {
+  if (quick) return recordedBefore
+  if (only !== undefined) return coverageOnto(recordedBefore, covered, unfired)
+  return { coverage: recordOf(covered), surprises: surprisesOf(covered, unfired).map(showSurprise) }
 }
 
 const taskOf = ({ property, name: _, ...where }: Documented): Task => ({

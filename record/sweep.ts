@@ -2,7 +2,7 @@
 import type { Answer } from '../cli/checks/task.ts'
 import { type CoveredMachine, joinResults } from '../cli/coverage.ts'
 import type { SweepTask } from '../cli/sweep-tasks.ts'
-import { type Expectation, type Mode, rowKey } from '../model/index.ts'
+import { type Expectation, type Mode, matrix, type Row, rowKey } from '../model/index.ts'
 import { type Expectations, expectation } from './expectation.ts'
 
 interface Sweep {
@@ -19,8 +19,20 @@ export function sweepOf(
   answers: readonly Answer[],
   { onto = {} }: { readonly onto?: Readonly<Record<string, Expectations>> } = {},
 ): Sweep {
-  const expected: Record<Mode, Record<string, Expectation>> = { once: { ...onto.once }, forever: { ...onto.forever } }
-  for (const [i, { row, mode }] of tasks.entries())
-    expected[mode][rowKey(row.scenario, row.kernel, row.driverLabel)] = expectation(answers[i])
-  return { expected, covered: joinResults(answers) }
+  const found: Record<Mode, Record<string, Expectation>> = { once: { ...onto.once }, forever: { ...onto.forever } }
+  for (const [i, { row, mode }] of tasks.entries()) found[mode][keyOf(row)] = expectation(answers[i])
+  return {
+    expected: { once: inOrder('once', found.once), forever: inOrder('forever', found.forever) },
+    covered: joinResults(answers),
+  }
 }
+
+const keyOf = ({ scenario, kernel, driverLabel }: Row) => rowKey(scenario, kernel, driverLabel)
+
+/** As the matrix has them; what is recorded of rows that are gone is left out. */
+const inOrder = (mode: Mode, found: Expectations): Expectations =>
+  Object.fromEntries(
+    matrix(mode)
+      .map(keyOf)
+      .flatMap((key) => (found[key] === undefined ? [] : [[key, found[key]]])),
+  )

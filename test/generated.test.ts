@@ -22,6 +22,10 @@ test("every verdict, count and depth of README's scenarios is the recorded one (
   expect(generated.get('model/expected.ts')).toBe(await committed('model/expected.ts'))
 })
 
+test('what is kept of the coverage is written as npm run record writes it', async () => {
+  expect(generated.get('model/coverage.ts')).toBe(await committed('model/coverage.ts'))
+})
+
 describe('the races of claims', async () => {
   const files = (await readdir(new URL('traces/claims/', root))).filter((file) => file.endsWith('.json'))
 

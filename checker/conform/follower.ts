@@ -80,6 +80,7 @@ interface Node extends Possible {
 const MOST = 256
 const none: Snapshots = new Map()
 
+/** Follows one thread through a log: `observe` explains the next line of it, or says why the thread cannot have done that. */
 export class Follower {
   readonly thread: ThreadRef
   readonly #options: FollowOptions

@@ -11,6 +11,7 @@ export interface SeenTransition {
   readonly times: ReadonlyMap<string, number>
 }
 
+/** Counts the transitions by which followers explained what they saw. */
 export class SeenTransitions {
   readonly #times = new Map<string, Map<string, Map<string, number>>>()
   readonly #names = new WeakMap<AnyStateMachine, Map<AnyTransitionDefinition, string>>()

@@ -17,6 +17,7 @@ const ink = '#404040'
 /** For notes. */
 const brown = '#8a4b08'
 
+/** @returns a graph for `dot` of Graphviz */
 export function dotStateDiagram(machine: AnyStateMachine, options: DiagramOptions = {}): string {
   const drawing = drawingOf(machine, options)
   const { root, framed, arrows, title, legend, around } = drawing

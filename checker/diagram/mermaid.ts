@@ -9,6 +9,7 @@ import { wrap } from '../trace/wrap.ts'
 import { type Arrow, type Box, type DiagramOptions, type Drawing, drawingOf } from './drawing.ts'
 import type { Label } from './label.ts'
 
+/** @returns a state diagram for Mermaid */
 export function mermaidStateDiagram(machine: AnyStateMachine, options: DiagramOptions = {}): string {
   const drawing = drawingOf(machine, options)
   const { root, framed, arrows, title, legend, around } = drawing

@@ -36,7 +36,12 @@ interface Place {
 /** By length of the run. */
 type Places = Place[][]
 
-/** @throws ModelError as `check` does */
+/**
+ * Explores only runs with few context switches, the fewest first.
+ *
+ * @returns `incomplete` where nothing broke and the bound kept somebody from going on
+ * @throws ModelError as `check` does
+ */
 export async function checkBounded(network: Network, question: Question, options: BoundedOptions): Promise<Result> {
   const started = performance.now()
   const search = new BoundedSearch(network, question)

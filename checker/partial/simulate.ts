@@ -55,7 +55,11 @@ export interface Simulation extends Simulated {
 const SLICE = 50
 const PROGRESS_EVERY = 1000
 
-/** @throws ModelError as `check` does */
+/**
+ * Takes random runs: what is found is broken, and what is not found may be there.
+ *
+ * @throws ModelError as `check` does
+ */
 export async function simulate(network: Network, question: Question, options: SimulateOptions): Promise<Simulation> {
   const { seed, depth, runs, signal, onProgress } = options
   const started = performance.now()

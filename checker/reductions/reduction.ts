@@ -17,6 +17,8 @@ export interface Reduction {
   readonly partialOrder: boolean
   /** As results name them. */
   readonly names: readonly string[]
+  /** Those that were asked for and cannot be had, and why. */
+  readonly warnings: readonly string[]
 }
 
 /** The reductions that are asked for and that the network lends itself to. */
@@ -26,7 +28,15 @@ export function reductionOf(learner: Learner, options: Pick<CheckOptions, 'symme
   const orbits = options.symmetry === true && groups.length > 0 ? new Orbits(learner, groups) : undefined
   const partialOrder = options.partialOrder === true && threads.length <= MOST_THREADS
   const names = [...(orbits === undefined ? [] : ['symmetry']), ...(partialOrder ? ['partial order'] : [])]
-  return { orbits, partialOrder, names }
+  const lacksGroups = options.symmetry === true && orbits === undefined
+  const tooMany = options.partialOrder === true && !partialOrder
+  const warnings = [
+    ...(lacksGroups ? ['symmetry left nothing out: the network declares no members that may change places'] : []),
+    ...(tooMany
+      ? [`partial order left nothing out: it takes up to ${MOST_THREADS} threads, and there are ${threads.length}`]
+      : []),
+  ]
+  return { orbits, partialOrder, names, warnings }
 }
 
 export async function searchReduced(

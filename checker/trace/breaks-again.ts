@@ -7,7 +7,7 @@ import { explainWaiting } from '../waiting.ts'
 import type { ReplayEnd } from './replay.ts'
 import type { Violation } from './trace.ts'
 
-/** `true`, or why the end breaks nothing now. */
+/** Whether a trace that replays still breaks what it broke: `true`, or why its end breaks nothing now. */
 export function breaksAgain(
   network: Network,
   properties: readonly Property[],

@@ -38,6 +38,7 @@ export function toItf(trace: Trace, violation: Violation, source = 'hmmcheck'): 
   }
 }
 
+/** @returns one JSON document in Apalache's Informal Trace Format */
 export function formatItf(trace: Trace, violation: Violation, source?: string): string {
   return JSON.stringify(toItf(trace, violation, source), undefined, 2)
 }

@@ -9,7 +9,11 @@ import { showChange } from './state-change.ts'
 import type { Trace, Violation } from './trace.ts'
 import { wrap } from './wrap.ts'
 
-/** @param violation what the trace breaks, for the note at its end; a run that breaks nothing has none */
+/**
+ * A sequence diagram for Mermaid.
+ *
+ * @param violation what the trace breaks, for the note at its end; a run that breaks nothing has none
+ */
 export function formatMermaid(trace: Trace, violation?: Violation): string {
   const ids = participants(trace)
   const id = (name: string): string => ids.get(name) ?? 'unknown'

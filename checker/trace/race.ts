@@ -25,6 +25,7 @@ const narrowest = 22
 /** Sentences are not easier to read on longer lines, even if there is room. */
 const widest = 64
 
+/** A counterexample as text, one column per thread, that can be pasted into a mail. */
 export function formatRace(trace: Trace, violation: Violation, options: RaceOptions = {}): string {
   const width = options.width ?? 100
   const blocks = [

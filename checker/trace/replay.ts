@@ -34,6 +34,7 @@ export interface ReplayEnd {
   readonly endless?: EndlessRun
 }
 
+/** Takes the steps of a trace again; answers with its end, or with the first step that the network cannot take so any more. */
 export function replayTrace(network: Network, trace: Trace): ReplayReport {
   const learner = new Learner(network)
   const { parts } = learner

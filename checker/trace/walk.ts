@@ -22,7 +22,11 @@ export interface Turn {
 /** Beyond this a turn is taken for one that never ends. */
 const MOST_STEPS = 1000
 
-/** @throws ModelError if there is no such thread, or it cannot begin, go on or end its turn. */
+/**
+ * A run in which the threads take their turns one after the other, so that nothing races.
+ *
+ * @throws ModelError if there is no such thread, or it cannot begin, go on or end its turn
+ */
 export function walkThrough(network: Network, turns: readonly Turn[]): Trace {
   const learner = new Learner(network)
   const steps: TraceStep[] = []

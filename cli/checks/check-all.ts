@@ -1,6 +1,7 @@
 /** Runs many checks, on all processors. */
 import { availableParallelism } from 'node:os'
-import { memoryLimit, type Progress } from '../../checker/index.ts'
+import type { Progress } from '../../checker/index.ts'
+import { memoryLimit } from '../../checker/memory.ts'
 import { settingsOf } from '../../model/index.ts'
 import { runOnWorkers } from '../workers/run-on-workers.ts'
 import type { Ran } from './run-task.ts'

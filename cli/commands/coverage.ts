@@ -1,11 +1,11 @@
 /** `hmmcheck coverage`: which transitions no scenario ever fires. */
 import type { Command } from 'commander'
-import { scenarios, unfired } from '../../model/index.ts'
+import { unfired } from '../../model/index.ts'
 import { checkAll } from '../checks/check-all.ts'
-import { names } from '../choice.ts'
+import { isAmong } from '../choice.ts'
+import { again } from '../choice-options.ts'
 import { joinResults, reasonsFor, surprisesOf } from '../coverage.ts'
 import { parseWorkers } from '../numbers.ts'
-import { oneOf } from '../one-of.ts'
 import { colors, print, printJson } from '../output.ts'
 import { coverageDocument, coverageSchema, formatCoverage } from '../reports/coverage-text.ts'
 import { searchAll } from '../search-all.ts'
@@ -20,23 +20,20 @@ export function addCoverage(program: Command): void {
         'of the machines never fired. Exit code: 0 each of them has a reason, in model/unfired.ts or because another path fires it in the same state, ' +
         '1 they are not, 2 unusable input, 3 interrupted.',
     )
-    .option('--only <scenario>', 'only the rows of this scenario')
+    .option('--only <scenario>', 'only the rows of this scenario; may be repeated', again)
     .option('--json', 'one JSON document on standard output')
     .option('--workers <number>', 'how many searches run at once', parseWorkers('--workers'))
     .action(run)
 }
 
 interface Options {
-  readonly only?: string
+  readonly only?: readonly string[]
   readonly workers?: number
   readonly json?: true
 }
 
 async function run({ only, json, workers }: Options): Promise<void> {
-  const chosen = only === undefined ? undefined : oneOf('scenario', only, names(scenarios))
-  const tasks = sweepTasks(['once'], ({ scenario }) => chosen === undefined || scenario === chosen).map(
-    ({ task }) => task,
-  )
+  const tasks = sweepTasks(['once'], isAmong(only)).map(({ task }) => task)
   const { answer: answers, isInterrupted } = await searchAll(workers, (options) => checkAll(tasks, options))
 
   const covered = joinResults(answers)

@@ -1,9 +1,8 @@
 /** `hmmcheck` alone: every scenario against every kernel that it applies to. */
-import { matrix, scenarios } from '../../model/index.ts'
+import { matrix } from '../../model/index.ts'
 import { checkAll } from '../checks/check-all.ts'
 import { taskOfRow } from '../checks/task.ts'
-import { names } from '../choice.ts'
-import { oneOf } from '../one-of.ts'
+import { isAmong } from '../choice.ts'
 import { colors, print, printJson } from '../output.ts'
 import { surprise } from '../reports/surprise.ts'
 import { formatTable, type TableRow } from '../reports/verdict-table.ts'
@@ -12,7 +11,7 @@ import { searchAll } from '../search-all.ts'
 
 export interface TableOptions {
   readonly forever?: true
-  readonly only?: string
+  readonly only?: readonly string[]
   readonly workers?: number
   readonly json?: true
 }
@@ -21,8 +20,7 @@ export interface TableOptions {
 export async function verdictTable(options: TableOptions): Promise<void> {
   const { workers } = options
   const mode = options.forever ? 'forever' : 'once'
-  const only = options.only === undefined ? undefined : oneOf('scenario', options.only, names(scenarios))
-  const wanted = matrix(mode).filter(({ scenario }) => only === undefined || scenario === only)
+  const wanted = matrix(mode).filter(isAmong(options.only))
   const tasks = wanted.map((row) => taskOfRow(row, mode))
   const { answer: answers, isInterrupted } = await searchAll(workers, (options) => checkAll(tasks, options))
 

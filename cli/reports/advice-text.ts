@@ -1,6 +1,7 @@
 /** What would make a search smaller that did not end, the most effective first. */
 import { z } from 'zod'
-import { type Advice, wrap } from '../../checker/index.ts'
+import type { Advice } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import { count } from '../schemas/document.ts'
 
 export const advice = z.array(

@@ -1,6 +1,7 @@
 /** What `check` tells a person: the verdict first, then what was checked, the numbers, and the counterexample. */
 import type { Result } from '../../checker/index.ts'
-import { closingSentence, wrap } from '../../checker/index.ts'
+import { closingSentence } from '../../checker/trace/race.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import type { Configuration } from '../../model/index.ts'
 import { describeMutation } from '../mutated.ts'
 import { showCount, showExpected, showSeconds } from '../numbers.ts'

@@ -1,5 +1,5 @@
 /** One claim in detail: what it says, what was searched, what came out, and the race that tells most. */
-import { wrap } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import { describeCondition, describeFinding, describeWhere, documents, type JudgedCheck } from '../../model/index.ts'
 import type { Colors } from '../output.ts'
 import { formatClaimRace } from './claim-race.ts'

@@ -1,5 +1,5 @@
 /** All claims, by document, and the races against those that are refuted. */
-import { wrap } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import { describeCondition, describeWhere, documents, type Status } from '../../model/index.ts'
 import type { Colors } from '../output.ts'
 import { formatClaimRace } from './claim-race.ts'

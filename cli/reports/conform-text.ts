@@ -1,5 +1,6 @@
 /** What `conform` tells a person of one log: the verdict first, then the lines, then what is wrong. */
-import { formatRace, wrap } from '../../checker/index.ts'
+import { formatRace } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import { type BrokenPromise, type Explanation, type LogModel, raceOf, type Stuck } from '../../model/index.ts'
 import { showCount } from '../numbers.ts'
 import type { Colors } from '../output.ts'

@@ -1,6 +1,6 @@
 /** What `hmmcheck coverage` says: by machine what never fired and why, and at the end each surprise. */
 import { z } from 'zod'
-import { wrap } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 import { type CoveredMachine, type ReasonFor, type Surprise, showSurprise } from '../coverage.ts'
 import type { Colors } from '../output.ts'
 import { count, type DocumentOf, version } from '../schemas/document.ts'

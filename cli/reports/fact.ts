@@ -1,4 +1,4 @@
-import { wrap } from '../../checker/index.ts'
+import { wrap } from '../../checker/trace/wrap.ts'
 
 /** A named fact, folded and indented, as reports list them. */
 export const fact = (name: string, value: string): string =>

@@ -4,6 +4,12 @@
  * Kernel:  handle_mm_fault(), do_anonymous_page(), do_wp_page(), wp_page_copy(), do_swap_page()   mm/memory.c
  * Needs:   mmap_lock held for reading; `write` says which access faulted.
  * Leaves:  `failed` set if the fault ended with an error; then the access is over. Otherwise it is tried again.
+ * Steps:   wp_page_copy() fills its page before it opens the invalidation; here that is one step. What others do between the
+ *          two either looks at pages, and could as well come after the opening, which pages do not see; or it looks at the
+ *          notifier, and could as well come before the copy, which nobody else knows of yet. A write to the old page that
+ *          comes after the copy is one of the former.
+ * Abstracts: where the devices of a scenario have different drivers, what is done on the way back to system memory has the
+ *          documentation's names, `driver: copy back` for one. What is done is what the page's owner does.
  * Omits:   file and shared pages, KSM, userfaultfd, the per-VMA lock's retry. Whether a page that may be shared can be
  *          written in place is guessed from counts as from 5.17 on: its slot of swap is freed first. From 5.9 to 5.16 a
  *          page in the swap cache was copied instead.
@@ -106,6 +112,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
                   },
                 ]),
             {
+              guard: 'pte is a device-private entry',
               target: 'device page',
               actions: 'note the fault page',
               meta: at('handle_mm_fault', file),

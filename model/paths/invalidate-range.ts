@@ -45,6 +45,9 @@ interface End {
 /**
  * The state in which an invalidation ends. Up to 5.17 a remover can look at the sequence before the deferred list is
  * walked, so where that list is not empty its walk is a step of its own.
+ *
+ * What may be asked at the end are the guards of `End`, for with hmm_mirror each is joined with another. A path that goes
+ * on in two ways, and knows before the end which, has two such states.
  */
 export function closing(path: PathSetup, { system: { switches } }: Actor, ...after: readonly End[]) {
   const isApart = switches.intervalRemove === 'unlocked' && switches.mirrorApi === 'interval'

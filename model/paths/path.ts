@@ -4,7 +4,7 @@
  * shares with the parts it is made of.
  */
 import { type AnyStateMachine, setup } from 'xstate'
-import type { Step } from '../../checker/index.ts'
+import { ModelError, type Step } from '../../checker/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
 import type { Locals } from './locals.ts'
@@ -93,13 +93,28 @@ export function words(actor: Actor) {
   }
 }
 
-/** The XState setup in which the paths of one thread are written. */
+/**
+ * The XState setup in which the paths of one thread are written.
+ *
+ * @throws ModelError where a path extends it by a word that all paths share: what this path shares with others would change
+ */
 export function pathSetup(actor: Actor) {
-  return setup({
+  const shared = words(actor)
+  const common = setup({
     types: { context: {} as Locals, events: {} as PathEvent, input: {} as { rounds: number | null } | undefined },
-    ...words(actor),
+    ...shared,
   })
+  const { extend } = common
+  common.extend = (own) => {
+    const taken = [...bothIn(own.guards, shared.guards), ...bothIn(own.actions, shared.actions)]
+    if (taken.length > 0)
+      throw new ModelError(`all paths share the word "${taken[0]}"; a path's own needs another name`)
+    return extend(own)
+  }
+  return common
 }
+
+const bothIn = (own: object = {}, shared: object) => Object.keys(own).filter((word) => Object.hasOwn(shared, word))
 
 export type PathSetup = ReturnType<typeof pathSetup>
 

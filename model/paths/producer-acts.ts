@@ -5,7 +5,8 @@ import type { Actor } from './actor.ts'
 import { callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
 import { pathSetup } from './path.ts'
 import type { Act, Change } from './producer.ts'
-import { type PteChanges, producerWords } from './vocabulary/producer.ts'
+import { producerWords } from './vocabulary/producer.ts'
+import type { PteChanges } from './vocabulary/pte-changes.ts'
 
 export const producerSetup = (actor: Actor) => pathSetup(actor).extend(producerWords(actor))
 export type ProducerSetup = ReturnType<typeof producerSetup>

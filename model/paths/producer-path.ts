@@ -25,8 +25,8 @@ export const producerPath = (producer: Producer): Path => ({
 /** How each way to take mmap_lock takes it, and gives it back. */
 const mmapLocks = {
   none: { needs: [], takes: [], gives: [] },
-  read: { needs: ['mmap_lock admits a reader'], takes: ['mmap_read_lock'], gives: ['mmap_read_unlock'] },
-  trylock: { needs: ['mmap_lock admits a reader'], takes: ['mmap_read_lock'], gives: ['mmap_read_unlock'] },
+  read: { needs: ['mmap_lock is not held for writing'], takes: ['mmap_read_lock'], gives: ['mmap_read_unlock'] },
+  trylock: { needs: ['mmap_lock is not held for writing'], takes: ['mmap_read_lock'], gives: ['mmap_read_unlock'] },
   write: { needs: ['mmap_lock is free'], takes: ['mmap_write_lock'], gives: ['mmap_write_unlock'] },
   downgrade: { needs: ['mmap_lock is free'], takes: ['mmap_write_lock'], gives: ['mmap_read_unlock'] },
 } as const satisfies Record<MmapLock, object>

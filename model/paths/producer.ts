@@ -4,7 +4,8 @@
  */
 import type { Event } from '../drivers/driver.ts'
 import type { Switches } from '../switches.ts'
-import type { FlushesLate, Need, PageDeed, PteChanges, VmaChange } from './vocabulary/producer.ts'
+import type { FlushesLate, Need, PageDeed, VmaChange } from './vocabulary/producer.ts'
+import type { PteChanges } from './vocabulary/pte-changes.ts'
 import type { FlushKind } from './vocabulary/tlb.ts'
 
 /** A kernel function, and the file that it is in. */

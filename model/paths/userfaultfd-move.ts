@@ -1,14 +1,18 @@
 /**
  * A user-space thread moves its page to another, empty address, without copying it.
  *
- * Kernel:  move_pages(), move_pages_pte(), move_present_pte()   mm/userfaultfd.c   (UFFDIO_MOVE, since 6.8)
- * Facts:   mmap_lock is held for reading. Only the source is announced, as CLEAR, before the PTE is looked at. A present
- *          page is referenced and locked first, and must then be PageAnonExclusive and still mapped there; the
- *          destination must still be empty. A migration entry is waited for, and -EAGAIN returned; of anything else
- *          -EFAULT.
- * Steps:   both page-table locks are held together, so the move is one.
- * Omits:   swap entries, the zero page and huge pages, which are moved without a look at any lock that is not modelled
- *          here; that faults on the destination are held up for user space: one that is not finds or makes a page there.
+ * Kernel:  move_pages(), move_pages_pte(), move_present_pte(), move_zeropage_pte()   mm/userfaultfd.c   (UFFDIO_MOVE, since 6.8)
+ * Facts:   mmap_lock is held for reading. Only the source is announced, as CLEAR, before a PTE is looked at, and the
+ *          invalidation stays open while it sleeps: for the lock of the page, or until a migration is over. A page is
+ *          moved with a reference and its lock, if it is PageAnonExclusive and not pinned, and becomes writable and
+ *          soft-dirty; as first written, dirty too. If a PTE is not as it was, it starts over (-EAGAIN). The page is
+ *          unlocked and put before the invalidation ends.
+ * Steps:   both page-table locks are held together, so the move is one. The reference and the lock are taken together if
+ *          the lock is free. The first looks at the two PTEs are one, for what they find is looked at again.
+ * Abstracts: a PTE is as it was if it maps the same page. If another bit changed, the kernel starts over and finds it again.
+ * Needs:   two VMAs that stay, and stay writable: validate_move_areas().
+ * Omits:   swap entries and huge pages; the lock of the reverse map, for whoever walks it here has locked the page; that
+ *          faults on the destination are held up for user space: one that is not finds or makes a page there.
  */
 import type { Frame } from '../names.ts'
 import type { Address } from '../system.ts'
@@ -16,8 +20,9 @@ import { type Actor, here } from './actor.ts'
 import { ending } from './ending.ts'
 import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
+import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type Path, pathSetup } from './path.ts'
-import { isAnonExclusive, pteOf } from './sight.ts'
+import { isAnonExclusive, isPinned, pteOf } from './sight.ts'
 import { discard, inherit } from './vocabulary/last-write.ts'
 import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
@@ -36,39 +41,52 @@ export const userfaultfdMove: Path = {
 function moveWords(actor: Actor) {
   const { system, self } = actor
   const destination = actor.addresses[1] as Address
+  const source = (given: Given) => here(actor, given.context)
+  const pte = (given: Given) => pteOf(source(given), given.event.see)
   const held = ({ context }: Given) => context.held[page.as] as Frame
-  const isLocked = (given: Given) => given.event.see(system.folio(held(given))).context.holder !== null
+  const isFree = (frame: Frame, { event }: Given) => event.see(system.folio(frame)).context.holder === null
+  const isEmpty = ({ event }: Given) => pteOf(destination, event.see).kind === 'none'
+  const isExclusive = (given: Given) => {
+    const { kind, frame } = pte(given)
+    return kind === 'present' && frame !== null && isAnonExclusive(system, frame, given.event.see)
+  }
+  const lock = (frame: Frame, { event }: Given) => event.tell(system.folio(frame), { type: 'folio_trylock', by: self })
+  const move = (given: Given, entry: 'zero' | 'present.rw') => {
+    const { tell } = given.event
+    const { frame, dirty } = pte(given)
+    tell(source(given).pte, { type: 'move_ptes_from' })
+    flush(system, source(given), given.event)
+    // so that user space can notice the move
+    const softDirty = entry !== 'zero' && system.keeps.softDirty
+    tell(destination.pte, { type: 'move_ptes_to', entry, frame, dirty, softDirty })
+    inherit(system, { from: source(given), to: destination }, given.event)
+    discard(system, source(given), given.event)
+  }
   return {
     guards: {
-      'page is unlocked': (given: Given) => !isLocked(given),
-      'page can be moved': (given: Given) => {
-        const { see } = given.event
-        const { kind, frame } = pteOf(here(actor, given.context), see)
-        return (
-          kind === 'present' &&
-          frame === held(given) &&
-          isAnonExclusive(system, frame, see) &&
-          pteOf(destination, see).kind === 'none'
-        )
-      },
+      'destination is not empty': (given: Given) => !isEmpty(given),
+      'pte maps an exclusive page, which is unlocked': (given: Given) =>
+        isExclusive(given) && isFree(pte(given).frame as Frame, given),
+      'pte maps an exclusive page': isExclusive,
+      'pte maps a shared page, or is of a device': (given: Given) =>
+        ['present', 'device', 'exclusive'].includes(pte(given).kind),
+      'page to be moved is unlocked': (given: Given) => isFree(held(given), given),
+      'nothing has changed, page may be moved': (given: Given) =>
+        isEmpty(given) &&
+        isExclusive(given) &&
+        pte(given).frame === held(given) &&
+        !isPinned(system, held(given), given.event.see),
+      'a pte changed': (given: Given) =>
+        !isEmpty(given) || pte(given).kind !== 'present' || pte(given).frame !== held(given),
+      'zero page is still there, destination is empty': (given: Given) => isEmpty(given) && pte(given).kind === 'zero',
     },
     actions: {
-      'lock the page': (given: Given) =>
-        given.event.tell(system.folio(held(given)), { type: 'folio_trylock', by: self }),
-      'unlock the page': (given: Given) =>
+      'lock the mapped page': (given: Given) => lock(pte(given).frame as Frame, given),
+      'lock the page to be moved': (given: Given) => lock(held(given), given),
+      'unlock the page to be moved': (given: Given) =>
         given.event.tell(system.folio(held(given)), { type: 'folio_unlock', by: self }),
-      'move the page': (given: Given) => {
-        const source = here(actor, given.context)
-        const { see, tell } = given.event
-        const { writable, dirty, frame } = pteOf(source, see)
-        tell(source.pte, { type: 'move_ptes_from' })
-        flush(system, source, given.event)
-        const { softDirty } = system.keeps // as mremap does
-        const entry = writable ? 'present.rw' : 'present.ro'
-        tell(destination.pte, { type: 'move_ptes_to', entry, frame, dirty, softDirty })
-        inherit(system, { from: source, to: destination }, given.event)
-        discard(system, source, given.event)
-      },
+      'move the page': (given: Given) => move(given, 'present.rw'),
+      'move the zero page': (given: Given) => move(given, 'zero'),
     },
   }
 }
@@ -76,6 +94,22 @@ function moveWords(actor: Actor) {
 function machine(actor: Actor) {
   const common = pathSetup(actor)
   const path = common.extend(moveWords(actor))
+  const holds = ['get the mapped page', { type: 'hold the mapped page', params: page }] as const
+  const puts = (target: string) =>
+    path.createStateConfig({
+      on: {
+        'folio_unlock, folio_put': {
+          target,
+          actions: [
+            'unlock the page to be moved',
+            { type: 'put the page', params: page },
+            { type: 'let go of the page', params: page },
+          ],
+          meta: moves,
+          description: 'unlocks and puts the page',
+        },
+      },
+    })
   return path.createMachine({
     id: 'userfaultfd_move',
     context: startLocals,
@@ -106,30 +140,45 @@ function machine(actor: Actor) {
       look: {
         on: {
           'move_pages_pte looks': [
-            {
-              guard: 'pte is present',
-              target: 'lock',
-              actions: ['get the mapped page', { type: 'hold the mapped page', params: page }],
-              meta: moves,
-              description: 'takes a reference',
-            },
+            { guard: 'destination is not empty', target: 'end', meta: moves, description: '-EEXIST' },
+            { guard: 'pte is none', target: 'end', meta: moves, description: '-ENOENT' },
+            { guard: 'pte is zero', target: 'move zero', meta: moves, description: 'the zero page' },
             {
               guard: 'pte is a migration entry',
-              target: 'close and wait',
-              actions: 'note the locked folio',
+              target: 'migration entry',
               meta: moves,
               description: 'a migration entry',
             },
-            { target: 'close', meta: moves, description: 'nothing to move: -ENOENT or -EFAULT' },
+            {
+              guard: 'pte maps an exclusive page, which is unlocked',
+              target: 'move',
+              actions: ['lock the mapped page', ...holds],
+              meta: moves,
+              description: 'takes a reference and the folio lock',
+            },
+            {
+              guard: 'pte maps an exclusive page',
+              target: 'lock',
+              actions: [...holds],
+              meta: moves,
+              description: 'takes a reference; the trylock fails',
+            },
+            {
+              guard: 'pte maps a shared page, or is of a device',
+              target: 'end',
+              meta: moves,
+              description: '-EBUSY or -EFAULT',
+            },
           ],
         },
       },
+      ...migrationEntryWait(common, actor, 'end and start over'),
       lock: {
         on: {
           folio_lock: {
-            guard: 'page is unlocked',
+            guard: 'page to be moved is unlocked',
             target: 'move',
-            actions: 'lock the page',
+            actions: 'lock the page to be moved',
             meta: at('folio_lock', 'include/linux/pagemap.h'),
             description: 'sleeps until it has the folio lock',
           },
@@ -139,44 +188,48 @@ function machine(actor: Actor) {
         on: {
           move_present_pte: [
             {
-              guard: 'page can be moved',
-              target: 'close and put',
+              guard: 'nothing has changed, page may be moved',
+              target: 'put',
               actions: 'move the page',
               meta: at('move_present_pte', file),
-              description: 'moves the entry to the destination',
+              description: 'moves the page to the destination, writable',
             },
-            { target: 'close and put', meta: moves, description: 'changed, shared or not empty: gives up' },
+            {
+              guard: 'a pte changed',
+              target: 'put and start over',
+              meta: at('move_present_pte', file),
+              description: '-EAGAIN: a PTE changed',
+            },
+            {
+              target: 'put',
+              meta: at('move_present_pte', file),
+              description: '-EBUSY: pinned, or no longer exclusive',
+            },
           ],
         },
       },
-      'close and put': closing(common, actor, { target: 'put' }),
-      'close and wait': closing(common, actor, { target: 'wait' }),
-      close: closing(common, actor, { target: 'unlock' }),
-      put: {
+      'move zero': {
         on: {
-          'folio_unlock, folio_put': {
-            target: 'unlock',
-            actions: [
-              'unlock the page',
-              { type: 'put the page', params: page },
-              { type: 'let go of the page', params: page },
-            ],
-            meta: moves,
-            description: 'unlocks and puts the page',
-          },
+          move_zeropage_pte: [
+            {
+              guard: 'zero page is still there, destination is empty',
+              target: 'end',
+              actions: 'move the zero page',
+              meta: at('move_zeropage_pte', file),
+              description: 'moves the zero page to the destination',
+            },
+            {
+              target: 'end and start over',
+              meta: at('move_zeropage_pte', file),
+              description: '-EAGAIN: a PTE changed',
+            },
+          ],
         },
       },
-      wait: {
-        on: {
-          migration_entry_wait: {
-            guard: 'folio is unlocked',
-            target: 'unlock',
-            actions: 'wait no longer',
-            meta: at('migration_entry_wait', 'mm/migrate.c'),
-            description: 'sleeps until the folio is unlocked: -EAGAIN',
-          },
-        },
-      },
+      put: puts('end'),
+      'put and start over': puts('end and start over'),
+      end: closing(common, actor, { target: 'unlock' }),
+      'end and start over': closing(common, actor, { target: 'locked' }),
       unlock: {
         on: {
           mmap_read_unlock: {

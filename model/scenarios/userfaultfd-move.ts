@@ -2,13 +2,13 @@ import { witness } from '../../checker/index.ts'
 import { pteOf } from '../paths/sight.ts'
 import { userfaultfdMove } from '../paths/userfaultfd-move.ts'
 import type { Shape } from '../shape.ts'
-import type { Switches } from '../switches.ts'
 import { accesses, cpu, faults, migrates, type Scenario, walks } from './scenario.ts'
 
 const source = 'VA'
 const destination = 'other VA'
 
-const missingOn = ({ anonExclusive }: Switches) => (anonExclusive === 'on' ? undefined : 'UFFDIO_MOVE came with 6.8')
+const missingOn: NonNullable<Scenario['missingOn']> = ({ uffdioMove }) =>
+  uffdioMove === 'absent' ? 'UFFDIO_MOVE appeared in 6.8' : undefined
 
 const shape: Partial<Shape> = {
   addresses: [

@@ -267,4 +267,16 @@ export const notifierSwitches = [
       },
     ],
   },
+  {
+    name: 'uffdioMove',
+    summary: 'whether user space can move its page to another address by UFFDIO_MOVE',
+    values: [
+      { value: 'absent', meaning: 'there is no UFFDIO_MOVE', since: atFirst },
+      {
+        value: 'moves',
+        meaning: 'it can, with mmap_lock held for reading',
+        since: { release: '6.8', commits: [{ id: 'adef440691ba', subject: 'userfaultfd: UFFDIO_MOVE uABI' }] },
+      },
+    ],
+  },
 ] as const satisfies readonly SwitchData[]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isAmong } from '../../cli/choice.ts'
 import { type CoveredMachine, joinResults, reasonsFor, recordOf, surprisesOf } from '../../cli/coverage.ts'
 import { explore } from '../../cli/explore.ts'
 import { coverageDocument, formatCoverage } from '../../cli/reports/coverage-text.ts'
@@ -95,6 +96,12 @@ describe('the searches', () => {
       ...matrix('once').map(() => 'once'),
       ...matrix('forever').map(() => 'forever'),
     ])
+  })
+
+  test('are those of the scenarios that are named, or of all', () => {
+    const scenariosOf = (only?: string[]) => new Set(sweepTasks(['once'], isAmong(only)).map(({ row }) => row.scenario))
+    expect(scenariosOf(['unmap', 'pinned'])).toEqual(new Set(['unmap', 'pinned']))
+    expect(scenariosOf().size).toBe(new Set(matrix('once').map(({ scenario }) => scenario)).size)
   })
 
   test('go on after a broken promise', async () => {

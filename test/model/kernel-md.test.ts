@@ -65,8 +65,15 @@ describe('every kernel function that a step names is in the table, with its file
   test.each(unique)('$function in $file', ({ function: name, file }) => {
     const own = drivers.flatMap(({ functions }) => Object.values(functions)).includes(withoutDevice(name))
     const found = rows.filter((row) => row.some((cell) => codeIn(cell).includes(withoutDevice(name))))
-    expect(found).not.toEqual([])
-    if (!own || file !== 'Documentation/mm/hmm.rst') expect(found.some(([, where]) => where?.includes(file))).toBe(true)
+    const lacking = `model/KERNEL.md, "Kernel function, and where it is here": add a row "| \`${withoutDevice(name)}\` | ${file} | [paths/…](paths/…) |"`
+    expect(found, lacking).not.toEqual([])
+    const places = found.map(([, where]) => where)
+    const elsewhere = `model/KERNEL.md: the row of \`${withoutDevice(name)}\` says ${places.join('; ')}, and a step says ${file}`
+    if (!own || file !== 'Documentation/mm/hmm.rst')
+      expect(
+        places.some((where) => where?.includes(file)),
+        elsewhere,
+      ).toBe(true)
   })
 
   test('and no function is in the table that the code does not know', () => {
@@ -75,7 +82,7 @@ describe('every kernel function that a step names is in the table, with its file
     for (const name of functions)
       expect(
         sources.some(({ text }) => text.includes(name)),
-        name,
+        `model/KERNEL.md has a row of \`${name}\`, which nothing in model/ names: take it away`,
       ).toBe(true)
   })
 
@@ -111,8 +118,11 @@ describe('every kernel function that a step names is in the table, with its file
 describe('every field is in the table', () => {
   const named = new Set(rows.flatMap((row) => codeIn(row[1])))
 
+  const lacks = (field: string) =>
+    `model/KERNEL.md, "Kernel field, and where it is here": add a row with \`${field}\` in its second column`
+
   test.each([...Object.keys(noLocals), 'rounds'])('the local %s', (local) => {
-    expect(named).toContain(local)
+    expect(named, lacks(local)).toContain(local)
   })
 
   test.each(
@@ -120,7 +130,7 @@ describe('every field is in the table', () => {
       .filter(({ file }) => file.startsWith('model/objects/'))
       .flatMap(({ name, machine }) => fieldsOf(machine).map((field) => ({ name, field }))),
   )('$field of $name', ({ field }) => {
-    expect(named).toContain(field)
+    expect(named, lacks(field)).toContain(field)
   })
 })
 
@@ -145,7 +155,11 @@ test('for every commit that made a difference it says how its release is known',
   const section = page.slice(page.indexOf('### How the releases are known'), page.indexOf('## What is left out'))
   for (const { values } of switches)
     for (const { since } of values)
-      for (const { id } of since?.commits ?? []) expect(section.split(id).length, id).toBeGreaterThan(1)
+      for (const { id } of since?.commits ?? [])
+        expect(
+          section.includes(id),
+          `model/KERNEL.md, "How the releases are known": add how it is known which release had ${id} first`,
+        ).toBe(true)
 })
 
 test('every file that it links to is there', () => {

@@ -64,6 +64,7 @@ const history: readonly { kernel: string; after: string; changed: Record<string,
     changed: { clearRefsLock: ['read', 'write'], clearRefsPinned: ['write-protected', 'left-alone'] },
   },
   { kernel: '6.7', after: '6.6', changed: { pagemapScan: ['absent', 'write-protects'] } },
+  { kernel: '6.8', after: '6.7', changed: { uffdioMove: ['absent', 'moves'] } },
   {
     kernel: '5.11',
     after: '5.10',
@@ -174,7 +175,6 @@ describe('what a release changed', () => {
     expect(lineOf('5.10')).toBe('no change')
     expect(lineOf('5.11')).toBe('holeNotify=MIGRATE, clearRefsLock=write, clearRefsPinned=left-alone')
     expect(lineOf('5.15.72')).toBe('collectTlbFlush=under-ptl')
-    expect(lineOf('6.8')).toBe('no change')
   })
 })
 
@@ -183,8 +183,6 @@ describe('a release that is not listed', () => {
     { name: '4.18', like: '4.16' },
     { name: '5.3', like: '5.2' },
     { name: '5.6', like: '5.5' },
-    { name: '6.8', like: '6.7' },
-    { name: '6.8.12', like: '6.7' },
     { name: '6.12.16', like: '6.12' },
     { name: '6.12.117', like: '6.12.17' },
     { name: '5.15.100', like: '5.15.72' },
@@ -192,6 +190,22 @@ describe('a release that is not listed', () => {
   ])('$name is like $like', ({ name, like }) => {
     expect(kernelNamed(name)).toMatchObject({ name, switches: switchesOf(like) })
   })
+
+  const mainline = kernels.map(({ name }) => name).filter((name) => seriesOf(name) === name)
+  const lastOf: Readonly<Record<string, number>> = { 4: 20, 5: 19, 6: 19 }
+  const unlisted = Object.entries(lastOf)
+    .flatMap(([major, last]) => Array.from({ length: last + 1 }, (_, minor) => `${major}.${minor}`))
+    .filter((name) => isRelease(name) && !mainline.includes(name))
+
+  test.each(unlisted)(
+    '%s, and what is stable of it, changed nothing since the one that is listed before it',
+    (name) => {
+      const before = mainline.filter((listed) => compareReleases(listed, name) < 0).at(-1) ?? ''
+      expect(kernelNamed(name)).toMatchObject({ switches: switchesOf(before), summary: 'no change' })
+      if (!kernels.some((kernel) => seriesOf(kernel.name) === name))
+        expect(switchesOf(`${name}.12`)).toEqual(switchesOf(before))
+    },
+  )
 
   test.each([
     '4.13',

@@ -37,6 +37,7 @@ export function faultWords(actor: Actor) {
       'pte is a migration entry': isKind('migration'),
       'pte is no migration entry': (given: Given) => pte(given).kind !== 'migration',
       'pte is swap': isKind('swap'),
+      'pte is a device-private entry': isKind('device'),
       'pte is not none': (given: Given) => pte(given).kind !== 'none',
       'pte is protnone': (given: Given) => pte(given).protnone,
       'pte is present read-only': isReadOnly,

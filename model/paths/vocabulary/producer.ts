@@ -3,43 +3,13 @@ import type { EventFromLogic } from 'xstate'
 import { type Frame, ZERO_PAGE } from '../../names.ts'
 import type { vma } from '../../objects/vma.ts'
 import { type Actor, here } from '../actor.ts'
-import type { Taken } from '../locals.ts'
-import { cachedSlot, freeFrame, isPinned, mappings, type Pte, pteOf } from '../sight.ts'
-import { becomeExclusive, becomeShared } from './anon-exclusive.ts'
-import { dec, markLazyfree } from './books.ts'
+import { freeFrame, mappings, pteOf } from '../sight.ts'
 import { newPage } from './fault.ts'
-import { discard } from './last-write.ts'
-import { isKeptSoftDirty } from './soft-dirty.ts'
-import { canFreeSwap, freeSwap, freeSwapAndCache } from './swap.ts'
-import { beginZap, endZap, type FlushKind, flush, isPresent } from './tlb.ts'
+import { type PteChanges, pteChanges } from './pte-changes.ts'
+import { endZap, type FlushKind, flush } from './tlb.ts'
 import { type Given, set } from './word.ts'
 
 export type VmaChange = EventFromLogic<typeof vma>['type']
-
-/** What may become of a PTE. */
-type PteChange =
-  /** It goes, and the page with it, as far as the last write is concerned: user space gives it back. */
-  | 'zap'
-  | 'write-protect'
-  /** Likewise, and the page may from now on be shared. */
-  | 'write-protect and share'
-  | 'make protnone'
-  /** What is present loses its write bit with it, unless somebody pins it; other entries keep theirs. */
-  | 'clear soft-dirty'
-  /** It stays as it is, but clean; and its page may be dropped as long as it is that. */
-  | 'give up'
-  /** It leaves the page table for a while; nobody can look meanwhile. */
-  | 'take out'
-  /** What was taken out returns. */
-  | 'put back'
-  /** The new page is mapped where another was taken out. */
-  | 'install'
-  /** The new page is mapped in the place of the present one, read-only: a page of its own, or one that is shared. */
-  | 'replace'
-  | 'merge'
-
-/** By kind of PTE. What is not named stays as it is. */
-export type PteChanges = Readonly<Partial<Record<Pte['kind'], PteChange>>>
 
 /** What is flushed late: what a zap found present (mmu_gather), or all that it went through. */
 export type FlushesLate = 'what was gathered' | 'every address'
@@ -49,7 +19,7 @@ export type PageDeed = 'lock the page taken out' | 'copy to the new page'
 
 /** What may be missing. */
 export type Need =
-  | 'mmap_lock admits a reader'
+  | 'mmap_lock is not held for writing'
   | 'mmap_lock is free'
   | 'a page is mapped'
   | 'a frame is free'
@@ -81,7 +51,7 @@ export function producerWords(actor: Actor) {
   const lock = (given: Given) => given.event.see(address(given).mm.mmapLock).value
 
   const met: Record<Need, (given: Given) => boolean> = {
-    'mmap_lock admits a reader': (given) => lock(given) !== 'write',
+    'mmap_lock is not held for writing': (given) => lock(given) !== 'write',
     'mmap_lock is free': (given) => lock(given) === 'free',
     'a page is mapped': (given) => pte(given).kind === 'present',
     'a frame is free': ({ event }) => freeFrame(system, undefined, event.see) !== undefined,
@@ -114,117 +84,7 @@ export function producerWords(actor: Actor) {
       ),
   }
 
-  const migration = system.switches.anonExclusive === 'on' ? 'exclusive_migration' : 'migration'
-  /** How an entry that is writable loses its write bit; others say nothing of permissions. */
-  const readable = {
-    present: 'ptep_set_wrprotect',
-    migration: `make_readable_${migration}_entry`,
-    device: 'make_readable_device_private_entry',
-  } as const
-
-  /** madvise_free_pte_range(), of a present page: a page that is busy, or mapped elsewhere too, is left alone. */
-  const giveUp = (given: Given): boolean => {
-    const { see, tell } = given.event
-    const { frame, dirty } = pte(given)
-    if (!system.keeps.dirty || frame === null || mappings(system, frame, see).length !== 1) return false
-    const folio = see(system.folio(frame)).context
-    const isCached = cachedSlot(system, frame, see) !== undefined
-    if ((isCached || folio.dirty) && folio.holder !== null) return false
-    if (isCached && !canFreeSwap(system, frame, see)) return false
-    freeSwap(system, frame, given.event)
-    tell(system.folio(frame), { type: 'folio_clear_dirty_for_io' })
-    if (dirty) tell(address(given).pte, { type: 'pte_mkclean' })
-    markLazyfree(system, frame, tell)
-    return true
-  }
-
-  /** pte_is_pinned(), of a page that is mapped writable. */
-  const isLeftAlone = (given: Given): boolean =>
-    system.switches.clearRefsPinned === 'left-alone' && isPinned(system, pte(given).frame as Frame, given.event.see)
-
-  const change = (to: PteChange | undefined, given: Given) => {
-    const { event, context } = given
-    const { pte: entry, vma } = address(given)
-    const { kind, frame, writable, slot, softDirty } = pte(given)
-    switch (to) {
-      case undefined:
-        return
-      case 'zap':
-        if (kind !== 'none') event.tell(entry, { type: 'zap' })
-        if (kind !== 'none' && kind !== 'zero')
-          dec(address(given), kind === 'swap' ? 'swapEnts' : 'anonPages', event.tell)
-        if (slot !== null) freeSwapAndCache(system, slot, event)
-        discard(system, address(given), event)
-        beginZap(system, address(given), event)
-        // PageAnonExclusive stays in the kernel, where nobody asks for it any more; here it would only multiply states
-        if (kind !== 'migration' && frame !== null) becomeShared(system, frame, event.tell)
-        // the page of a non-present entry is put at once, a mapped one gathered until the invalidation has ended
-        if ((kind === 'device' || kind === 'exclusive') && frame !== null)
-          event.tell(system.folio(frame), { type: 'folio_put' })
-        return
-      case 'write-protect and share':
-        becomeShared(system, frame as Frame, event.tell)
-        if (writable) event.tell(entry, { type: 'ptep_set_wrprotect' })
-        return
-      case 'write-protect':
-        if (writable && (kind === 'present' || kind === 'migration' || kind === 'device'))
-          event.tell(entry, { type: readable[kind], softDirty: isKeptSoftDirty(system, pte(given)) })
-        return
-      case 'make protnone':
-        if (!pte(given).protnone) event.tell(entry, { type: 'make_protnone' })
-        return
-      case 'clear soft-dirty':
-        if (kind === 'present' && writable) {
-          if (isLeftAlone(given)) return
-          event.tell(entry, { type: 'ptep_set_wrprotect' })
-        }
-        if ((kind === 'migration' || kind === 'device') && writable && system.switches.clearRefsEntries === 'taken')
-          event.tell(entry, { type: readable[kind] })
-        if (softDirty) event.tell(entry, { type: 'clear_soft_dirty' })
-        return
-      case 'give up':
-        if (giveUp(given)) event.tell(address(given).lastWrite, { type: 'give_up' })
-        return
-      case 'take out':
-        if (kind !== 'none') event.tell(entry, { type: 'zap' })
-        return
-      case 'put back':
-        for (const { frame, writable, softDirty } of context.taken)
-          if (frame === ZERO_PAGE) event.tell(entry, { type: 'map_zero_page' })
-          else event.tell(entry, { type: 'map_anon_page', frame, writable, dirty: system.keeps.dirty, softDirty })
-        return
-      case 'install':
-        event.tell(entry, {
-          type: 'map_anon_page',
-          frame: context.held.new as Frame,
-          writable: event.see(vma).value === 'mapped',
-          dirty: system.keeps.dirty,
-          softDirty: system.keeps.softDirty,
-        })
-        becomeExclusive(system, context.held.new as Frame, event.tell)
-        return
-      case 'replace':
-      case 'merge':
-        event.tell(entry, { type: 'replace_page', frame: context.held.new as Frame })
-        becomeShared(system, frame as Frame, event.tell)
-        event.tell(system.folio(frame as Frame), { type: 'folio_put' })
-        if (to === 'replace') becomeExclusive(system, context.held.new as Frame, event.tell)
-    }
-  }
-  /** What the path holds after the change: references move between it and the page table. */
-  const keep = (to: PteChange | undefined, given: Given) => {
-    const { taken, held } = given.context
-    const { kind, frame, writable, softDirty } = pte(given)
-    const { new: mapped, ...rest } = held
-    const seen: Taken = { at: address(given).name, frame: frame ?? ZERO_PAGE, writable, softDirty }
-    // the zero page is gathered for the flush alone
-    if (to === 'zap' && (kind === 'present' || (system.tlbs.length > 0 && isPresent(pte(given)))))
-      return { taken: [...taken, seen] }
-    if (to === 'take out' && kind !== 'none') return { taken: [...taken, seen] }
-    if (to === 'put back') return { taken: [] }
-    if (to === 'install' || to === 'replace' || to === 'merge') return { held: rest }
-    return {}
-  }
+  const changeOf = pteChanges(actor)
 
   return {
     guards: {
@@ -254,11 +114,8 @@ export function producerWords(actor: Actor) {
       })),
       'lock the page': ({ context, event }: Given) =>
         event.tell(system.folio(context.held.locked as Frame), { type: 'folio_trylock', by: self }),
-      'change the pte': (given: Given, { pte: changes }: { pte: PteChanges }) =>
-        change(changes[pte(given).kind], given),
-      'keep what leaves it': set<{ pte: PteChanges }>((given, { pte: changes }) =>
-        keep(changes[pte(given).kind], given),
-      ),
+      'change the pte': (given: Given, { pte: by }: { pte: PteChanges }) => changeOf(given, by).tells(given),
+      'keep what leaves it': set<{ pte: PteChanges }>((given, { pte: by }) => changeOf(given, by).keeps(given)),
       'do to the page': (given: Given, { deed }: { deed: PageDeed }) => {
         const { event, context } = given
         if (deed === 'lock the page taken out') {

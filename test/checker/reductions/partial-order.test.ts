@@ -41,6 +41,21 @@ describe('partial order', () => {
     })
   })
 
+  /** Sets of threads are the bits of a number. */
+  test('is no reduction with more than 30 threads, and says so', async () => {
+    const of = (count: number) =>
+      network({ threads: Array.from({ length: count }, (_, i) => thread(`${i}`, walker(1))) })
+    expect(await check(of(30), {}, reduced)).toMatchObject({
+      verdict: 'holds',
+      reductions: ['partial order'],
+      warnings: [],
+    })
+    expect(await check(of(31), {}, { ...reduced, maxStates: 100 })).toMatchObject({
+      reductions: [],
+      warnings: ['partial order left nothing out: it takes up to 30 threads, and there are 31'],
+    })
+  })
+
   test('leaves every order that a property can tell apart', async () => {
     const threads = ['a', 'b'].map((name) => thread(name, walker(2)))
     const [a, b] = threads
@@ -272,7 +287,7 @@ describe('partial order', () => {
       const unseen = invariant('nobody sees it up', (see) => see(looks).context.saw !== 'up' || 'it is seen')
       const compiled = new CompiledNetwork(new Learner(net), [unseen], [], allShortcuts)
       const limits = { maxStates: 3000, maxMemory: 2 ** 30, small: 0 }
-      const reduction = { partialOrder: true, orbits: undefined, names: [] }
+      const reduction = { partialOrder: true, orbits: undefined, names: [], warnings: [] }
       const search = new ReducedSearch(compiled, { illegalEvents: true, deadlocks: false }, limits, reduction)
       search.run(Number.POSITIVE_INFINITY)
       expect(search.found?.clause).toBe('it is seen')

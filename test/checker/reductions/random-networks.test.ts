@@ -91,7 +91,7 @@ test('a search too large to begin again takes back what was wrong, and comes to 
       const asked = { illegalEvents: true, deadlocks: structural.includes('no-deadlock') }
       const limits = { maxStates: 3000, maxMemory: 2 ** 30, small: 0 }
       const orbits = new Orbits(learner, network.symmetry)
-      const search = new ReducedSearch(compiled, asked, limits, { partialOrder: true, orbits, names: [] })
+      const search = new ReducedSearch(compiled, asked, limits, { partialOrder: true, orbits, names: [], warnings: [] })
       expect(search.run(Number.POSITIVE_INFINITY)).toBe('done')
       expect(search.found === undefined ? 'holds' : 'violated').toBe(plain.verdict)
     }),
