@@ -9,7 +9,7 @@ import { Batch } from '../search/batch.ts'
 import { BATCH_SIZE } from '../search/expand.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
-import { keep, numberMask, probe } from '../search/slots.ts'
+import { homeOf, keep, numberMask, scaleOf, touch } from '../search/slots.ts'
 
 /** Numbers that a thread takes at a time. */
 export const RUN = 512
@@ -107,18 +107,20 @@ export class SharedStates implements Asleep {
   addBatch(): void {
     const { batch, vectors, index, sets } = this
     const { slots, words, mask: ring, floor } = this.#shape
-    const { size, hashes, places, vectors: found, outcomes, sleeps, numbers } = batch
-    keep(probe(batch, index, slots, vectors, words))
+    const { size, hashes, vectors: found, outcomes, sleeps, numbers } = batch
+    keep(touch(batch, index, slots))
+    const scale = scaleOf(slots)
     const bits = bitsFor(slots)
     const mask = numberMask(slots)
     let next = this.#next
     let end = this.#end
     let added = 0
     for (let i = 0; i < size; i++) {
-      const tag = (hashes[i] as number) << bits
+      const hash = hashes[i] as number
+      const tag = hash << bits
       const at = i * words
       let isWritten = false
-      for (let slot = places[i] as number; ; slot++) {
+      for (let slot = homeOf(hash, scale); ; slot++) {
         let entry = index[slot] as number
         if (entry === 0) {
           if (!isWritten) {

@@ -167,7 +167,7 @@ export class SharedStore implements Stored {
     const more = this.moreSlots(allowed)
     if (more !== undefined) this.#spread(more)
     const slack = this.#threads * BEYOND
-    this.#growSleepSets(slack, allowed)
+    this.#growSleepSets(2 * slack)
     const { words, mask, floor } = this.#shape
     const free = allowed - this.#bytesBeside
     const bySleepSets = floor + mask + 1
@@ -227,15 +227,11 @@ export class SharedStore implements Stored {
     return this.#threads * this.batch.bytes + 4 * (this.#shape.mask + 1)
   }
 
-  /** Gives room to the sleep sets of as many states again as there are since the floor, or of a few if memory is short. */
-  #growSleepSets(slack: number, allowed: number): void {
+  /** Gives room to the sleep sets of all states since the floor, and of some more. */
+  #growSleepSets(more: number): void {
     const { mask, floor } = this.#shape
-    const live = this.taken - floor
-    const free = allowed - this.bytes
-    const needed = lengthFor(mask + 1, live + 2 * slack)
-    const wished = lengthFor(mask + 1, 2 * live + 2 * slack)
     const { sets } = this.states
-    const length = Math.min(4 * (wished - mask - 1) < free / 2 ? wished : needed, sets.length)
+    const length = Math.min(lengthFor(mask + 1, this.taken - floor + more), sets.length)
     if (length === mask + 1) return
     const kept = sets.slice(0, mask + 1)
     for (let number = floor; number < this.taken; number++) sets[number & (length - 1)] = kept[number & mask] as number

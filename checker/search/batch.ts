@@ -21,8 +21,6 @@ export class Batch {
   readonly outcomes: Int32Array
   /** By successor: the threads that sleep there. */
   readonly sleeps: Int32Array
-  /** By successor: the first slot of the index that is free or may be its. */
-  readonly places: Int32Array
   /** How many of the last batch were new; of these the numbers, in `outcomes` what led to them, in `sleeps` who sleeps. */
   added = 0
   readonly numbers: Int32Array
@@ -37,14 +35,13 @@ export class Batch {
     this.parents = new Int32Array(size)
     this.outcomes = new Int32Array(size)
     this.sleeps = new Int32Array(size)
-    this.places = new Int32Array(size)
     this.numbers = new Int32Array(size)
     this.recent = new Int32Array(words << recentBits(words))
     this.recentMask = (1 << recentBits(words)) - 1
   }
 
   get bytes(): number {
-    return this.vectors.byteLength + this.recent.byteLength + 6 * this.hashes.byteLength
+    return this.vectors.byteLength + this.recent.byteLength + 5 * this.hashes.byteLength
   }
 
   /** Forgets what was filtered; the batch must be empty. An empty place of the filter stands for the initial state. */
@@ -57,4 +54,4 @@ export class Batch {
 
 /** Bytes that a batch of `size` takes with vectors of `words`. */
 export const batchBytes = (size: number, words: number): number =>
-  4 * (size * (words + 6) + (words << recentBits(words)))
+  4 * (size * (words + 5) + (words << recentBits(words)))

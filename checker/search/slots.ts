@@ -56,6 +56,9 @@ export const lengthOf = (slots: number): number => slots + overhang(slots)
 /** A home is this times a hash, taken as a number without sign, rounded down. */
 export const scaleOf = (slots: number): number => slots / 2 ** 32
 
+/** Where a hash belongs. */
+export const homeOf = (hash: number, scale: number): number => ((hash >>> 0) * scale) | 0
+
 /** What to cut an entry down to for its number. */
 export const numberMask = (slots: number): number => 2 ** bitsFor(slots) - 1
 
@@ -75,40 +78,14 @@ const MANY = 1 << 21
 const GROUP = 1024
 
 /**
- * Finds for each vector of a batch the first slot that is free or may be its. Index slots and the vectors they point to
- * are touched in passes of independent loads.
+ * Loads the home of each vector of a batch, one independently of the other, so that their cache misses overlap.
  *
- * @returns what was touched: without a use the compiler may drop the loads
+ * @returns what was loaded: without a use the compiler may drop the loads
  */
-export function probe(
-  { size, hashes, places }: Batch,
-  index: Int32Array,
-  slots: number,
-  vectors: Int32Array,
-  words: number,
-): number {
+export function touch({ size, hashes }: Batch, index: Int32Array, slots: number): number {
   const scale = scaleOf(slots)
-  const bits = bitsFor(slots)
-  const mask = numberMask(slots)
   let touched = 0
-  for (let i = 0; i < size; i++) {
-    const home = ((hashes[i] as number) >>> 0) * scale
-    touched ^= index[home | 0] as number
-  }
-  for (let i = 0; i < size; i++) {
-    const hash = hashes[i] as number
-    const tag = hash << bits
-    let slot = ((hash >>> 0) * scale) | 0
-    let entry = index[slot] as number
-    while (entry !== 0 && ((entry ^ tag) & ~mask) !== 0) {
-      slot++
-      entry = index[slot] as number
-    }
-    places[i] = slot
-    // an empty slot touches vector 0, which costs nothing, nor does a branch
-    const number = (entry & mask) - 1
-    touched ^= vectors[(number & ~(number >> 31)) * words] as number
-  }
+  for (let i = 0; i < size; i++) touched ^= index[homeOf(hashes[i] as number, scale)] as number
   return touched
 }
 
@@ -228,7 +205,7 @@ function putIn(
   for (let i = 0; i < count; i++) {
     const number = numbers[i] as number
     const hash = hashAt(vectors, number * words, words)
-    let slot = ((hash >>> 0) * scale) | 0
+    let slot = homeOf(hash, scale)
     while (index[slot] !== 0) slot++
     index[slot] = (hash << bits) | (number + 1)
   }
@@ -249,7 +226,7 @@ export function putInAmongOthers(
     const number = numbers[i] as number
     const hash = hashAt(vectors, number * words, words)
     const entry = (hash << bits) | (number + 1)
-    let slot = ((hash >>> 0) * scale) | 0
+    let slot = homeOf(hash, scale)
     while (index[slot] !== 0 || Atomics.compareExchange(index, slot, 0, entry) !== 0) slot++
   }
 }

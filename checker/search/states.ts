@@ -3,7 +3,7 @@
  *
  * Vectors are appended, so the store is also the breadth-first queue, and a state's number is its place; ./slots.ts finds
  * the number of a vector. Successors arrive in batches, whose look-ups overlap their cache misses instead of queueing up:
- * one probe at a time, the same search takes twice as long or more once the table outgrows the cache.
+ * one touch at a time, the same search takes twice as long or more once the table outgrows the cache.
  *
  * Arrays start small and are copied as they grow. From some size on they are as long as the limit of memory allows: what is
  * never written takes up addresses, not memory, and nothing is ever copied again or there twice.
@@ -16,6 +16,7 @@ import {
   FULL,
   fill,
   grownSlots,
+  homeOf,
   isCrowded,
   keep,
   lengthOf,
@@ -23,8 +24,9 @@ import {
   numberMask,
   type Part,
   partsOf,
-  probe,
+  scaleOf,
   spreadPart,
+  touch,
   usefulSlots,
 } from './slots.ts'
 
@@ -158,17 +160,19 @@ export class StateStore implements Stored {
   addBatch(): void {
     if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
     const { batch, vectors, parents, index, slots, keepsParents } = this
-    const { size, hashes, places, vectors: found, outcomes, sleeps, numbers, parents: from } = batch
+    const { size, hashes, vectors: found, outcomes, sleeps, numbers, parents: from } = batch
     const { words } = this.layout
-    keep(probe(batch, index, slots, vectors, words))
+    keep(touch(batch, index, slots))
+    const scale = scaleOf(slots)
     const bits = bitsFor(slots)
     const mask = numberMask(slots)
     const first = this.count
     let count = first
     for (let i = 0; i < size; i++) {
-      const tag = (hashes[i] as number) << bits
+      const hash = hashes[i] as number
+      const tag = hash << bits
       const at = i * words
-      for (let slot = places[i] as number; ; slot++) {
+      for (let slot = homeOf(hash, scale); ; slot++) {
         const entry = index[slot] as number
         if (entry === 0) {
           index[slot] = tag | (count + 1)

@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Batch } from '../../../checker/search/batch.ts'
 import { finish, hashAt, mix } from '../../../checker/search/hash.ts'
 import { bitsFor, type Layout } from '../../../checker/search/layout.ts'
 import {
   fill,
+  homeOf,
   lengthOf,
   numberMask,
   partsOf,
-  probe,
   putInAmongOthers,
   scaleOf,
   spread,
@@ -272,14 +271,9 @@ test('an index grows in place, by any factor, at once or in parts, and every sta
       if (threads === 0) spread(index, from, from + more, vectors, words)
       for (const parts of threads === 0 ? [] : partsOf(index, from, from + more, threads, { few: 64, many }))
         for (const part of parts.reverse()) spreadPart(index, part, vectors, words, putInAmongOthers)
-      const batch = new Batch(states, words)
-      batch.vectors.set(vectors)
-      for (let n = 0; n < states; n++) batch.hashes[n] = hashAt(vectors, n * words, words)
-      batch.size = states
-      probe(batch, index, from + more, vectors, words)
       const mask = numberMask(from + more)
       for (let n = 0; n < states; n++) {
-        let slot = batch.places[n] as number
+        let slot = homeOf(hashAt(vectors, n * words, words), scaleOf(from + more))
         while (((index[slot] as number) & mask) !== n + 1) {
           expect(index[slot]).not.toBe(0)
           slot++
