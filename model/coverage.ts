@@ -3,8 +3,10 @@ import type { Seen } from './seen.ts'
 
 export const coverage: { readonly [machine: string]: Seen } = {
   'pte': {
-    transitions: 70,
-    unfired: [],
+    transitions: 76,
+    unfired: [
+      'zero on clear_soft_dirty',
+    ],
     held: {},
   },
   'folio': {
@@ -643,12 +645,11 @@ export const coverage: { readonly [machine: string]: Seen } = {
     transitions: 151,
     unfired: [
       'fault.look on handle_mm_fault [pte is protnone]',
-      'fault.look on handle_mm_fault',
+      'fault.look on handle_mm_fault [pte is a device-private entry]',
       'fault.anonymous on do_anonymous_page [mm is unstable]',
       'fault.anonymous on do_anonymous_page [access is a load]',
       'fault.numa on do_numa_page [pte is protnone]',
       'fault.numa on do_numa_page',
-      'fault.write-protected on do_wp_page',
       'fault.device page on do_swap_page [faults take nothing]',
       'fault.device page on do_swap_page [pte no longer maps the fault page]',
       'fault.device page on do_swap_page [fault page is locked, faults sleep]',
@@ -931,25 +932,28 @@ export const coverage: { readonly [machine: string]: Seen } = {
     },
   },
   'userfaultfd_move': {
-    transitions: 19,
+    transitions: 28,
     unfired: [
+      'move on move_present_pte',
       'returned on always [for ever]',
       'returned on always [rounds left]',
     ],
     held: {
       'callbacks': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
-      'close and put': { always: ['mmap_lock for reading', 'an open invalidation', 'a folio lock'], sometimes: [] },
-      'close and wait': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
-      'close': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
+      'end and start over': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
+      'end': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
       'ended': { always: [], sometimes: [] },
       'idle': { always: [], sometimes: [] },
       'lock': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
       'locked': { always: ['mmap_lock for reading'], sometimes: [] },
       'look': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
+      'migration entry': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
+      'move zero': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
       'move': { always: ['mmap_lock for reading', 'an open invalidation', 'a folio lock'], sometimes: [] },
-      'put': { always: ['mmap_lock for reading', 'a folio lock'], sometimes: [] },
+      'put and start over': { always: ['mmap_lock for reading', 'an open invalidation', 'a folio lock'], sometimes: [] },
+      'put': { always: ['mmap_lock for reading', 'an open invalidation', 'a folio lock'], sometimes: [] },
       'unlock': { always: ['mmap_lock for reading'], sometimes: [] },
-      'wait': { always: ['mmap_lock for reading'], sometimes: [] },
+      'wait': { always: ['mmap_lock for reading', 'an open invalidation'], sometimes: [] },
     },
   },
   'rss': {
@@ -962,6 +966,14 @@ export const coverage: { readonly [machine: string]: Seen } = {
     unfired: [],
     held: {},
   },
+  'soft-dirty': {
+    transitions: 15,
+    unfired: [
+      'off on inherit [from one that is] (3)',
+      'clearing on discard',
+    ],
+    held: {},
+  },
   'sva_access': {
     transitions: 147,
     unfired: [
@@ -971,7 +983,7 @@ export const coverage: { readonly [machine: string]: Seen } = {
       'fault.look on handle_mm_fault [pte is protnone]',
       'fault.look on handle_mm_fault [pte is a migration entry]',
       'fault.look on handle_mm_fault [pte is exclusive]',
-      'fault.look on handle_mm_fault',
+      'fault.look on handle_mm_fault [pte is a device-private entry]',
       'fault.anonymous on do_anonymous_page [pte is not none]',
       'fault.anonymous on do_anonymous_page [mm is unstable]',
       'fault.anonymous on do_anonymous_page',
@@ -1103,7 +1115,6 @@ export const coverage: { readonly [machine: string]: Seen } = {
     transitions: 12,
     unfired: [
       'returned on always [for ever]',
-      'returned on always [rounds left]',
       'end on mn_itree_inv_end [deferred list is walked apart]',
     ],
     held: {

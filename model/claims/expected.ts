@@ -203,6 +203,30 @@ export const expectedClaims: Readonly<Record<string, ClaimExpectation>> = {
       'after 12 steps: an update step fills a mirror after MADV_DONTNEED\'s callback',
     ],
   },
+  '001.p4.1': {
+    status: 'conditional',
+    condition: 'either the device only reads, or the mirror pins what it maps and clear_refs leaves pinned pages alone (5.11)',
+    findings: [
+      'no-unnoticed-write breaks after 14 steps',
+      'no-unnoticed-write holds',
+      'no-unnoticed-write holds',
+      'no-unnoticed-write holds',
+      'no-unnoticed-write breaks after 14 steps',
+      'no-unnoticed-write holds',
+      'no-unnoticed-write breaks after 15 steps',
+      'no-unnoticed-write holds',
+    ],
+  },
+  '001.p4.2': {
+    status: 'conditional',
+    condition: 'either the device only reads, or the mirror pins what it maps',
+    findings: [
+      'mirror-agrees-with-pte breaks after 12 steps',
+      'every promise holds',
+      'every promise holds',
+      'every promise holds',
+    ],
+  },
   '002.p1': {
     status: 'refuted',
     condition: 'no device ever faults to read',
