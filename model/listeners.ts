@@ -1,4 +1,5 @@
 /** Who is called when an invalidation is announced: what a subscriber has in the mm's notifier, in the order of the calls. */
+import { contract } from './drivers/contract.ts'
 import {
   type Driver,
   type HlistUse,
@@ -23,12 +24,16 @@ export interface Listener {
   readonly functions: { readonly start: string; readonly end?: string; readonly file: string }
 }
 
+/** What hmm_invalidate_range_start() calls, of a driver that has no function of its own for it. */
+const oldCallback = { start: 'ops->sync_cpu_device_pagetables', file: 'mm/hmm.c' }
+
 export function listenersOf(name: string, device: Device, driver: Driver, switches: Switches): readonly Listener[] {
   const { interval, hlist, unblockable } = driver
   const callback = placeOf(driver, 'invalidate')
   const react = (reaction: Driver['reaction']) => (invalidation: Invalidation) =>
     reaction(invalidation, device, switches)
   const isOld = switches.mirrorApi !== 'interval'
+  const inWords = isOld && callback.function === contract.functions.invalidate
   return [
     ...(interval === 'none'
       ? []
@@ -40,7 +45,7 @@ export function listenersOf(name: string, device: Device, driver: Driver, switch
             reaction: react(driver.reaction),
             unblockable,
             readersSee: 'nothing' as const,
-            functions: { start: callback.function, file: callback.file },
+            functions: inWords ? oldCallback : { start: callback.function, file: callback.file },
           },
         ]),
     ...(hlist === undefined

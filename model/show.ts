@@ -120,7 +120,8 @@ export function showSubscription({ value, context: { told, readers } }: Subscrip
 
 export function showHmmMirror({ context: { told, readers } }: Omit<Subscription, 'value'>): string {
   const words = { current: 'valid', moved: 'invalid' }
-  return [told ? 'notifiers open' : 'none open', ...showReaders(readers, 'range', words)].join(', ')
+  // one count for each mm, which every mirror of that mm sees
+  return [told ? 'hmm->notifiers > 0' : 'hmm->notifiers 0', ...showReaders(readers, 'range', words)].join(', ')
 }
 
 interface Counter {

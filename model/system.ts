@@ -278,7 +278,7 @@ function buildAddress(address: AddressShape, shape: Shape, { mm, anonVma }: Pick
     anonVma,
     pte: object(numbered('pte', name, count), pte, { show: showPte, ...startsAs(startOfPte(address, shape)) }),
     vma: object(numbered('vma', name, count), from === undefined || starts !== undefined ? vma : vmaToCome, {
-      show: ({ value }) => value,
+      show: ({ value }) => (value === 'mapped' ? 'writable' : value),
     }),
     lastWrite: object(numbered('last write', name, count), lastWrite, { show: ({ value }) => value }),
     softDirty:

@@ -2,7 +2,8 @@
  * How a driver learns that what it is about to map is out of date, and how it maps it.
  *
  * Kernel:  mmu_interval_read_begin()   mm/mmu_notifier.c, mmu_interval_read_retry()   include/linux/mmu_notifier.h
- *          hmm_range_register(), hmm_range_wait_until_valid(), hmm_range_valid()      mm/hmm.c, include/linux/hmm.h, to 5.4
+ *          hmm_range_register(), hmm_range_wait_until_valid(), hmm_range_valid()      mm/hmm.c, include/linux/hmm.h, 5.2 to 5.4
+ *          hmm_vma_fault(), hmm_vma_range_done()      mm/hmm.c, up to 5.1
  *          mmu_invalidate_retry()      include/linux/kvm_host.h
  * Facts:   the question and the mapping are under one lock of the driver's. Who has nothing to ask just maps.
  * Names:   the step is called mmu_interval_read_retry() whatever the driver asks; its function is the driver's own.
@@ -10,6 +11,11 @@
 import { type Place, placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
+import { fillLock } from './sight.ts'
+import { keepsFaultsApart } from './vocabulary/serialise.ts'
+
+/** Up to 5.1 a range was registered by what filled it, and its end asked whether it was still valid. */
+const isEarlyHmm = ({ system: { switches } }: Actor): boolean => switches.mirrorApi.startsWith('hmm_mirror-4')
 
 /** Where a fill begins to watch for invalidations. */
 export function begins(actor: Actor): Place {
@@ -19,7 +25,9 @@ export function begins(actor: Actor): Place {
   if (check === 'counter' && hlist?.readers !== undefined) return hlist.readers.begin
   return actor.system.switches.mirrorApi === 'interval'
     ? at('mmu_interval_read_begin', 'mm/mmu_notifier.c')
-    : at('hmm_range_wait_until_valid', 'include/linux/hmm.h')
+    : isEarlyHmm(actor)
+      ? at('hmm_vma_fault', 'mm/hmm.c')
+      : at('hmm_range_wait_until_valid', 'include/linux/hmm.h')
 }
 
 function asks(actor: Actor): Place {
@@ -27,7 +35,9 @@ function asks(actor: Actor): Place {
   if (check === 'counter' && hlist?.readers !== undefined) return hlist.readers.retry
   return actor.system.switches.mirrorApi === 'interval'
     ? at('mmu_interval_read_retry', 'include/linux/mmu_notifier.h')
-    : at('hmm_range_valid', 'include/linux/hmm.h')
+    : isEarlyHmm(actor)
+      ? at('hmm_vma_range_done', 'mm/hmm.c')
+      : at('hmm_range_valid', 'include/linux/hmm.h')
 }
 
 /** From the snapshot to the mirror, in a path that calls its first state `check`; goes on to `next`. */
@@ -37,6 +47,12 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
   // the reference on the mm is dropped first: ./mmput.ts
   const keepsLock = driver.putsMmUnderLock && actor.addresses[0]?.mm.users !== undefined
   const stores = placeOf(driver, 'store')
+  const dropped = [
+    ...(fillLock(actor.system, client(actor)).until === 'stored' && driver.fill !== 'get_user_pages_fast'
+      ? ['drops mmap_lock']
+      : []),
+    ...(keepsFaultsApart(client(actor)) ? ["drops the driver's lock for migrations"] : []),
+  ]
   const asked = check === 'none' ? stores : asks(actor)
   const forget = pins?.unpinnedBy === 'next fill' ? [] : (['forget seq'] as const)
   return {
@@ -66,7 +82,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
             target: dirtiesUnderLock ? 'dirty' : 'store',
             actions: 'mutex_lock',
             meta: asked,
-            description: check === 'none' ? 'asks nobody; takes the driver lock' : 'unchanged; keeps the driver lock',
+            description: check === 'none' ? 'asks nobody; takes the driver lock' : 'takes the driver lock; unchanged',
           },
         ],
       },
@@ -97,7 +113,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
             ...forget,
           ],
           meta: stores,
-          description: keepsLock ? 'maps the snapshot' : 'maps the snapshot, unlocks',
+          description: [keepsLock ? 'maps the snapshot' : 'maps the snapshot, unlocks', ...dropped].join(', '),
         },
       },
     }),

@@ -35,6 +35,13 @@ export function startDeviceFault(actor: Actor, wants: readonly ('read' | 'write'
   }
 }
 
+/** hmm_range_fault() came with 5.2, from which on its helper has the other's name; KERNEL.md goes by 6.12 otherwise. */
+function functionsOf({ system: { switches } }: Actor) {
+  return switches.mirrorApi.startsWith('hmm_mirror-4')
+    ? { walks: at('hmm_vma_fault', file), faults: at('hmm_vma_do_fault', file) }
+    : { walks: at('hmm_range_fault', file), faults: at('hmm_vma_fault', file) }
+}
+
 interface Fill {
   /** Where it begins: with the sequence remembered, or before that. */
   readonly initial?: 'lock' | 'begin again'
@@ -45,7 +52,9 @@ interface Fill {
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', onDone = 'returned' }: Fill = {}) {
   const { driver } = client(actor)
-  const { mode } = fillLock(actor.system, client(actor))
+  const { mode, until } = fillLock(actor.system, client(actor))
+  const keepsMmapLock = until === 'stored'
+  const { walks, faults } = functionsOf(actor)
   const isSerialised = keepsFaultsApart(client(actor))
   const samplesAgain = driver.samplesSeq === 'for each address'
   return path.createStateConfig({
@@ -60,7 +69,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               guard: 'vma is gone',
               target: 'done',
               actions: 'forget seq',
-              meta: at('hmm_range_fault', file),
+              meta: walks,
               description: '-EFAULT',
             },
             {
@@ -81,7 +90,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
                   target: 'walk',
                   actions: 'take the migrate lock' as const,
                   meta: placeOf(driver, 'serialise', 'migrate'),
-                  description: 'no migration meanwhile',
+                  description: "takes the driver's lock for migrations",
                 },
               },
             },
@@ -94,22 +103,22 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               guard: 'seq moved',
               target: 'begin again',
               actions: ['forget seq', 'forget the snapshot', 'drop mmap_lock', 'drop the migrate lock after a fault'],
-              meta: at('hmm_range_fault', file),
-              description: '-EBUSY: the sequence moved',
+              meta: walks,
+              description: '-EBUSY: the sequence moved, drops mmap_lock',
             },
             {
               guard: 'snapshot satisfies the fault, more to walk',
               ...(samplesAgain ? { target: 'sample again' } : {}),
               actions: ['note the snapshot', 'walk on'],
-              meta: at('hmm_range_fault', file),
+              meta: walks,
               description: 'noted, on to the next address',
             },
             {
               guard: 'snapshot satisfies the fault',
               target: 'check',
               actions: ['note the snapshot', 'drop mmap_lock after the snapshot'],
-              meta: at('hmm_range_fault', file),
-              description: 'snapshot taken',
+              meta: walks,
+              description: keepsMmapLock ? 'snapshot taken, keeps mmap_lock' : 'snapshot taken, drops mmap_lock',
             },
             {
               guard: 'pte is a migration entry',
@@ -121,17 +130,17 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               guard: 'foreign pages are an error',
               target: 'done',
               actions: ['forget seq', 'drop mmap_lock', 'drop the migrate lock after a fault'],
-              meta: at('hmm_range_fault', file),
+              meta: walks,
               description: "-EFAULT: another device's page",
             },
             {
               guard: 'vma forbids the write',
               target: 'done',
               actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
-              meta: at('hmm_vma_fault', file),
+              meta: faults,
               description: '-EPERM: not allowed to write',
             },
-            { target: 'fault', meta: at('hmm_vma_fault', file), description: 'not mapped as needed: faults' },
+            { target: 'fault', meta: faults, description: 'not mapped as needed: faults' },
           ],
         },
       },
@@ -143,7 +152,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
           [`mmap_${mode}_unlock`]: {
             target: 'done',
             actions: ['drop mmap_lock', 'drop the migrate lock after a fault', 'forget seq'],
-            meta: at('hmm_range_fault', file),
+            meta: walks,
             description: '-EFAULT',
           },
         },

@@ -57,7 +57,7 @@ export function startDevicePin(actor: Actor, wants: readonly ('read' | 'write')[
 /** From the remembered sequence to the filled mirror, or an error; goes on to `returned`. */
 export function devicePin(path: PathSetup, actor: Actor) {
   const { fill } = client(actor).driver
-  const { mode } = fillLock(actor.system, client(actor))
+  const { mode, until } = fillLock(actor.system, client(actor))
   const isFast = fill === 'get_user_pages_fast'
   const got = ['get the page', 'hold the page', 'note the snapshot'] as const
   const look = at(isFast ? 'pin_user_pages_fast' : 'get_user_pages', file)
@@ -105,7 +105,7 @@ export function devicePin(path: PathSetup, actor: Actor) {
               target: 'check',
               actions: [...got, 'drop mmap_lock after the snapshot'],
               meta: look,
-              description: 'takes a reference',
+              description: until === 'stored' ? 'takes a reference' : 'takes a reference, drops mmap_lock',
             },
             { target: 'fault', meta: at('faultin_page', file), description: 'not mapped as needed: faults' },
           ],

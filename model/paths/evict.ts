@@ -17,6 +17,7 @@ import { unmapStates } from './migrate-device-unmap.ts'
 import { driverStates } from './migrate-vma-driver.ts'
 import { finalizeStates } from './migrate-vma-finalize.ts'
 import { devicePagesStates } from './migrate-vma-pages.ts'
+import { eviction } from './move.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 import { type Given, type Local, set } from './vocabulary/word.ts'
 
@@ -86,11 +87,14 @@ function machine(actor: Actor) {
         initial: 'unmap: next',
         onDone: 'returned',
         states: {
-          ...unmapStates(words, actor),
-          ...driverStates(words, actor, placeOf(client(actor).driver, 'evict'), { skips: false }),
+          ...unmapStates(words, actor, eviction),
+          ...driverStates(words, actor, placeOf(client(actor).driver, 'evict'), {
+            skips: false,
+            move: eviction,
+          }),
           ...devicePagesStates(words),
           'pages: done': { always: 'finalize: next' },
-          ...finalizeStates(words, actor, { finalizes: at('migrate_device_finalize', file) }),
+          ...finalizeStates(words, actor, { finalizes: at('migrate_device_finalize', file), move: eviction }),
         },
       },
       ...ending(words),

@@ -17,7 +17,7 @@
 import type { Frame } from '../names.ts'
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { freeFrame, heirOf, isAnonExclusive, isPinned, pteOf } from './sight.ts'
@@ -132,6 +132,8 @@ export function forkWords(actor: Actor) {
   }
 }
 
+const opening = { event: 'PROTECTION_PAGE', range: 'every address' } as const
+
 function machine(actor: Actor) {
   const words = pathSetup(actor)
   const path = words.extend(forkWords(actor))
@@ -168,13 +170,13 @@ function machine(actor: Actor) {
         on: {
           copy_page_range: {
             target: 'callbacks',
-            actions: [...opens({ event: 'PROTECTION_PAGE', range: 'every address' })],
+            actions: [...opens(opening)],
             meta: at('copy_page_range', 'mm/memory.c'),
-            description: 'opens the invalidation, of the parent alone',
+            description: `opens ${announced(actor, { opening }, ' of the parent alone')}`,
           },
         },
       },
-      callbacks: callSubscribers(words, actor, 'copy'),
+      callbacks: callSubscribers(words, actor, { opening }, 'copy'),
       copy: {
         on: {
           copy_pte_range: [

@@ -17,14 +17,17 @@
 import { contract } from '../drivers/contract.ts'
 import { placeOf } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { migrateVma } from './migrate-vma.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
+import { fromFault, saysLeftOut } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 import { removeExclusiveStates } from './remove-device-exclusive.ts'
 import { swapInStates } from './swap-in.ts'
 
 const file = 'mm/memory.c'
+
+const copied = { event: 'CLEAR', range: 'this address' } as const
 
 /** The pages that wp_page_copy() holds: the new one until it is mapped, the old one to the end. */
 const copy = {
@@ -45,6 +48,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
   // a CPU that faults comes by user space, where it can be scheduled; hmm_range_fault() does not
   const spins = actor.system.cpus.has(actor.self) && actor.system.switches.faultRef === 'trylock'
   const names = { copy: placeOf(driver, 'copyBack'), update: placeOf(driver, 'update') }
+  const move = fromFault(actor)
   return path.createStateConfig({
     description: 'handle_mm_fault()',
     initial: 'look',
@@ -196,9 +200,9 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             {
               guard: 'a frame is free',
               target: 'copy: callbacks',
-              actions: ['allocate a copy', 'note the copy', ...opens({ event: 'CLEAR', range: 'this address' })],
+              actions: ['allocate a copy', 'note the copy', ...opens(copied)],
               meta: at('wp_page_copy', file),
-              description: 'allocates and fills a page, opens the invalidation',
+              description: `allocates and fills a page, opens ${announced(actor, { opening: copied })}`,
             },
             {
               target: 'done',
@@ -209,7 +213,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      'copy: callbacks': callSubscribers(path, actor, 'copy: set pte'),
+      'copy: callbacks': callSubscribers(path, actor, { opening: copied }, 'copy: set pte'),
       'copy: set pte': {
         on: {
           'wp_page_copy sets pte': [
@@ -301,7 +305,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             target: 'serialise',
             actions: ['follow the fault page to its driver', 'begin migration to system'],
             meta: at('pgmap->ops->migrate_to_ram', file),
-            description: "follows the page to its owner's driver",
+            description: `follows the page to its owner's driver${saysLeftOut(move)}`,
           },
         },
       },
@@ -326,7 +330,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
           ],
         },
       },
-      'to ram': { ...migrateVma(path, actor, names), onDone: 'put' },
+      'to ram': { ...migrateVma(path, actor, names, move), onDone: 'put' },
       ...(exclusiveMapcount === 'absent' ? {} : removeExclusiveStates(path, actor)),
       ...(actor.system.slots.length === 0 ? {} : swapInStates(path)),
       put: {
@@ -336,7 +340,7 @@ export function handleMmFault(path: PathSetup, actor: Actor) {
             target: 'done',
             actions: ['put the fault page', 'forget the fault page'],
             meta: at('do_swap_page', file),
-            description: 'puts its reference',
+            description: move.faultPageLocked ? 'unlocks the page, puts its reference' : 'puts its reference',
           },
         },
       },

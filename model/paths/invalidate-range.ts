@@ -9,7 +9,9 @@
  * Abstracts: the order of the interval subscriptions. The tree fixes one, but promises none, so any order is explored.
  */
 import { and } from 'xstate'
-import type { Listener } from '../listeners.ts'
+import type { Reaction } from '../drivers/driver.ts'
+import { doesSomething, type Listener } from '../listeners.ts'
+import type { Device } from '../names.ts'
 import type { Actor } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
 import type { Held } from './vocabulary/reference.ts'
@@ -24,10 +26,93 @@ export const opens = (opening: Opening) =>
     { type: 'note the invalidation', params: opening },
   ] as const
 
+/** What is announced, as far as a path can say so before it is walked. */
+export interface Announcement {
+  readonly opening: Opening
+  /** Whose migration it may be, if it has an owner and that is not just the subscriber that the path works for. */
+  readonly owners?: readonly Device[]
+}
+
+/** `null` where it has no owner. */
+const ownersOf = ({ subscriber }: Actor, { opening, owners }: Announcement): readonly (Device | null)[] =>
+  opening.owned === true ? (owners ?? [subscriber?.device ?? null]) : [null]
+
+/** Every listener that an invalidation of these addresses may meet when it starts. */
+const listenersOf = ({ system, addresses }: Actor, { opening: { range } }: Announcement) =>
+  system.subscribers
+    .filter(({ mm }) => range === 'the visited mapping' || addresses.some((address) => address.mm === mm))
+    .flatMap(({ device, listeners }) => listeners.map((listener) => ({ device, listener })))
+    .filter(({ listener: { kind } }) => kind !== 'hmm_mirror' || system.switches.mirrorApi !== 'hmm_mirror-4.14')
+
+/**
+ * What is opened, in words: its event, and whose callbacks return at once. Those are called, too, but are no step, so it
+ * has to be said here.
+ *
+ * @param of what it is an invalidation of, if that is worth a word
+ */
+export function announced(actor: Actor, announcement: Announcement, of = ''): string {
+  const { event, blockable = true } = announcement.opening
+  const owners = ownersOf(actor, announcement)
+  const idle = listenersOf(actor, announcement).flatMap(({ device, listener }) => {
+    const ignores = owners.filter((owner) => !doesSomething(listener, { event, owner, blockable }))
+    if (ignores.length === 0) return []
+    return [{ listener, isOwn: ignores.every((owner) => owner === device) && owners[0] !== null }]
+  })
+  const own = idle.filter(({ isOwn }) => isOwn).map(({ listener }) => listener)
+  const others = idle.filter(({ isOwn }) => !isOwn).map(({ listener }) => listener)
+  const seq = own.some(({ kind }) => kind === 'interval') ? ', before mmu_interval_set_seq()' : ''
+  const skippers =
+    owners.length === 1
+      ? own.map(callOf).join(' and ')
+      : `its owner's ${[...new Set(own.map(({ functions }) => `${functions.start}()`))].join(' or ')}`
+  return [
+    `the invalidation${namesEvents(actor) ? ` (${event})` : ''}${of}`,
+    ...(own.length === 0 ? [] : [`skipped as its own by ${skippers}${seq}`]),
+    ...(others.length === 0 ? [] : [`ignored by ${others.map(callOf).join(' and ')}`]),
+  ].join(', ')
+}
+
+/** enum mmu_notifier_event came with 5.2, as the last API of hmm_mirror did. */
+const namesEvents = ({ system: { switches } }: Actor): boolean => !switches.mirrorApi.startsWith('hmm_mirror-4')
+
+const callOf = ({ name, functions }: Listener): string => `${functions.start}(${name})`
+
+/** What a callback does that does not erase; nothing is to be said of one that does. */
+function spares({ zap, stop = false, writeProtect }: Reaction, listensTwice: boolean): string | undefined {
+  if (zap) return undefined
+  if (stop) return 'stops the device, keeps its mapping'
+  if (writeProtect) return 'only takes its write bit'
+  return listensTwice ? 'only sets the sequence' : 'keeps its mapping'
+}
+
+/** What a callback does on what is announced, in words. */
+function answer(actor: Actor, announcement: Announcement, listener: Listener): string | undefined {
+  const { event, blockable = true } = announcement.opening
+  const { device, listeners } = actor.system.subscriber(listener.subscriber)
+  const reactTo = (owner: Device | null) => listener.reaction({ event, owner, blockable })
+  const owners = ownersOf(actor, announcement).filter((owner) => doesSomething(listener, { event, owner, blockable }))
+  const [own, another] = [owners.includes(device), owners.some((owner) => owner !== device)]
+  const says = (owner: Device | null) => spares(reactTo(owner), listeners.length > 1)
+  const [ofOwn, ofAnother] = [
+    own ? says(device) : undefined,
+    another ? says(owners.find((o) => o !== device) ?? null) : undefined,
+  ]
+  if (ofOwn === undefined && ofAnother === undefined) return undefined
+  if (!own || ofOwn === ofAnother) return `${event}: ${ofAnother}`
+  const rest = another ? `; another's: ${ofAnother ?? 'erases it'}` : ''
+  return `its own ${event}: ${ofOwn ?? 'erases it'}${rest}`
+}
+
 /** What the step does that ends it. */
 const closes = ['mn_itree_inv_end', 'forget the invalidation'] as const
 
-const atEnd = at('mn_itree_inv_end', file)
+/** Up to 5.4 there was only the list, in which hmm_mirror had an entry for each mm. */
+function endOf({ switches, subscribers }: Actor['system']) {
+  if (switches.mirrorApi === 'interval') return at('mn_itree_inv_end', file)
+  return subscribers.some(({ hmmMirror }) => hmmMirror !== undefined)
+    ? at('hmm_invalidate_range_end', 'mm/hmm.c')
+    : at('__mmu_notifier_invalidate_range_end', file)
+}
 
 /** What follows the end of an invalidation, in the same step. */
 interface End {
@@ -49,7 +134,9 @@ interface End {
  * What may be asked at the end are the guards of `End`, for with hmm_mirror each is joined with another. A path that goes
  * on in two ways, and knows before the end which, has two such states.
  */
-export function closing(path: PathSetup, { system: { switches } }: Actor, ...after: readonly End[]) {
+export function closing(path: PathSetup, { system }: Actor, ...after: readonly End[]) {
+  const { switches } = system
+  const atEnd = endOf(system)
   const isApart = switches.intervalRemove === 'unlocked' && switches.mirrorApi === 'interval'
   const waits = switches.mirrorApi === 'hmm_mirror-4.14'
   const guarded = ({ guard }: End) => {
@@ -90,15 +177,27 @@ const walks: Readonly<Record<Listener['kind'], string>> = {
  *
  * @param refused where an invalidation goes on that may not sleep, once a subscriber has refused it
  */
-export function callSubscribers(path: PathSetup, { system }: Actor, next: string, refused?: string) {
-  const call = ({ name, functions }: Listener) => ({
-    guard: { type: 'may call' as const, params: { name } },
-    actions: [
-      { type: 'invalidate callback' as const, params: { name } },
-      { type: 'cross off subscriber' as const, params: { name } },
-    ],
-    meta: at(`${functions.start}(${name})`, functions.file),
-  })
+export function callSubscribers(
+  path: PathSetup,
+  actor: Actor,
+  announcement: Announcement,
+  next: string,
+  refused?: string,
+) {
+  const { system } = actor
+  const call = (listener: Listener) => {
+    const { name, functions } = listener
+    const description = answer(actor, announcement, listener)
+    return {
+      guard: { type: 'may call' as const, params: { name } },
+      actions: [
+        { type: 'invalidate callback' as const, params: { name } },
+        { type: 'cross off subscriber' as const, params: { name } },
+      ],
+      meta: at(callOf(listener), functions.file),
+      ...(description === undefined ? {} : { description }),
+    }
+  }
   const refuse = ({ name, kind, functions }: Listener) => ({
     guard: { type: 'refuses the call' as const, params: { name } },
     meta: at(`${functions.start}(${name})`, functions.file),

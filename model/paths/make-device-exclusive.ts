@@ -12,7 +12,7 @@ import type { Frame } from '../names.ts'
 import { type Actor, client, here } from './actor.ts'
 import { ending } from './ending.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { pteOf } from './sight.ts'
@@ -22,6 +22,7 @@ import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/rmap.c'
 const page = { as: 'exclusive' }
+const opening = { event: 'EXCLUSIVE', owned: true, range: 'this address' } as const
 const put = [
   { type: 'put the page', params: page },
   { type: 'let go of the page', params: page },
@@ -153,13 +154,13 @@ function machine(actor: Actor) {
         on: {
           make_device_exclusive: {
             target: 'callbacks',
-            actions: [...opens({ event: 'EXCLUSIVE', owned: true, range: 'this address' })],
+            actions: [...opens(opening)],
             meta: at('make_device_exclusive', file),
-            description: 'opens the invalidation',
+            description: `opens ${announced(actor, { opening })}`,
           },
         },
       },
-      callbacks: callSubscribers(common, actor, 'set'),
+      callbacks: callSubscribers(common, actor, { opening }, 'set'),
       set: {
         on: {
           'make_device_exclusive sets pte': [

@@ -5,6 +5,7 @@
  */
 import type { Actor } from './actor.ts'
 import { unlockAndPut } from './migrate-vma-finalize.ts'
+import type { Move } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 import { removesMigrationPtes } from './remove-migration-ptes.ts'
 import { tryToMigrate } from './try-to-migrate.ts'
@@ -12,7 +13,7 @@ import { tryToMigrate } from './try-to-migrate.ts'
 const unmaps = at('migrate_device_unmap', 'mm/migrate_device.c')
 
 /** From `unmap: next` to unmapped sources; goes on to `driver: next`, or to `done` if nothing is left. */
-export function unmapStates(path: PathSetup, actor: Actor) {
+export function unmapStates(path: PathSetup, actor: Actor, move: Move) {
   const pinned = {
     guard: 'src is pinned' as const,
     target: 'unmap: next',
@@ -28,7 +29,7 @@ export function unmapStates(path: PathSetup, actor: Actor) {
         { target: 'unmap: next', actions: 'next entry' },
       ],
     }),
-    ...isolating(path, actor, pinned),
+    ...isolating(path, actor, pinned, move),
     ...tryToMigrate(path, actor, 'unmap: check'),
     'unmap: check': path.createStateConfig({
       on: {
@@ -82,11 +83,16 @@ type Pinned = {
   description: string
 }
 
+interface Isolating {
+  readonly drains: boolean
+  readonly move: Move
+}
+
 /** A page that is in a batch of some CPU is not on the LRU yet. Then all CPUs are waited for, while pages are locked. */
-function isolating(path: PathSetup, actor: Actor, pinned: Pinned) {
-  if (actor.system.cpus.size === 0) return { unmap: isolates(path, actor, pinned, { drains: false }) }
+function isolating(path: PathSetup, actor: Actor, pinned: Pinned, move: Move) {
+  if (actor.system.cpus.size === 0) return { unmap: isolates(path, actor, pinned, { drains: false, move }) }
   return {
-    unmap: isolates(path, actor, pinned, { drains: true }),
+    unmap: isolates(path, actor, pinned, { drains: true, move }),
     'unmap: drain': path.createStateConfig({
       on: {
         flush_work: {
@@ -97,11 +103,11 @@ function isolating(path: PathSetup, actor: Actor, pinned: Pinned) {
         },
       },
     }),
-    'unmap: drained': isolates(path, actor, pinned, { drains: false }),
+    'unmap: drained': isolates(path, actor, pinned, { drains: false, move }),
   }
 }
 
-const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains }: { readonly drains: boolean }) =>
+const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains, move }: Isolating) =>
   path.createStateConfig({
     on: {
       ...(drains
@@ -135,7 +141,7 @@ const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains }: { r
           target: 'unmap: next',
           actions: ['isolate src', 'next entry'],
           meta: unmaps,
-          description: 'the page is isolated and unmapped',
+          description: saysUnmapped(actor, move),
         },
       ],
       // where it is not kept which pages are on the LRU, anybody may have isolated it
@@ -152,3 +158,10 @@ const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains }: { r
           }),
     },
   })
+
+/** A device page is on no LRU, so there is nothing to isolate it from. */
+function saysUnmapped({ system: { switches } }: Actor, { toSystem, movers }: Move): string {
+  if (toSystem) return 'nobody else maps or pins it'
+  const mayBeOfDevice = switches.ownerFilter !== 'flags' || movers.some(({ driver }) => driver.collectsOwn === true)
+  return `isolates the page${mayBeOfDevice ? ', if it is not of a device' : ''}; nobody else maps or pins it`
+}

@@ -158,7 +158,7 @@ function machine(actor: Actor) {
                   target: 'finalize: next',
                   actions: ['allocate and copy', 'note the destination', 'hand over to dst'],
                   meta: moves,
-                  description: 'copies the page to another frame',
+                  description: 'allocates and locks dst (migrate_folio_unmap() has done so), copies src',
                 },
                 { target: 'finalize: next', actions: 'clear MIGRATE', meta: moves, description: 'no memory' },
               ],

@@ -6,6 +6,7 @@
  */
 import type { Place } from '../drivers/driver.ts'
 import type { Actor } from './actor.ts'
+import { type Move, saysErased } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 
 /** The driver's own names for what it does between the calls. */
@@ -19,7 +20,12 @@ export interface DriverNames {
  *
  * @param skips whether it may leave a page alone that it could migrate
  */
-export function driverStates(path: PathSetup, { system }: Actor, copy: Place, { skips } = { skips: true }) {
+export function driverStates(
+  path: PathSetup,
+  { system }: Actor,
+  copy: Place,
+  { skips, move }: { readonly skips: boolean; readonly move: Move },
+) {
   const meta = system.switches.apiShape === 'callbacks' ? at('ops->alloc_and_copy', 'mm/migrate.c') : copy
   const allocated = {
     target: 'driver: next',
@@ -39,7 +45,11 @@ export function driverStates(path: PathSetup, { system }: Actor, copy: Place, { 
       on: {
         alloc_and_copy: [
           { ...allocated, guard: 'driver can allocate, for a hole', description: 'allocates and locks dst, clears it' },
-          { ...allocated, guard: 'driver can allocate', description: 'allocates and locks dst, copies src' },
+          {
+            ...allocated,
+            guard: 'driver can allocate',
+            description: `${saysErased(move)}allocates and locks dst, copies src`,
+          },
         ],
         'alloc fails': {
           guard: 'driver wants a page',

@@ -6,6 +6,7 @@
 
 import type { Switches } from '../switches.ts'
 import type { Actor } from './actor.ts'
+import { type Move, saysUnserialised } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 import { removesMigrationPtes } from './remove-migration-ptes.ts'
 
@@ -13,6 +14,8 @@ import { removesMigrationPtes } from './remove-migration-ptes.ts'
 export const unlockAndPut = 'folio_unlock, folio_put'
 
 interface Finalizing {
+  /** Which migration it ends; none, if the kernel moves the page for reasons of its own. */
+  readonly move?: Move
   /** Where the pages are let go. */
   readonly finalizes?: ReturnType<typeof at>
   /** What becomes of a system page that is not used any more. */
@@ -20,9 +23,15 @@ interface Finalizing {
 }
 
 /** From `finalize: next` to `done`. */
-export function finalizeStates(path: PathSetup, { system }: Actor, options: Finalizing = {}) {
-  const { finalizes = at('migrate_vma_finalize', 'mm/migrate_device.c'), lruOfFreed = system.switches.lruOfFreed } =
-    options
+export function finalizeStates(path: PathSetup, actor: Actor, options: Finalizing = {}) {
+  const { system } = actor
+  const {
+    finalizes = at('migrate_vma_finalize', 'mm/migrate_device.c'),
+    lruOfFreed = system.switches.lruOfFreed,
+    move,
+  } = options
+  const kept = move?.faultPageLocked ? ", except that the fault's page stays locked" : ''
+  const end = move === undefined ? '' : `${kept}${saysUnserialised(move, actor)}`
   const isAdded = system.keeps.lru && lruOfFreed === 'added'
   return {
     'finalize: next': path.createStateConfig({
@@ -61,25 +70,25 @@ export function finalizeStates(path: PathSetup, { system }: Actor, options: Fina
               'next entry',
             ],
             meta: finalizes,
-            description: 'unlocks and puts the pages',
+            description: `unlocks and puts the pages${end}`,
           },
         ],
       },
     }),
-    ...(isAdded ? { put: putsBoth(path, finalizes) } : {}),
+    ...(isAdded ? { put: putsBoth(path, finalizes, end) } : {}),
     done: path.createStateConfig({ type: 'final' }),
   }
 }
 
 /** The second half of putback_lru_page(): until now, a page that is about to be freed is on the LRU. */
-const putsBoth = (path: PathSetup, meta: ReturnType<typeof at>) =>
+const putsBoth = (path: PathSetup, meta: ReturnType<typeof at>, end: string) =>
   path.createStateConfig({
     on: {
       folio_put: {
         target: 'finalize: next',
         actions: ['put src, unlock and put dst', 'clear src', 'next entry'],
         meta,
-        description: 'puts it, unlocks and puts dst',
+        description: `puts it, unlocks and puts dst${end}`,
       },
     },
   })

@@ -8,7 +8,8 @@
  *          race.
  */
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { type Move, ownersOf } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
@@ -18,8 +19,14 @@ const inserts = at('migrate_vma_insert_page', file)
 export const insertPage = 'migrate_vma_insert_page'
 
 /** migrate_vma_pages(): goes on to `pages: done`. */
-export function pagesStates(path: PathSetup, actor: Actor) {
+export function pagesStates(path: PathSetup, actor: Actor, move: Move) {
   const { holeNotify } = actor.system.switches
+  const opening = {
+    event: holeNotify === 'none' ? 'CLEAR' : holeNotify,
+    owned: holeNotify === 'MIGRATE',
+    range: 'the rest of the migration',
+  } as const
+  const announcement = { opening, ...ownersOf(move) }
   const { empty, cached, pinned, moved } = commits(at('migrate_vma_pages', file))
   return {
     'pages: next': nextPage(path, 'pages: end'),
@@ -33,15 +40,9 @@ export function pagesStates(path: PathSetup, actor: Actor) {
                 {
                   guard: 'hole is to be announced' as const,
                   target: 'hole: callbacks',
-                  actions: [
-                    ...opens({
-                      event: holeNotify,
-                      owned: holeNotify === 'MIGRATE',
-                      range: 'the rest of the migration',
-                    }),
-                  ],
+                  actions: [...opens(opening)],
                   meta: moved.meta,
-                  description: 'a hole: opens an invalidation',
+                  description: `a hole: opens ${announced(actor, announcement)}`,
                 },
               ]),
           {
@@ -56,7 +57,7 @@ export function pagesStates(path: PathSetup, actor: Actor) {
         ],
       },
     }),
-    'hole: callbacks': callSubscribers(path, actor, 'hole: insert'),
+    'hole: callbacks': callSubscribers(path, actor, announcement, 'hole: insert'),
     'hole: insert': path.createStateConfig({
       on: {
         [insertPage]: [
@@ -135,6 +136,6 @@ const commits = (meta: ReturnType<typeof at>) => ({
     target: 'pages: next',
     actions: ['hand over to dst', 'next entry'] as const,
     meta,
-    description: 'hands the struct page over to dst',
+    description: 'refcount as expected: moves mapping and flags to dst',
   },
 })

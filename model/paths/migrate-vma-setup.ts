@@ -9,32 +9,35 @@
  *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
  */
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
 import { prepareStates } from './migrate-vma-prepare.ts'
+import { type Move, ownersOf } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/migrate_device.c'
 const collects = at('migrate_vma_collect_pmd', file)
 
 /** From the first look to collected, unmapped sources; goes on to `driver` or `done`. */
-export function setupStates(path: PathSetup, actor: Actor) {
+export function setupStates(path: PathSetup, actor: Actor, move: Move) {
   const { switches, tlbs } = actor.system
   const { setupEvent, collectLock } = switches
   const flushesLate = tlbs.length > 0 && switches.collectTlbFlush === 'after-ptl'
   const triesAgain = collectLock === 'twice'
+  const opening = { event: setupEvent, owned: setupEvent === 'MIGRATE', range: 'the migration' } as const
+  const announcement = { opening, ...ownersOf(move) }
   return {
     setup: path.createStateConfig({
       on: {
         migrate_vma_setup: {
           target: 'setup: callbacks',
-          actions: [...opens({ event: setupEvent, owned: setupEvent === 'MIGRATE', range: 'the migration' })],
+          actions: [...opens(opening)],
           meta: at('migrate_vma_setup', file),
-          description: 'opens the invalidation',
+          description: `opens ${announced(actor, announcement)}`,
         },
       },
     }),
-    'setup: callbacks': callSubscribers(path, actor, 'collect'),
+    'setup: callbacks': callSubscribers(path, actor, announcement, 'collect'),
     collect: path.createStateConfig({
       on: {
         migrate_vma_collect_pmd: [
@@ -50,7 +53,9 @@ export function setupStates(path: PathSetup, actor: Actor) {
             target: flushesLate ? 'flush' : 'collected one',
             actions: ['lock and unmap', 'note the source'],
             meta: collects,
-            description: 'locks the page, puts a migration entry',
+            description: move.faultPageLocked
+              ? "puts a migration entry; the fault's page is locked already"
+              : 'locks the page, puts a migration entry',
           },
           ...(triesAgain
             ? [
@@ -59,14 +64,14 @@ export function setupStates(path: PathSetup, actor: Actor) {
                   target: 'collected one',
                   actions: ['get the locked page', 'note the locked source'] as const,
                   meta: collects,
-                  description: 'the folio lock is taken: takes a reference, leaves the page mapped',
+                  description: 'somebody else holds the page lock: takes a reference, leaves the page mapped',
                 },
               ]
             : []),
           {
             target: 'collected one',
             meta: collects,
-            description: 'nothing to migrate, or the folio lock is taken',
+            description: 'nothing to migrate, or somebody else holds the page lock',
           },
         ],
       },
@@ -96,6 +101,6 @@ export function setupStates(path: PathSetup, actor: Actor) {
       description: 'migrate_vma_setup() closes its invalidation',
     }),
     ...(triesAgain ? prepareStates(path, actor) : {}),
-    ...unmapStates(path, actor),
+    ...unmapStates(path, actor, move),
   }
 }

@@ -13,22 +13,23 @@ import { type DriverNames, driverStates, updateStates } from './migrate-vma-driv
 import { finalizeStates } from './migrate-vma-finalize.ts'
 import { pagesStates } from './migrate-vma-pages.ts'
 import { setupStates } from './migrate-vma-setup.ts'
+import { type Move, toDevice } from './move.ts'
 import type { PathSetup } from './path.ts'
 
 /**
  * A driver moves addresses to its own memory, where holes are filled with cleared device pages; or its own page back to
  * system memory, on behalf of a fault, where holes are left alone.
  */
-export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames) {
+export function migrateVma(path: PathSetup, actor: Actor, names: DriverNames, move: Move = toDevice(actor)) {
   return path.createStateConfig({
     description: 'migrate_vma_setup() to migrate_vma_finalize()',
     initial: 'setup',
     states: {
-      ...setupStates(path, actor),
-      ...driverStates(path, actor, names.copy),
-      ...pagesStates(path, actor),
+      ...setupStates(path, actor, move),
+      ...driverStates(path, actor, names.copy, { skips: true, move }),
+      ...pagesStates(path, actor, move),
       ...updateStates(path, actor, names),
-      ...finalizeStates(path, actor),
+      ...finalizeStates(path, actor, { move }),
     },
   })
 }

@@ -12,7 +12,8 @@ import { startLocals } from './locals.ts'
 import { at, type Path, type PathSetup, pathSetup } from './path.ts'
 
 const file = 'kernel/fork.c'
-const takesDown = [...opens({ event: 'RELEASE', range: 'every address' })] as const
+const opening = { event: 'RELEASE', range: 'every address' } as const
+const takesDown = [...opens(opening)] as const
 
 /** From a first state called `mm: put` to `next`. Where a worker does the rest, the driver has let go of its lock by now. */
 export function putsMm(path: PathSetup, actor: Actor, next: string) {
@@ -49,7 +50,7 @@ const puts = (last: string, next: string) => ({
 })
 
 const releases = (path: PathSetup, actor: Actor, state: string, next: string) => ({
-  [state]: callSubscribers(path, actor, 'mm: released'),
+  [state]: callSubscribers(path, actor, { opening }, 'mm: released'),
   'mm: released': closing(path, actor, { target: next, description: 'everybody has let go' }),
 })
 

@@ -15,7 +15,7 @@
  */
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'
@@ -24,6 +24,7 @@ import { flush } from './vocabulary/tlb.ts'
 import type { Given } from './vocabulary/word.ts'
 
 const file = 'mm/mremap.c'
+const opening = { event: 'UNMAP', range: 'this address' } as const
 
 export const mremap: Path = {
   name: 'mremap',
@@ -109,13 +110,13 @@ function machine(actor: Actor) {
         on: {
           move_page_tables: {
             target: 'callbacks',
-            actions: [...opens({ event: 'UNMAP', range: 'this address' })],
+            actions: [...opens(opening)],
             meta: at('move_page_tables', file),
-            description: 'opens the invalidation, of the old address alone',
+            description: `opens ${announced(actor, { opening }, ' of the old address alone')}`,
           },
         },
       },
-      callbacks: callSubscribers(words, actor, 'move'),
+      callbacks: callSubscribers(words, actor, { opening }, 'move'),
       move: {
         on: {
           move_ptes: {

@@ -2,7 +2,7 @@
  * What a producer does under its locks, as states: an act each, and for the start of an invalidation those of its callbacks.
  */
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
 import { pathSetup } from './path.ts'
 import type { Act, Change } from './producer.ts'
 import { producerWords } from './vocabulary/producer.ts'
@@ -35,6 +35,7 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
   const leavesOut = mayBackOff(acts.slice(0, i)) ? { always: { guard: 'backed off' as const, target: next } } : {}
   switch (act.act) {
     case 'start': {
+      const opening = { range: 'every address' as const, ...act }
       const refused = act.blockable === false ? `${own}: refused` : undefined
       return {
         [own]: path.createStateConfig({
@@ -42,13 +43,13 @@ function actStates(path: ProducerSetup, actor: Actor, acts: readonly Act[], i: n
           on: {
             [act.at.function]: {
               target: `${own}: callbacks`,
-              actions: [...opens({ range: 'every address', ...act })],
-              meta: act.at,
-              description: 'opens the invalidation',
+              actions: [...opens(opening)],
+              meta: act.in ?? act.at,
+              description: `opens ${announced(actor, { opening })}`,
             },
           },
         }),
-        [`${own}: callbacks`]: callSubscribers(common, actor, next, refused),
+        [`${own}: callbacks`]: callSubscribers(common, actor, { opening }, next, refused),
         ...(refused === undefined
           ? {}
           : {

@@ -45,7 +45,7 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
     states: {
       idle: path.createStateConfig({
         tags: 'rest',
-        on: begins(producer, mmapLock, mmapLock === 'downgrade' ? 'downgrade' : locked),
+        on: begins(producer, actor, mmapLock, mmapLock === 'downgrade' ? 'downgrade' : locked),
       }),
       ...(mmapLock === 'downgrade' ? { downgrade: downgrades(path, locked) } : {}),
       ...(folioLock === 'none' ? {} : { lock: locksPage(path, folioLock, first) }),
@@ -65,7 +65,7 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
                     ...mmapLocks[mmapLock].gives,
                   ],
                   meta: finishes,
-                  description: 'puts what it holds, unlocks',
+                  description: saysFinished(producer, mmapLock),
                 },
               },
             },
@@ -78,9 +78,19 @@ function machine(producer: Producer, actor: Actor): AnyStateMachine {
 const flushesLate = (which: Producer['flushes']) =>
   which === undefined ? [] : [{ type: 'flush late' as const, params: { which } }]
 
+function saysFinished({ flushes, folioLock, newPage }: Producer, mmapLock: MmapLock): string {
+  const hasLocked = mmapLock !== 'none' || folioLock !== 'none'
+  return [
+    ...(flushes === undefined ? [] : ['flushes the TLB']),
+    ...(flushes === 'what was gathered' || folioLock !== 'none' || newPage ? ['puts what it holds'] : []),
+    ...(hasLocked ? ['unlocks'] : []),
+  ].join(', ')
+}
+
 /** From the idle state, with mmap_lock, to the next. */
 function begins(
   { begins: meta, ways, folioLock, newPage, clearsSoftDirty }: Producer,
+  { system: { switches } }: Actor,
   mmapLock: MmapLock,
   target: string,
 ) {
@@ -108,7 +118,7 @@ function begins(
       ...(marksUnstable ? (['set MMF_UNSTABLE'] as const) : []),
     ],
     meta,
-    description: says,
+    description: typeof says === 'string' ? says : says(switches),
   })
   return { [meta.function]: ways.map(begin) }
 }

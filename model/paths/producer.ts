@@ -41,7 +41,7 @@ export interface Producer {
 export type MmapLock = 'none' | 'read' | 'trylock' | 'write' | 'downgrade'
 
 export interface Way {
-  readonly says: string
+  readonly says: string | ((switches: Switches) => string)
   readonly needs?: readonly Need[]
   /** What it does to the VMA at once. */
   readonly vma?: VmaChange
@@ -59,6 +59,8 @@ export type Act = Start | Change | End
 export interface Start {
   readonly act: 'start'
   readonly at: Place
+  /** What `at` calls to open it, if it does not do that itself. */
+  readonly in?: Place
   readonly event: Event
   /** False: the callbacks may not sleep, and if one refuses nothing is changed. */
   readonly blockable?: false

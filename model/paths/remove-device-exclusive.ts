@@ -5,7 +5,7 @@
  * Facts:   the page is unlocked before the invalidation is closed. EXCLUSIVE without an owner up to 6.14, CLEAR from 6.15 on: nobody may skip it.
  */
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const meta = at('remove_device_exclusive_entry', 'mm/memory.c')
@@ -15,6 +15,7 @@ export function removeExclusiveStates(path: PathSetup, actor: Actor) {
   const { exclusiveRef, exclusiveMapcount } = actor.system.switches
   const hasRef = exclusiveRef === 'try-get'
   const event = exclusiveMapcount === 'kept' ? 'CLEAR' : 'EXCLUSIVE'
+  const opening = { event, range: 'this address' } as const
   return {
     'exclusive page': path.createStateConfig({
       on: {
@@ -42,13 +43,13 @@ export function removeExclusiveStates(path: PathSetup, actor: Actor) {
         folio_lock: {
           guard: 'fault page is unlocked',
           target: 'exclusive: callbacks',
-          actions: ['lock the fault page', ...opens({ event, range: 'this address' })],
+          actions: ['lock the fault page', ...opens(opening)],
           meta,
-          description: 'sleeps until it has the folio lock; opens the invalidation',
+          description: `sleeps until it has the folio lock; opens ${announced(actor, { opening })}`,
         },
       },
     }),
-    'exclusive: callbacks': callSubscribers(path, actor, 'exclusive: restore'),
+    'exclusive: callbacks': callSubscribers(path, actor, { opening }, 'exclusive: restore'),
     'exclusive: restore': path.createStateConfig({
       on: {
         restore_exclusive_pte: [

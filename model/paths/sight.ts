@@ -213,7 +213,7 @@ export function asksForOwn({ switches, subscriber }: System, { toSystem, by }: L
 export const frameBehind = (address: Address, see: See): Frame => shownBy(pteOf(address, see)) ?? ZERO_PAGE
 
 /** Whether a driver erases its own mirror entry before the copy of this migration: Documentation/mm/hmm.rst, step 3. */
-export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Locals): boolean =>
+export const erasesOwn = ({ driver }: Subscriber, { toSystem }: Pick<Locals, 'toSystem'>): boolean =>
   driver.erasesBefore === 'every copy' || driver.erasesBefore === (toSystem ? 'copy back' : 'copy in')
 
 /** The address that takes over from this one: in the same address space by mremap, in another by fork. */

@@ -9,10 +9,11 @@
  *          The walk ends once nobody maps the page any more.
  */
 import type { Actor } from './actor.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/rmap.c'
+const opening = { event: 'CLEAR', range: 'the visited mapping' } as const
 
 /** The names of the steps that unmap; a promise looks for the first. */
 const tryToMigrateOne = 'try_to_migrate_one'
@@ -48,6 +49,7 @@ function walksMappings(path: PathSetup, actor: Actor, next: string, { begins, on
   const goOn = ['visit the next mapping'] as const
   const finish = ['unlock the reverse map', 'end the walk'] as const
   const meta = at(one, file)
+  const untold = `${description}; nobody there hears its invalidation`
   return {
     'rmap: next': path.createStateConfig({
       always: [{ guard: 'nobody mirrors the visited mapping', target: 'rmap: untold' }, { target: 'rmap: start' }],
@@ -56,15 +58,15 @@ function walksMappings(path: PathSetup, actor: Actor, next: string, { begins, on
       on: {
         [begins]: {
           target: 'rmap: callbacks',
-          actions: [...opens({ event: 'CLEAR', range: 'the visited mapping' })],
+          actions: [...opens(opening)],
           meta: at(begins, file),
-          description: 'opens an invalidation of the next mapping',
+          description: `opens ${announced(actor, { opening }, ' of the next mapping')}`,
         },
       },
     }),
-    'rmap: callbacks': callSubscribers(path, actor, 'rmap: pte'),
+    'rmap: callbacks': callSubscribers(path, actor, { opening }, 'rmap: pte'),
     'rmap: pte': path.createStateConfig({
-      on: { [one]: { target: 'rmap: end', actions: unmaps, meta, description } },
+      on: { [one]: { target: 'rmap: end', actions: unmaps, meta, description: untold } },
     }),
     'rmap: end': closing(
       path,
@@ -76,8 +78,8 @@ function walksMappings(path: PathSetup, actor: Actor, next: string, { begins, on
       description: 'no driver mirrors the address space of the next mapping',
       on: {
         [one]: [
-          { guard: more, target: 'rmap: next', actions: [unmaps, ...goOn], meta, description },
-          { target: next, actions: [unmaps, ...finish], meta, description },
+          { guard: more, target: 'rmap: next', actions: [unmaps, ...goOn], meta, description: untold },
+          { target: next, actions: [unmaps, ...finish], meta, description: untold },
         ],
       },
     }),

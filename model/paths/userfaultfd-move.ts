@@ -18,7 +18,7 @@ import type { Frame } from '../names.ts'
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
 import { ending } from './ending.ts'
-import { callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type Path, pathSetup } from './path.ts'
@@ -30,6 +30,7 @@ import type { Given } from './vocabulary/word.ts'
 const file = 'mm/userfaultfd.c'
 const moves = at('move_pages_pte', file)
 const page = { as: 'moved' }
+const opening = { event: 'CLEAR', range: 'this address' } as const
 
 export const userfaultfdMove: Path = {
   name: 'userfaultfd-move',
@@ -130,13 +131,13 @@ function machine(actor: Actor) {
         on: {
           move_pages_pte: {
             target: 'callbacks',
-            actions: [...opens({ event: 'CLEAR', range: 'this address' })],
+            actions: [...opens(opening)],
             meta: moves,
-            description: 'opens the invalidation of the source',
+            description: `opens ${announced(actor, { opening }, ' of the source')}`,
           },
         },
       },
-      callbacks: callSubscribers(common, actor, 'look'),
+      callbacks: callSubscribers(common, actor, { opening }, 'look'),
       look: {
         on: {
           'move_pages_pte looks': [

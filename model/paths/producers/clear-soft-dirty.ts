@@ -22,7 +22,7 @@ export const clearSoftDirty: Producer = {
   folioLock: 'none',
   clearsSoftDirty: true,
   begins: at('clear_refs_write', file),
-  ways: [{ says: 'takes mmap_lock' }],
+  ways: [{ says: ({ clearRefsLock }) => `takes mmap_lock for ${clearRefsLock === 'read' ? 'reading' : 'writing'}` }],
   acts: [
     { act: 'start', event: 'SOFT_DIRTY', at: at('clear_refs_write', file) },
     {

@@ -21,7 +21,12 @@ export const numaHinting: Producer = {
   begins: at('task_numa_work', 'kernel/sched/fair.c'),
   ways: [{ says: 'takes mmap_lock for reading' }],
   acts: [
-    { act: 'start', event: 'PROTECTION_VMA', at: at('change_prot_numa', 'mm/mempolicy.c') },
+    {
+      act: 'start',
+      event: 'PROTECTION_VMA',
+      at: at('change_prot_numa', 'mm/mempolicy.c'),
+      in: at('change_pud_range', 'mm/mprotect.c'),
+    },
     {
       act: 'change',
       at: at('change_pte_range', 'mm/mprotect.c'),
