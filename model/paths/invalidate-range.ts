@@ -63,11 +63,11 @@ export function announced(actor: Actor, announcement: Announcement, of = ''): st
   const seq = own.some(({ kind }) => kind === 'interval') ? ', before mmu_interval_set_seq()' : ''
   const skippers =
     owners.length === 1
-      ? own.map(callOf).join(' and ')
-      : `its owner's ${[...new Set(own.map(({ functions }) => `${functions.start}()`))].join(' or ')}`
+      ? `as its own by ${own.map(callOf).join(' and ')}`
+      : `by its owner's ${[...new Set(own.map(({ functions }) => `${functions.start}()`))].join(' or ')}`
   return [
     `the invalidation${namesEvents(actor) ? ` (${event})` : ''}${of}`,
-    ...(own.length === 0 ? [] : [`skipped as its own by ${skippers}${seq}`]),
+    ...(own.length === 0 ? [] : [`skipped ${skippers}${seq}`]),
     ...(others.length === 0 ? [] : [`ignored by ${others.map(callOf).join(' and ')}`]),
   ].join(', ')
 }
@@ -89,17 +89,15 @@ function spares({ zap, stop = false, writeProtect }: Reaction, listensTwice: boo
 function answer(actor: Actor, announcement: Announcement, listener: Listener): string | undefined {
   const { event, blockable = true } = announcement.opening
   const { device, listeners } = actor.system.subscriber(listener.subscriber)
-  const reactTo = (owner: Device | null) => listener.reaction({ event, owner, blockable })
+  const says = (owner: Device | null) => spares(listener.reaction({ event, owner, blockable }), listeners.length > 1)
   const owners = ownersOf(actor, announcement).filter((owner) => doesSomething(listener, { event, owner, blockable }))
-  const [own, another] = [owners.includes(device), owners.some((owner) => owner !== device)]
-  const says = (owner: Device | null) => spares(reactTo(owner), listeners.length > 1)
-  const [ofOwn, ofAnother] = [
-    own ? says(device) : undefined,
-    another ? says(owners.find((o) => o !== device) ?? null) : undefined,
-  ]
-  if (ofOwn === undefined && ofAnother === undefined) return undefined
-  if (!own || ofOwn === ofAnother) return `${event}: ${ofAnother}`
-  const rest = another ? `; another's: ${ofAnother ?? 'erases it'}` : ''
+  const isOwn = owners.includes(device)
+  const stranger = owners.find((owner) => owner !== device)
+  const ofOwn = isOwn ? says(device) : undefined
+  const ofOthers = stranger === undefined ? undefined : says(stranger)
+  if (ofOwn === undefined && ofOthers === undefined) return undefined
+  if (!isOwn || ofOwn === ofOthers) return `${event}: ${ofOthers}`
+  const rest = stranger === undefined ? '' : `; another's: ${ofOthers ?? 'erases it'}`
   return `its own ${event}: ${ofOwn ?? 'erases it'}${rest}`
 }
 
