@@ -15,7 +15,7 @@ import { fillLock } from './sight.ts'
 import { keepsFaultsApart } from './vocabulary/serialise.ts'
 
 /** Up to 5.1 a range was registered by what filled it, and its end asked whether it was still valid. */
-const isEarlyHmm = ({ system: { switches } }: Actor): boolean => switches.mirrorApi.startsWith('hmm_mirror-4')
+export const isEarlyHmm = ({ system: { switches } }: Actor): boolean => switches.mirrorApi.startsWith('hmm_mirror-4')
 
 /** Where a fill begins to watch for invalidations. */
 export function begins(actor: Actor): Place {
@@ -74,7 +74,7 @@ export function checkAndStore(path: PathSetup, actor: Actor, next: string) {
                     'drop the migrate lock after a fault',
                   ] as const,
                   meta: asked,
-                  description: 'the sequence moved: starts over',
+                  description: ['the sequence moved: starts over', ...dropped].join(', '),
                 },
               ]),
           {

@@ -8,7 +8,7 @@
 import { and } from 'xstate'
 import { placeOf } from '../drivers/driver.ts'
 import { type Actor, client } from './actor.ts'
-import { begins, checkAndStore } from './check-and-store.ts'
+import { begins, checkAndStore, isEarlyHmm } from './check-and-store.ts'
 import { handleMmFault } from './handle-mm-fault.ts'
 import { migrationEntryWait } from './migration-entry-wait.ts'
 import { at, type PathSetup } from './path.ts'
@@ -27,7 +27,7 @@ export function startDeviceFault(actor: Actor, wants: readonly ('read' | 'write'
     target: 'faulting',
     actions: [...(isCounted ? (['mmget'] as const) : []), want, 'remember seq' as const],
     meta: begins(actor),
-    description,
+    description: isEarlyHmm(actor) ? `${description}: registers its range` : description,
   })
   return {
     ...(wants.includes('read') ? { 'read_begin to read': begin('want to read', 'a read fault') } : {}),
@@ -36,8 +36,8 @@ export function startDeviceFault(actor: Actor, wants: readonly ('read' | 'write'
 }
 
 /** hmm_range_fault() came with 5.2, from which on its helper has the other's name; KERNEL.md goes by 6.12 otherwise. */
-function functionsOf({ system: { switches } }: Actor) {
-  return switches.mirrorApi.startsWith('hmm_mirror-4')
+function functionsOf(actor: Actor) {
+  return isEarlyHmm(actor)
     ? { walks: at('hmm_vma_fault', file), faults: at('hmm_vma_do_fault', file) }
     : { walks: at('hmm_range_fault', file), faults: at('hmm_vma_fault', file) }
 }
@@ -54,8 +54,9 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
   const { driver } = client(actor)
   const { mode, until } = fillLock(actor.system, client(actor))
   const keepsMmapLock = until === 'stored'
-  const { walks, faults } = functionsOf(actor)
   const isSerialised = keepsFaultsApart(client(actor))
+  const dropped = `, drops ${isSerialised ? "mmap_lock and the driver's lock for migrations" : 'mmap_lock'}`
+  const { walks, faults } = functionsOf(actor)
   const samplesAgain = driver.samplesSeq === 'for each address'
   return path.createStateConfig({
     description: 'hmm_range_fault() and the loop of the driver around it',
@@ -104,7 +105,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               target: 'begin again',
               actions: ['forget seq', 'forget the snapshot', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: walks,
-              description: '-EBUSY: the sequence moved, drops mmap_lock',
+              description: `-EBUSY: the sequence moved${dropped}`,
             },
             {
               guard: 'snapshot satisfies the fault, more to walk',
@@ -131,14 +132,14 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
               target: 'done',
               actions: ['forget seq', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: walks,
-              description: "-EFAULT: another device's page",
+              description: `-EFAULT: another device's page${dropped}`,
             },
             {
               guard: 'vma forbids the write',
               target: 'done',
               actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
               meta: faults,
-              description: '-EPERM: not allowed to write',
+              description: '-EPERM: not allowed to write, drops mmap_lock',
             },
             { target: 'fault', meta: faults, description: 'not mapped as needed: faults' },
           ],
