@@ -11,10 +11,26 @@ interface WatchedSwitches {
   readonly lookedAt: () => readonly SwitchName[]
 }
 
+let isNoting = true
+
+/**
+ * What a step says of itself decides nothing, so what is looked at for that is not noted. It must be something that the
+ * run looks at anyway before it comes to the step, or what is printed would be of another kernel.
+ */
+export function inWords<Words>(say: () => Words): Words {
+  const before = isNoting
+  isNoting = false
+  try {
+    return say()
+  } finally {
+    isNoting = before
+  }
+}
+
 export function watchSwitches(switches: Switches): WatchedSwitches {
   const seen = new Set<SwitchName>()
   const note = (name: string | symbol) => {
-    if (Object.hasOwn(switches, name)) seen.add(name as SwitchName)
+    if (isNoting && Object.hasOwn(switches, name)) seen.add(name as SwitchName)
   }
   const watched = new Proxy(switches, {
     get(target, name) {

@@ -12,6 +12,7 @@ import { and } from 'xstate'
 import type { Reaction } from '../drivers/driver.ts'
 import { doesSomething, type Listener } from '../listeners.ts'
 import type { Device } from '../names.ts'
+import { inWords } from '../watch-switches.ts'
 import type { Actor } from './actor.ts'
 import { at, type PathSetup } from './path.ts'
 import type { Held } from './vocabulary/reference.ts'
@@ -50,7 +51,10 @@ const listenersOf = ({ system, addresses }: Actor, { opening: { range } }: Annou
  *
  * @param of what it is an invalidation of, if that is worth a word
  */
-export function announced(actor: Actor, announcement: Announcement, of = ''): string {
+export const announced = (actor: Actor, announcement: Announcement, of = ''): string =>
+  inWords(() => saysAnnounced(actor, announcement, of))
+
+function saysAnnounced(actor: Actor, announcement: Announcement, of: string): string {
   const { event, blockable = true } = announcement.opening
   const owners = ownersOf(actor, announcement)
   const idle = listenersOf(actor, announcement).flatMap(({ device, listener }) => {
@@ -185,7 +189,7 @@ export function callSubscribers(
   const { system } = actor
   const call = (listener: Listener) => {
     const { name, functions } = listener
-    const description = answer(actor, announcement, listener)
+    const description = inWords(() => answer(actor, announcement, listener))
     return {
       guard: { type: 'may call' as const, params: { name } },
       actions: [

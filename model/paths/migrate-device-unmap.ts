@@ -3,6 +3,7 @@
  *
  * Kernel:  migrate_device_unmap(), migrate_vma_check_page()   mm/migrate_device.c
  */
+import { inWords } from '../watch-switches.ts'
 import type { Actor } from './actor.ts'
 import { unlockAndPut } from './migrate-vma-finalize.ts'
 import type { Move } from './move.ts'
@@ -160,8 +161,9 @@ const isolates = (path: PathSetup, actor: Actor, pinned: Pinned, { drains, move 
   })
 
 /** A device page is on no LRU, so there is nothing to isolate it from. */
-function saysUnmapped({ system: { switches } }: Actor, { toSystem, movers }: Move): string {
+function saysUnmapped({ system }: Actor, { toSystem, movers }: Move): string {
   if (toSystem) return 'nobody else maps or pins it'
-  const mayBeOfDevice = switches.ownerFilter !== 'flags' || movers.some(({ driver }) => driver.collectsOwn === true)
+  const ownerFilter = inWords(() => system.switches.ownerFilter)
+  const mayBeOfDevice = ownerFilter !== 'flags' || movers.some(({ driver }) => driver.collectsOwn === true)
   return `isolates the page${mayBeOfDevice ? ', if it is not of a device' : ''}; nobody else maps or pins it`
 }

@@ -1,5 +1,6 @@
 /** What is known of a migration before it begins, so that its steps can say what they do. */
 import type { Subscriber } from '../system.ts'
+import { inWords } from '../watch-switches.ts'
 import { type Actor, client } from './actor.ts'
 import type { Announcement } from './invalidate-range.ts'
 import { erasesOwn } from './sight.ts'
@@ -26,7 +27,7 @@ export const toDevice = (actor: Actor): Move => ({
 /** A fault has a page moved back; whose it is, it finds out then. A device's own fault may hold the lock already. */
 export function fromFault({ system, subscriber }: Actor): Move {
   const movers = system.subscribers.filter(({ driver }) => driver.memory)
-  const { faultRef } = system.switches
+  const faultRef = inWords(() => system.switches.faultRef)
   return {
     toSystem: true,
     movers,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { check } from '../../checker/index.ts'
 import { configure, kernels, type Switches } from '../../model/index.ts'
-import { watchSwitches } from '../../model/watch-switches.ts'
+import { inWords, watchSwitches } from '../../model/watch-switches.ts'
 
 const all = kernels[0]?.switches as Switches
 
@@ -23,6 +23,15 @@ test('so is one whose description is looked at', () => {
   const { switches, lookedAt } = watchSwitches(all)
   expect(Object.getOwnPropertyDescriptor(switches, 'faultRef')?.value).toBe(all.faultRef)
   expect(lookedAt()).toEqual(['faultRef'])
+})
+
+test('but not what is only said of a step', () => {
+  const { switches, lookedAt } = watchSwitches(all)
+  expect(inWords(() => switches.faultRef)).toBe(all.faultRef)
+  expect(() => inWords(() => [switches.holeNotify, null as never as string].map((word) => word.length))).toThrow()
+  expect(lookedAt()).toEqual([])
+  expect(switches.setupEvent).toBe(all.setupEvent)
+  expect(lookedAt()).toEqual(['setupEvent'])
 })
 
 test('a check looks at what its threads and drivers depend on, and at nothing else', async () => {

@@ -71,11 +71,11 @@ describe('a callback says what it does instead of erasing', () => {
 
 describe('what a copy does first', () => {
   test.each([
-    { name: 'contract', says: 'erases its mapping, allocates and locks dst, copies src' },
-    { name: 'contract+seq', says: 'allocates and locks dst, copies src' },
-  ])('$name', ({ name, says }) => {
-    const choice = { scenario: 'both-ways', kernel: '6.12', drivers: { A: name } }
-    expect(said(choice, 'CPU', 'driver: copy back')).toContain(says)
+    { name: 'contract', step: 'driver: copy back', says: 'erases its mapping, allocates and locks dst, copies src' },
+    { name: 'gpusvm', step: '__drm_pagemap_migrate_to_ram', says: 'allocates and locks dst, copies src' },
+  ])('$name', ({ name, step, says }) => {
+    const choice = { scenario: 'both-ways', kernel: '6.15', drivers: { A: name } }
+    expect(said(choice, 'CPU', step)).toContain(says)
   })
 
   test('test_hmm erases without dmirror->mutex from 5.9 on', () => {
