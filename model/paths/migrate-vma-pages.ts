@@ -8,7 +8,8 @@
  *          race.
  */
 import type { Actor } from './actor.ts'
-import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { type Move, ownersOf } from './move.ts'
 import { at, type PathSetup } from './path.ts'
 

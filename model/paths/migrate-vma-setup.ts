@@ -9,7 +9,8 @@
  *          Where there are TLBs, and the flush comes after the lock (up to 5.19), it is a step of its own.
  */
 import type { Actor } from './actor.ts'
-import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { unmapStates } from './migrate-device-unmap.ts'
 import { prepareStates } from './migrate-vma-prepare.ts'
 import { type Move, ownersOf } from './move.ts'

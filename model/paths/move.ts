@@ -2,7 +2,7 @@
 import type { Subscriber } from '../system.ts'
 import { inWords } from '../watch-switches.ts'
 import { type Actor, client } from './actor.ts'
-import type { Announcement } from './invalidate-range.ts'
+import type { Announcement } from './announcement.ts'
 import { erasesOwn } from './sight.ts'
 import { keepsFaultsApart } from './vocabulary/serialise.ts'
 

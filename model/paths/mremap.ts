@@ -15,7 +15,8 @@
  */
 import type { Address } from '../system.ts'
 import { type Actor, here } from './actor.ts'
-import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { startLocals } from './locals.ts'
 import { at, type Path, pathSetup } from './path.ts'
 import { entryKindOf, heirOf, rmap } from './sight.ts'

@@ -2,7 +2,8 @@
  * What a producer does under its locks, as states: an act each, and for the start of an invalidation those of its callbacks.
  */
 import type { Actor } from './actor.ts'
-import { announced, callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, givingUp, opens } from './invalidate-range.ts'
 import { pathSetup } from './path.ts'
 import type { Act, Change } from './producer.ts'
 import { producerWords } from './vocabulary/producer.ts'

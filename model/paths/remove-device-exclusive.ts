@@ -5,7 +5,8 @@
  * Facts:   the page is unlocked before the invalidation is closed. EXCLUSIVE without an owner up to 6.14, CLEAR from 6.15 on: nobody may skip it.
  */
 import type { Actor } from './actor.ts'
-import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const meta = at('remove_device_exclusive_entry', 'mm/memory.c')

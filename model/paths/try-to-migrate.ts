@@ -9,7 +9,8 @@
  *          The walk ends once nobody maps the page any more.
  */
 import type { Actor } from './actor.ts'
-import { announced, callSubscribers, closing, opens } from './invalidate-range.ts'
+import { announced } from './announcement.ts'
+import { callSubscribers, closing, opens } from './invalidate-range.ts'
 import { at, type PathSetup } from './path.ts'
 
 const file = 'mm/rmap.c'
