@@ -8,6 +8,7 @@ import { type Actor, client } from '../paths/actor.ts'
 import { ending } from '../paths/ending.ts'
 import { startLocals, untouched } from '../paths/locals.ts'
 import { migrateVma } from '../paths/migrate-vma.ts'
+import { toDevice } from '../paths/move.ts'
 import { at, type Path, pathSetup } from '../paths/path.ts'
 import { set } from '../paths/vocabulary/word.ts'
 
@@ -47,7 +48,7 @@ function machine(actor: Actor) {
           },
         },
       },
-      migrating: { ...migrateVma(words, actor, names), onDone: 'migrated' },
+      migrating: { ...migrateVma(words, actor, names, { ...toDevice(actor), toSystem: true }), onDone: 'migrated' },
       migrated: {
         on: {
           mmap_read_unlock: {

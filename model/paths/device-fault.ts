@@ -137,7 +137,7 @@ export function deviceFault(path: PathSetup, actor: Actor, { initial = 'lock', o
             {
               guard: 'vma forbids the write',
               target: 'done',
-              actions: ['forget seq', 'forget the snapshot', 'mmap_read_unlock'],
+              actions: ['forget seq', 'forget the snapshot', 'drop mmap_lock', 'drop the migrate lock after a fault'],
               meta: faults,
               description: '-EPERM: not allowed to write, drops mmap_lock',
             },
