@@ -58,6 +58,17 @@ export interface Entry {
   readonly line: Line
   readonly walk: Walk
   readonly step: FollowedStep
+  /** It is the step that the line tells of, and not one that must have been taken before. */
+  readonly isTold: boolean
+}
+
+/** What a line says that is no step of the model, and yet explains a race. */
+export interface Remark {
+  readonly line: Line
+  readonly walk: Walk
+  readonly remark: string
+  /** Of a callback: whose it is. */
+  readonly file?: DeviceFile
 }
 
 /** Why the lines of a walk are not held against the model. */
