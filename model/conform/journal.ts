@@ -156,7 +156,8 @@ export class Journal {
       all.push({ walk, steps: seen.steps })
     }
     for (const { walk, steps } of all)
-      for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step, isTold: step === steps.at(-1) })
+      for (const step of steps)
+        this.#hooks.stepped({ line: this.line, walk, step, place: step === steps.at(-1) ? 'told' : 'before' })
     this.change(changes, new Set(walks))
     this.skipped = all.length > 0 ? undefined : walks.find(({ outside }) => outside !== undefined)?.outside
     return all.flatMap(({ steps }) => steps)
@@ -180,7 +181,8 @@ export class Journal {
     if (walk.outside !== undefined) return false
     const { steps, changed } = walk.follower.settle(walk.canon.look(walk.page), lettingGo)
     if (steps.length === 0) return false
-    for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step, isTold: false })
+    const place = walk.task.name === this.line.task ? 'with' : 'before'
+    for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step, place })
     this.change(
       new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])),
       new Set([walk]),

@@ -2,7 +2,6 @@
 import type { Trace, TraceStep, Violation } from '../../checker/index.ts'
 import type { BrokenPromise } from './explain.ts'
 import { isNameless } from './kernel.ts'
-import type { Line } from './line.ts'
 import type { DeviceFile } from './parts.ts'
 import type { Entry, Remark, Walk } from './walk.ts'
 
@@ -55,12 +54,19 @@ function cut(steps: readonly (Entry | Remark)[]): readonly (Entry | Remark)[] {
 /** What the kernel's patch calls itself where it prints for several functions. */
 const printsForOthers = 'ht_pte'
 
-/** The log's own name for what a line tells of, with the device if it is a function of the driver. */
-function nameIn({ function: name }: Line, modelled: string | undefined, file: DeviceFile | undefined): string {
-  const own = name === printsForOthers && modelled !== undefined ? modelled.replace(/\(.*$/, '') : name
-  // the callback of a device may be called by somebody who works for another
-  const whose = modelled?.match(/\(.*\)$/)?.[0] ?? (file === undefined ? '' : `(${file.device})`)
-  return own.startsWith('dmirror_') ? `${own}${whose}` : own
+const isOfDriver = (name: string): boolean => name.startsWith('dmirror_')
+
+/** A function of the driver says for which device; the callback of one may be called by somebody who works for another. */
+function nameOn(file: DeviceFile | undefined, name: string): string {
+  return file === undefined || !isOfDriver(name) || name.endsWith(')') ? name : `${name}(${file.device})`
+}
+
+/** Where the log says which function a step is in, that; with what it calls there, if that is another's. */
+function whoTakes({ line, walk, place }: Entry, modelled: string): { readonly name: string; readonly calls?: string } {
+  const { function: logged } = line
+  if (place !== 'told' || logged === printsForOthers) return { name: nameOn(walk.file, modelled) }
+  if (isOfDriver(modelled)) return { name: nameOn(walk.file, `${logged}${modelled.match(/\(.*\)$/)?.[0] ?? ''}`) }
+  return { name: nameOn(walk.file, logged), ...(isOfDriver(logged) ? { calls: modelled } : {}) }
 }
 
 function stepOf(one: Entry | Remark, names: ReadonlyMap<Walk, string>): TraceStep {
@@ -68,11 +74,12 @@ function stepOf(one: Entry | Remark, names: ReadonlyMap<Walk, string>): TraceSte
   const thread = names.get(walk) ?? walk.name
   const moved = { from: '', to: '' }
   if ('remark' in one) {
-    const name = nameIn(line, undefined, one.file ?? walk.file)
+    const name = nameOn(one.file ?? walk.file, line.function)
     return { thread, event: line.event, function: name, note: `n=${line.n}: ${one.remark}`, changes: [], moved }
   }
-  const { step, isTold } = one
+  const { step, place } = one
   const transition = step.fired.find(({ part }) => part === step.thread)?.transition
+  const description = transition?.description
   const meta = transition?.meta as { readonly function?: string; readonly file?: string } | undefined
   const modelled = meta?.function ?? step.event
   const changes = step.changes.flatMap(({ part, from, to }) => {
@@ -81,13 +88,18 @@ function stepOf(one: Entry | Remark, names: ReadonlyMap<Walk, string>): TraceSte
     // a frame that the log had no number for when the step was taken
     return isNameless(part.name) ? [] : [{ object: part.name, ...states }]
   })
-  const where = isTold ? `n=${line.n}` : `before n=${line.n}`
+  const { name, calls } = whoTakes(one, modelled)
+  const where = place === 'before' ? `before n=${line.n}` : `n=${line.n}`
   return {
     thread,
     event: step.event,
-    function: isTold ? nameIn(line, modelled, walk.file) : modelled,
+    function: name,
     ...(meta?.file === undefined ? {} : { file: meta.file }),
-    note: transition?.description === undefined ? where : `${where}: ${transition.description}`,
+    note: [
+      where,
+      ...(calls === undefined ? [] : [`${calls}()`]),
+      ...(description === undefined ? [] : [description]),
+    ].join(': '),
     changes,
     moved,
   }

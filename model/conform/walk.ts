@@ -58,8 +58,8 @@ export interface Entry {
   readonly line: Line
   readonly walk: Walk
   readonly step: FollowedStep
-  /** It is the step that the line tells of, and not one that must have been taken before. */
-  readonly isTold: boolean
+  /** `told`: it is what the line tells of. `before`: it must have been taken by then. `with`: it is done as soon as it can be. */
+  readonly place: 'told' | 'before' | 'with'
 }
 
 /** What a line says that is no step of the model, and yet explains a race. */

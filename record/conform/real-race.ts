@@ -20,7 +20,7 @@ export async function realExcerpt(root: URL): Promise<string> {
   const { broken: stale } = await staleRead(root)
   const shown = stale.steps.slice(-raceOf(stale).trace.steps.length)
   const rows = shown.flatMap((one) => {
-    if (!('step' in one) || !one.isTold) return []
+    if (!('step' in one) || one.place === 'before') return []
     const { line, step, walk } = one
     const meta = step.fired.find(({ part }) => part === step.thread)?.transition.meta as { readonly function?: string }
     const words = line.text.replace(/^.* ev=/, '').split(' ')
