@@ -11,7 +11,7 @@ export function titleOf({ scenario, kernel, switches, drivers, mode, mutation, w
     ...driversOf(drivers),
     ...(mutation === undefined ? [] : [`the mutation ${mutation}`]),
     ...(without.length === 0 ? [] : [`without ${without.join(', ')}`]),
-    ...(mode === 'forever' ? ['threads that run for ever'] : []),
+    ...(mode === 'forever' ? ['run for ever'] : []),
   ].join(', ')
 }
 

@@ -21,9 +21,7 @@ describe('claims', () => {
     expect(searched).toMatch(/\n {2}- hole-race, 5\.11, holeNotify=none, contract: hole-replaced-mirrors-gone breaks/)
     expect(searched).toMatch(/\n {2}\+ hole-race, 5\.11, contract: every promise holds \(must be so/)
     expect(which).toBe('The shortest race:')
-    expect(title).toBe(
-      'hole-race, Linux 5.11 with holeNotify=none (in no release), driver contract, threads that run for ever',
-    )
+    expect(title).toBe('hole-race, Linux 5.11 with holeNotify=none (in no release), driver contract, run for ever')
     expect(race).toMatch(/^GPU A driver +GPU B driver\n-+ +-+\n/)
     expect(closing).toMatch(/^hole-replaced-mirrors-gone is broken: /)
   })
