@@ -9,6 +9,7 @@
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
 import { showCall } from './call.ts'
+import { layOut, row, sideBySide } from './columns.ts'
 import { lockChain } from './lock-chain.ts'
 import { showChange, showMove } from './state-change.ts'
 import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
@@ -23,12 +24,8 @@ export interface RaceOptions {
   readonly closing?: string
 }
 
-const gap = '   '
-const narrowest = 22
 /** A longer name is broken. */
 const longestName = 40
-/** Sentences are not easier to read on longer lines, even if there is room. */
-const widest = 64
 
 /** A counterexample as text, one column per thread, that can be pasted into a mail. */
 export function formatRace(trace: Trace, violation: Violation, options: RaceOptions = {}): string {
@@ -74,24 +71,25 @@ function columns(trace: Trace, width: number): string[] {
   const least = threads.map((name) =>
     Math.max(...written.filter(({ thread }) => thread === name).flatMap(({ lines }) => lines.map(unbroken))),
   )
-  const widths = share(natural, least, width - gap.length * (threads.length - 1))
-  const heads = threads.map((name, i) => wrap(plainAscii(name), widths[i] ?? narrowest))
+  const layout = layOut(natural, least, width)
+  const { widths } = layout
+  const heads = threads.map((name, i) => wrap(plainAscii(name), widths[i] ?? width))
   const lines = [
-    ...sideBySide(heads, widths),
+    ...sideBySide(heads, layout),
     row(
       heads.map((lines) => '-'.repeat(Math.max(...lines.map(({ length }) => length)))),
-      widths,
+      layout,
     ),
   ]
   for (const [i, { thread, lines: entry }] of written.entries()) {
     if (i === trace.cycle) lines.push(mark(`step ${i + 1}: from here for ever`))
     const at = threads.indexOf(thread)
-    const room = widths[at] ?? narrowest
+    const room = widths[at] ?? width
     for (const line of entry.flatMap((part) => folded(part, room)))
       lines.push(
         row(
           threads.map((_, i) => (i === at ? line : '')),
-          widths,
+          layout,
         ),
       )
   }
@@ -150,31 +148,6 @@ function folded({ text, hang }: Entry, room: number): string[] {
       : wrap(text, width, more)
   return lines.map((line) => indent + line)
 }
-
-/**
- * Gives each column what it wants if there is room, and otherwise cuts the widest ones to the same width, but none to less
- * than its least.
- */
-function share(natural: readonly number[], least: readonly number[], room: number): number[] {
-  let cap = widest
-  const widths = () => natural.map((width, i) => Math.min(width, Math.max(cap, least[i] ?? 0)))
-  const total = () => widths().reduce((sum, width) => sum + width, 0)
-  while (cap > narrowest && total() > room) cap--
-  return widths()
-}
-
-function sideBySide(cells: readonly (readonly string[])[], widths: readonly number[]): string[] {
-  const height = Math.max(...cells.map(({ length }) => length))
-  return Array.from({ length: height }, (_, i) =>
-    row(
-      cells.map((lines) => lines[i] ?? ''),
-      widths,
-    ),
-  )
-}
-
-const row = (cells: readonly string[], widths: readonly number[]): string =>
-  cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(gap)
 
 function waitingList({ kind }: Violation, waiting: readonly Waiting[], width: number): string[] {
   const lines = [kind === 'deadlock' ? 'No thread can take a step:' : 'These can never take a step again:']
