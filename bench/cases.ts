@@ -72,7 +72,7 @@ const noXnack = { A: 'amdkfd-noxnack', B: 'amdkfd-noxnack' }
 const full: Record<CaseName, Case> = {
   mini: miniCase(2, 1, 72, ['-m200000', '-w24']),
   'two-phase-commit': twoPhaseCommitCase(9, ['-m1000', '-w24']),
-  'mini-2-cpus': miniCase(2, 2, 80, ['-m4000000', '-w28']),
+  'mini-2-cpus': miniCase(2, 2, 80, ['-m16000000', '-w28']),
   'hole-race': exportedCase('hole-race', noXnack, 'forever', ['-m4000000', '-w22']),
   mremap: exportedCase('mremap', {}, 'once', ['-m1000000', '-w20']),
 }

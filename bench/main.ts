@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the checker and others on the same models, in turn, each run in a process of its own.
  *
- * All look for deadlocks and nothing else (we also for illegal events), and keep exact states.
+ * All look for deadlocks and nothing else (we also for illegal events), and keep exact states. Who does not end its search is
+ * left out of the table, which is still printed; the exit code is then 1.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -30,12 +31,21 @@ async function runCase(
         const directory = mkdtempSync(join(root, 'one-'))
         return { competitor, run: competitor.prepare({ name, quick, measured, directory }), runs: [] as Run[] }
       })
+    const leftOut = new Set<Competitor>()
     for (let round = 1; round <= rounds; round++)
-      for (const { competitor, run, runs } of sides) {
+      for (const { competitor, run, runs } of sides.filter(({ competitor }) => !leftOut.has(competitor))) {
         say(`${name}: round ${round} of ${rounds}, ${competitor.name}`)
-        runs.push(await run())
+        try {
+          runs.push(await run())
+        } catch (error) {
+          if (competitor === entered[0]) throw error
+          say(`${name}: ${competitor.name} is left out: ${error instanceof Error ? error.message : error}`)
+          process.exitCode = 1
+          leftOut.add(competitor)
+        }
       }
-    return reportCase(name, measured.size, sides)
+    const ended = sides.filter(({ competitor }) => !leftOut.has(competitor))
+    return reportCase(name, measured.size, ended)
   } finally {
     rmSync(root, { recursive: true })
   }
