@@ -34,6 +34,8 @@ export interface ObjectRef<Machine extends AnyStateMachine = AnyStateMachine> ex
   readonly kind: 'object'
   /** For a lock: the names of the threads that hold it. It is only for reports, and decides nothing. */
   readonly holders: ((snapshot: SnapshotFrom<Machine>) => readonly string[]) | undefined
+  /** By event type, what a thread does that tells it this event where it does not accept it. It is only for reports. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 /** An active machine: the scheduler may let it take any of its enabled events at any time. */
@@ -102,9 +104,13 @@ interface PartOptions<Machine extends AnyStateMachine> {
 export function object<Machine extends AnyStateMachine>(
   name: string,
   machine: Machine,
-  options: PartOptions<Machine> & Partial<Pick<ObjectRef<Machine>, 'holders'>> = {},
+  options: PartOptions<Machine> & {
+    readonly holders?: ObjectRef<Machine>['holders']
+    readonly refusals?: { readonly [type in EventFromLogic<Machine>['type']]?: string }
+  } = {},
 ): ObjectRef<Machine> {
-  return { kind: 'object', ...part(name, machine, options), holders: options.holders }
+  const { holders, refusals = {} } = options
+  return { kind: 'object', ...part(name, machine, options), holders, refusals }
 }
 
 /** Declares a thread of the network. */
@@ -128,7 +134,7 @@ function part<Machine extends AnyStateMachine>(
  * Puts objects and threads together.
  *
  * @throws ModelError if two parts share a name, no thread is given, a thread is offered an event that its machine does
- *   not know or one event twice, a machine uses what an untimed search cannot decide (`after`, `invoke`), or the
+ *   not know or one event twice, an object's refusal is of such an event, a machine uses what an untimed search cannot decide (`after`, `invoke`), or the
  *   members of a symmetry do not correspond.
  */
 export function network(parts: {
@@ -145,6 +151,7 @@ export function network(parts: {
     refuseUnsupported(name, machine)
   }
   for (const thread of parts.threads) refuseOffers(thread)
+  for (const object of objects) refuseRefusals(object)
   refuseSymmetry(symmetry, new Set<PartRef>([...objects, ...parts.threads]))
   return { objects, threads: parts.threads, symmetry }
 }
@@ -181,6 +188,15 @@ function refuseOffers({ name, machine, offers = [] }: ThreadRef): void {
     if (offers.slice(0, i).some((other) => isDeepStrictEqual(other, offer)))
       throw new ModelError(`${where} is offered twice with the same payload`)
   }
+}
+
+/** What no thread can tell is a typing error, too. */
+function refuseRefusals({ name, machine, refusals }: ObjectRef): void {
+  for (const type of Object.keys(refusals))
+    if (!knows(machine, type))
+      throw new ModelError(
+        `machine "${name}", event "${type}": has a refusal, but no state of the machine has a transition for it; it has for: ${eventTypes(machine).join(', ') || 'none'}`,
+      )
 }
 
 /** Members correspond one to one, and nothing belongs to two of them. */

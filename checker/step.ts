@@ -45,7 +45,7 @@ export type StepOutcome =
       readonly kind: 'illegal'
       readonly fired: readonly Fired[]
       readonly object: ObjectRef
-      readonly event: string
+      readonly event: Offer
       readonly state: AnyMachineSnapshot
     }
 
@@ -97,7 +97,7 @@ export function takeStep(thread: ThreadRef, offer: Offer, look: Look, see: Look 
   for (const { object, event } of told) {
     const state = after.get(object) ?? look(object)
     const reaction = fire(object, state, event)
-    if (reaction === undefined) return { kind: 'illegal', fired, object, event: showOffer(event), state }
+    if (reaction === undefined) return { kind: 'illegal', fired, object, event, state }
     fired.push(...reaction.fired)
     const effect = reaction.actions.find((action) => !isInert(action))
     if (effect !== undefined)

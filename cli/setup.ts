@@ -1,7 +1,7 @@
 /** Between a result and a saved trace, whose `setup` says how the network is built again. */
 import { z } from 'zod'
 import { ModelError, type Result } from '../checker/index.ts'
-import type { Configuration, Settings } from '../model/index.ts'
+import { type Configuration, type Settings, titleOf } from '../model/index.ts'
 import { configurationOf } from './choice.ts'
 import { setup } from './schemas/result.ts'
 import type { TraceFile } from './trace-file.ts'
@@ -25,6 +25,12 @@ export function traceFileOf(
   const { trace, violated: violation, states, transitions, depth } = result
   if (trace === undefined || violation === undefined) return undefined
   return { setup: setupOf(settings), found: { states, transitions, depth }, violation, trace }
+}
+
+/** The first line of a saved trace's race; nothing if its setup is another program's. */
+export function titleOfFile({ setup }: TraceFile): string | undefined {
+  const parsed = setupSchema.safeParse(setup)
+  return parsed.success ? titleOf(parsed.data) : undefined
 }
 
 /** @throws ModelError naming the file, if this version of the model cannot build the network any more. */

@@ -2,6 +2,7 @@
 import { formatItf, formatMermaid, formatRace } from '../checker/index.ts'
 import { printedViolation } from './mutated.ts'
 import { oneOf } from './one-of.ts'
+import { titleOfFile } from './setup.ts'
 import { formatTraceFile, type TraceFile } from './trace-file.ts'
 
 export const traceFormats = ['race', 'mermaid', 'itf', 'json'] as const
@@ -14,7 +15,7 @@ export function formatTrace(format: TraceFormat, file: TraceFile): string {
   const violation = printedViolation(file)
   switch (format) {
     case 'race':
-      return formatRace(file.trace, violation)
+      return formatRace(file.trace, violation, titled(titleOfFile(file)))
     case 'mermaid':
       return formatMermaid(file.trace, violation)
     case 'itf':
@@ -23,3 +24,5 @@ export function formatTrace(format: TraceFormat, file: TraceFile): string {
       return formatTraceFile(file).trimEnd()
   }
 }
+
+const titled = (title: string | undefined) => (title === undefined ? {} : { title })

@@ -5,7 +5,7 @@ import { type Listener, listenersOf } from './listeners.ts'
 import { type AddressName, type Device, deviceFrames, type Frame, type Slot, swapSlots, systemFrames } from './names.ts'
 import { anonVma } from './objects/anon-vma.ts'
 import { cpu } from './objects/cpu.ts'
-import { folio } from './objects/folio.ts'
+import { folio, folioRefusals } from './objects/folio.ts'
 import { hlistSubscriber } from './objects/hlist-subscriber.ts'
 import { hmmMirror, hmmMirror5_1 } from './objects/hmm-mirror.ts'
 import { lastWrite } from './objects/last-write.ts'
@@ -168,6 +168,7 @@ export function buildSystem(switches: Switches, shape: Shape, driverOf: Readonly
       frame,
       object(`folio ${frame}`, folio, {
         show: showFolio(addresses.length, keeps),
+        refusals: folioRefusals,
         holders: heldBy,
         ...startsAs(startOfFolio(frame, shape, switches)),
       }),

@@ -98,7 +98,8 @@ function sections(judgements: readonly Judgement[]): string {
 function section(judgement: Judgement): string {
   const { claim, status, condition, checks } = judgement
   const means = claim.means[status]
-  const race = hasRace(judgement) ? ` [The shortest race.](../traces/claims/${claim.id}.txt)` : ''
+  const which = judgement.shown?.isShown ? 'A race' : 'The shortest race'
+  const race = hasRace(judgement) ? ` [${which}.](../traces/claims/${claim.id}.txt)` : ''
   return [
     `### ${claim.id}: ${status}`,
     `"${claim.quote}": ${claim.says}`,

@@ -44,7 +44,14 @@ export const documented: readonly Documented[] = [
   { name: 'discard/fault-without-a-reference', scenario: 'discard', kernel: '5.11', driver: 'contract+seq' },
   { name: 'fault-race/fault-without-a-reference', scenario: 'fault-race', kernel: '5.11' },
   { name: 'unmap/test-hmm-skips-its-own', scenario: 'unmap', kernel: '6.12', driver: 'test_hmm' },
-  { name: 'soft-dirty/device-writes-its-memory', scenario: 'soft-dirty-memory', kernel: '7.0' },
+  // of the two causes of O8 each alone: an entry that clear_refs leaves writable, and one that begins so
+  {
+    name: 'soft-dirty/device-writes-its-memory',
+    scenario: 'soft-dirty-memory',
+    kernel: '7.0',
+    set: { insertSoftDirty: 'yes' },
+  },
+  { name: 'soft-dirty/device-fills-a-hole', scenario: 'soft-dirty-memory', kernel: '7.0' },
   { name: 'soft-dirty/page-comes-back-writable', scenario: 'soft-dirty-return', kernel: '7.0' },
   { name: 'soft-dirty/page-moves-meanwhile', scenario: 'soft-dirty-compaction', kernel: '7.0' },
   // what goes wrong when a driver that skips its own MIGRATE lacks just one habit: claim 000.p3.1

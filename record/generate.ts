@@ -1,6 +1,5 @@
 /** Everything in the repository that is computed from the model: what `npm run record` writes and a test compares. */
 import { readdir, readFile } from 'node:fs/promises'
-import { formatRace } from '../checker/index.ts'
 import { askClaims } from '../cli/checks/ask-claims.ts'
 import { type CheckAllOptions, checkAll } from '../cli/checks/check-all.ts'
 import { judgeObligations } from '../cli/checks/judge-obligations.ts'
@@ -10,6 +9,7 @@ import { commandNames, schemas } from '../cli/schemas/index.ts'
 import { jsonSchema, schemaFile } from '../cli/schemas/json-schema.ts'
 import { sweepTasks } from '../cli/sweep-tasks.ts'
 import { formatTraceFile } from '../cli/trace-file.ts'
+import { formatTrace } from '../cli/trace-formats.ts'
 import {
   choiceOf,
   coverageSurprises,
@@ -86,7 +86,7 @@ export async function generate(
   for (const [i, { name }] of races.entries()) {
     const trace = answers[rows.length + i]?.trace
     if (trace === undefined) throw new Error(`traces/${name}: nothing breaks any more`)
-    const race = `${formatRace(trace.trace, trace.violation)}\n`
+    const race = `${formatTrace('race', trace)}\n`
     files.set(`traces/${name}.json`, formatTraceFile(trace))
     files.set(`traces/${name}.txt`, race)
     blocks.set(name, fenced(race))

@@ -12,6 +12,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import { canonicalText } from '../canonical.ts'
 import type { PartRef, See, ThreadRef } from '../network.ts'
+import { showRefusal } from '../refusal.ts'
 import { type Fired, initialSnapshot, type Look, offersOf, takeStep } from '../step.ts'
 import { eventsIn, guardsIn } from '../waiting.ts'
 
@@ -209,9 +210,7 @@ export class Follower {
     const outcome = takeStep(this.thread, { type: event }, before)
     if (outcome.kind === 'disabled') return []
     if (outcome.kind === 'illegal') {
-      differs.push(
-        `${event} would tell "${outcome.object.name}" ${outcome.event}, which it does not accept in ${outcome.object.show(outcome.state)}`,
-      )
+      differs.push(`"${event}" ${showRefusal(outcome, outcome.object.show(outcome.state))}`)
       return []
     }
     const own = new Map(node.own)

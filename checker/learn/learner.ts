@@ -10,6 +10,7 @@ import { ModelError, oneLine } from '../errors.ts'
 import { accepts } from '../event-types.ts'
 import type { Network, Offer, PartRef, See, ThreadRef } from '../network.ts'
 import type { Invariant, StepProperty, Witness } from '../properties.ts'
+import { showRefusal } from '../refusal.ts'
 import { type Fired, type Look, offersOf, type Reaction, type StepOutcome, showOffer, takeStep } from '../step.ts'
 import { LocalStates, WHOLE } from './local-states.ts'
 import { askTwice } from './purity.ts'
@@ -104,8 +105,7 @@ export class Learner {
     )
     if (answer.kind === 'disabled') return { path, outcome: answer }
     if (answer.kind === 'illegal') {
-      const { object, event, state } = answer
-      const clause = `"${thread.name}" tells "${object.name}" the event ${event}, which it does not accept in ${shown(object, state)}`
+      const clause = `"${thread.name}" ${showRefusal(answer, shown(answer.object, answer.state))}`
       return { path, outcome: { kind: 'illegal', clause } }
     }
     const writes: number[] = []

@@ -4,7 +4,7 @@
  */
 import { mermaidText } from '../mermaid-text.ts'
 import { showCall } from './call.ts'
-import { closingSentence } from './race.ts'
+import { closingSentence, isNameless } from './race.ts'
 import { showChange } from './state-change.ts'
 import type { Trace, Violation } from './trace.ts'
 import { wrap } from './wrap.ts'
@@ -25,8 +25,7 @@ export function formatMermaid(trace: Trace, violation?: Violation): string {
     const { note, changes, moved } = step
     if (note !== undefined) lines.push(`  Note over ${from}: ${folded(note)}`)
     if (changes.length === 0) {
-      const move =
-        note !== undefined || moved.from === moved.to ? '' : `<br/>${folded(showChange(moved.from, moved.to))}`
+      const move = isNameless(step) ? `<br/>${folded(showChange(moved.from, moved.to))}` : ''
       lines.push(`  ${from}->>${from}: ${head}${move}`)
     }
     for (const [j, { object, from: before, to }] of changes.entries())

@@ -2,12 +2,14 @@
  * A counterexample as the authors of concurrent code write races: one column per thread, time downwards, and one sentence at the end.
  *
  * Endless:  a run that goes on for ever is marked where what it repeats begins, and at its end with the number of that step.
- * Shows:    each step's function, which branch it took, and the objects that it changed. A step that would show neither
- *           shows how its thread moved. Nothing that stayed the same.
- * Width:    100 columns for up to four threads. More threads get columns of at least 22, so the text gets wider.
+ * Shows:    each step's function, which branch it took, and the objects that it changed. A step of which there is nothing
+ *           but an event's type shows how its thread moved. Nothing that stayed the same.
+ * Width:    100 columns for up to four threads, unless names are too long for their columns: a name of up to 40
+ *           characters is not broken. More threads get columns of at least 22. In both cases the text gets wider.
  * Text:     ASCII, no trailing white space: it can be pasted into a mail as it is.
  */
 import { showCall } from './call.ts'
+import { layOut, row, sideBySide } from './columns.ts'
 import { lockChain } from './lock-chain.ts'
 import { showChange, showMove } from './state-change.ts'
 import type { Trace, TraceStep, Violation, Waiting } from './trace.ts'
@@ -16,19 +18,20 @@ import { plainAscii, wrap } from './wrap.ts'
 export interface RaceOptions {
   /** Columns of the text; 100 unless told. */
   readonly width?: number
+  /** What the race is of, above it. */
+  readonly title?: string
   /** The last sentence, where it is not that a promise broke. */
   readonly closing?: string
 }
 
-const gap = '   '
-const narrowest = 22
-/** Sentences are not easier to read on longer lines, even if there is room. */
-const widest = 64
+/** A longer name is broken. */
+const longestName = 40
 
 /** A counterexample as text, one column per thread, that can be pasted into a mail. */
 export function formatRace(trace: Trace, violation: Violation, options: RaceOptions = {}): string {
   const width = options.width ?? 100
   const blocks = [
+    ...(options.title === undefined ? [] : [wrap(options.title, width, '  ')]),
     columns(trace, width),
     ...(violation.waiting === undefined ? [] : [waitingList(violation, violation.waiting, width)]),
     wrap(options.closing ?? closingSentence(violation), width),
@@ -65,24 +68,28 @@ function columns(trace: Trace, width: number): string[] {
       ...written.filter(({ thread }) => thread === name).flatMap(({ lines }) => lines.map(unfolded)),
     ),
   )
-  const widths = share(natural, width - gap.length * (threads.length - 1))
-  const heads = threads.map((name, i) => wrap(plainAscii(name), widths[i] ?? narrowest))
+  const least = threads.map((name) =>
+    Math.max(...written.filter(({ thread }) => thread === name).flatMap(({ lines }) => lines.map(unbroken))),
+  )
+  const layout = layOut(natural, least, width)
+  const { widths } = layout
+  const heads = threads.map((name, i) => wrap(plainAscii(name), widths[i] ?? width))
   const lines = [
-    ...sideBySide(heads, widths),
+    ...sideBySide(heads, layout),
     row(
       heads.map((lines) => '-'.repeat(Math.max(...lines.map(({ length }) => length)))),
-      widths,
+      layout,
     ),
   ]
   for (const [i, { thread, lines: entry }] of written.entries()) {
     if (i === trace.cycle) lines.push(mark(`step ${i + 1}: from here for ever`))
     const at = threads.indexOf(thread)
-    const room = widths[at] ?? narrowest
+    const room = widths[at] ?? width
     for (const line of entry.flatMap((part) => folded(part, room)))
       lines.push(
         row(
           threads.map((_, i) => (i === at ? line : '')),
-          widths,
+          layout,
         ),
       )
   }
@@ -101,17 +108,30 @@ interface Entry {
 
 const unfolded = ({ text, hang }: Entry): number => hang.indent.length + text.length
 
+/** The room in which no name of it is broken, on whichever line that comes to be. */
+function unbroken({ text, hang }: Entry): number {
+  const names = text.split(/\s+/).filter((word) => word.length <= longestName)
+  const isAlone = names.length < 2
+  const margin = hang.indent.length + (isAlone ? 0 : hang.more.length)
+  return Math.min(margin + Math.max(0, ...names.map(({ length }) => length)), hang.indent.length + text.length)
+}
+
 function entries(step: TraceStep): Entry[] {
   const { note, moved } = step
   const changes = step.changes.filter(({ quiet }) => !quiet)
-  const isSilent = step.changes.length === 0 && note === undefined && moved.from !== moved.to
-  const move = isSilent ? showMove(moved.from, moved.to) : undefined
+  const move = isNameless(step) ? showMove(moved.from, moved.to) : undefined
   return [
     { text: showCall(step.function), hang: { indent: '', more: '    ' } },
     ...(note === undefined ? [] : [{ text: `// ${note}`, hang: { indent: '  ', more: '   ' } }]),
     ...changes.map(({ object, from, to }) => `${object}: ${showChange(from, to)}`).map(indented),
     ...(move === undefined ? [] : [indented(`(${move})`)]),
   ].map(({ text, hang }) => ({ text: plainAscii(text), hang }))
+}
+
+/** There is nothing to read of it but its event's type, so that it may not even be clear where it leads. */
+export function isNameless({ event, function: name, file, note, changes, moved }: TraceStep): boolean {
+  const isNamed = note !== undefined || file !== undefined || !event.startsWith(name)
+  return !isNamed && changes.length === 0 && moved.from !== moved.to
 }
 
 const indented = (text: string): Entry => ({ text, hang: { indent: '  ', more: '  ' } })
@@ -128,28 +148,6 @@ function folded({ text, hang }: Entry, room: number): string[] {
       : wrap(text, width, more)
   return lines.map((line) => indent + line)
 }
-
-/** Gives each column what it wants if there is room, and otherwise cuts the widest ones to the same width. */
-function share(natural: readonly number[], room: number): number[] {
-  const wanted = natural.map((width) => Math.min(width, widest))
-  let cap = widest
-  const total = () => wanted.reduce((sum, width) => sum + Math.min(width, cap), 0)
-  while (cap > narrowest && total() > room) cap--
-  return wanted.map((width) => Math.min(width, cap))
-}
-
-function sideBySide(cells: readonly (readonly string[])[], widths: readonly number[]): string[] {
-  const height = Math.max(...cells.map(({ length }) => length))
-  return Array.from({ length: height }, (_, i) =>
-    row(
-      cells.map((lines) => lines[i] ?? ''),
-      widths,
-    ),
-  )
-}
-
-const row = (cells: readonly string[], widths: readonly number[]): string =>
-  cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(gap)
 
 function waitingList({ kind }: Violation, waiting: readonly Waiting[], width: number): string[] {
   const lines = [kind === 'deadlock' ? 'No thread can take a step:' : 'These can never take a step again:']

@@ -94,7 +94,7 @@ function takeAgain(network: Network, step: TraceStep, look: Look): Again {
   if (outcome.kind === 'disabled') return { reason: whyDisabled(thread, step.event, look) }
   if (outcome.kind === 'taken') return { step: { thread, offer }, after: outcome.after }
   const { object, event, state } = outcome
-  const illegal = `it tells "${object.name}" ${event}, which is not accepted in ${object.show(state)}`
+  const illegal = `it tells "${object.name}" ${showOffer(event)}, which is not accepted in ${object.show(state)}`
   return { step: { thread, offer }, after: new Map(), illegal }
 }
 

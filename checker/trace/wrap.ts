@@ -2,7 +2,7 @@
  * Plain text for mail: ASCII only, folded to a width.
  *
  * A word that is longer than a line is broken after one of `_ . , ( / : -` if it has one in the second half of the
- * line, otherwise where the line ends. An arrow starts a line rather than ending one.
+ * line, otherwise where the line ends; only if there is no other way between `(` and `)`. An arrow starts a line rather than ending one.
  */
 
 /** Folds `text` into lines of at most `width` characters; every line but the first starts with `hang`. */
@@ -31,7 +31,8 @@ export function wrap(text: string, width: number, hang = ''): string[] {
 }
 
 function breakPoint(word: string, room: number): number {
-  for (let cut = room; cut > room / 2; cut--) if (' _.,(/:-'.includes(word.charAt(cut - 1))) return cut
+  for (let cut = room; cut > room / 2; cut--)
+    if ('_.,(/:-'.includes(word.charAt(cut - 1)) && word.slice(cut - 1, cut + 1) !== '()') return cut
   return room
 }
 

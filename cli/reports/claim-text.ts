@@ -23,7 +23,7 @@ export function formatClaim(reported: ReportedClaim, colors: Colors): string {
   return [
     [`${showStatus(status, colors)}  ${claim.id}`, ...facts].join('\n'),
     ['Searched (- where the claim did not come true):', ...checks.map(line)].join('\n'),
-    ...(race === undefined || shown === undefined ? [] : [`The shortest race, of ${describeWhere(shown)}:`, race]),
+    ...(race === undefined ? [] : [`${shown?.isShown ? 'A race' : 'The shortest race'}:`, race]),
   ].join('\n\n')
 }
 

@@ -1,7 +1,7 @@
 /** What `conform` tells a person of one log: the verdict first, then the lines, then what is wrong. */
 import { formatRace } from '../../checker/index.ts'
 import { wrap } from '../../checker/trace/wrap.ts'
-import { type BrokenPromise, type Explanation, type LogModel, raceOf, type Stuck } from '../../model/index.ts'
+import { type BrokenPromise, type Explanation, type LogModel, logTitle, raceOf, type Stuck } from '../../model/index.ts'
 import { showCount } from '../numbers.ts'
 import type { Colors } from '../output.ts'
 import { unexplainedOf } from './conform-json.ts'
@@ -30,7 +30,7 @@ export function formatConform(log: string, model: LogModel, explanation: Explana
   return [
     [verdict(explanation, colors), ...facts].join('\n'),
     ...(stuck === undefined ? [] : [formatStuck(stuck)]),
-    ...(broken.length === 0 ? [] : [formatBroken(broken)]),
+    ...(broken.length === 0 ? [] : [formatBroken(broken, logTitle(log, model))]),
   ].join('\n\n')
 }
 
@@ -56,8 +56,8 @@ function formatStuck({ line, reason, refusals }: Stuck): string {
   return [line.text, `  ${reason}`, ...states].flatMap((text) => wrap(text, 110)).join('\n')
 }
 
-function formatBroken(broken: readonly BrokenPromise[]): string {
+function formatBroken(broken: readonly BrokenPromise[], title: string): string {
   const shown = telling.flatMap((name) => broken.find(({ promise }) => promise.name === name) ?? [])[0] ?? broken[0]
   const { trace, violation } = raceOf(shown as BrokenPromise)
-  return formatRace(trace, violation)
+  return formatRace(trace, violation, { title })
 }

@@ -31,6 +31,8 @@ export interface ClaimCheck {
   readonly ask: ClaimQuestion
   /** What the search finds if the claim is true; for a control, what it must find. */
   readonly predicts: Exclude<Finding, 'incomplete'>
+  /** If it speaks against the claim, its race is shown, and not the shortest one: it shows what the claim is about. */
+  readonly isShown?: true
 }
 
 /** `conditional`: some predictions come true, others do not. `undecided`: a control failed, or a search did not end. */
@@ -87,4 +89,5 @@ export const sameWith = (where: Where, set: Readonly<Record<string, string>>): C
 
 export const control = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'control' })
 export const explores = (check: ClaimCheck): ClaimCheck => ({ ...check, role: 'explores' })
+export const shown = (check: ClaimCheck): ClaimCheck => ({ ...check, isShown: true })
 export const when = (when: ClaimCheck['when'], check: ClaimCheck): ClaimCheck => ({ ...check, when })

@@ -58,13 +58,17 @@ function statusOf(checks: readonly JudgedCheck[]): Status {
   return deciding.some(({ cameTrue }) => cameTrue) ? 'conditional' : 'refuted'
 }
 
-/** The shortest trace of a check that speaks against the claim; if none does, of one that speaks for it. */
+/**
+ * Of the checks with a trace that speak against the claim, or for it if none does: one that is to be shown, otherwise the
+ * one with the shortest.
+ */
 function shownBy(checks: readonly JudgedCheck[], status: Status): JudgedCheck | undefined {
   const telling = checks.filter(
     ({ role, cameTrue, answer }) =>
       role === 'decides' && answer.result.trace !== undefined && cameTrue === (status === 'confirmed'),
   )
-  return telling.reduce<JudgedCheck | undefined>(
+  const wanted = telling.filter(({ isShown }) => isShown)
+  return (wanted.length > 0 ? wanted : telling).reduce<JudgedCheck | undefined>(
     (best, check) => (best === undefined || check.answer.result.depth < best.answer.result.depth ? check : best),
     undefined,
   )

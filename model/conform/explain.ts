@@ -13,7 +13,7 @@ import type { Page } from './parts.ts'
 import { askPage, askStep, type Broken } from './promises.ts'
 import { Unexplained } from './unexplained.ts'
 import { forgetsValue } from './values.ts'
-import type { Entry } from './walk.ts'
+import type { Entry, Remark } from './walk.ts'
 
 /** How many steps of a page are kept, for the race that ends in a broken promise. */
 const RECENT = 60
@@ -39,7 +39,7 @@ export interface BrokenPromise extends Broken {
   /** How often, counting lines. */
   times: number
   /** The steps at the page that led there. */
-  readonly steps: readonly Entry[]
+  readonly steps: readonly (Entry | Remark)[]
 }
 
 export interface ExplainOptions {
@@ -59,7 +59,13 @@ export async function explain(
   const ahead = new Ahead()
   const touched = new Set<Page>()
   const broken = new Map<string, BrokenPromise>()
-  const recent = new WeakMap<Page, Entry[]>()
+  const recent = new WeakMap<Page, (Entry | Remark)[]>()
+  const keep = (one: Entry | Remark) => {
+    const steps = recent.get(one.walk.page) ?? []
+    recent.set(one.walk.page, steps)
+    steps.push(one)
+    if (steps.length > RECENT) steps.shift()
+  }
   const breaks = (found: readonly Broken[]) => {
     for (const one of found) {
       one.page.isBroken = true
@@ -72,12 +78,10 @@ export async function explain(
   const journal: Journal = new Journal(switches, driver, {
     stepped: (entry) => {
       stepped?.(entry)
-      const steps = recent.get(entry.walk.page) ?? []
-      recent.set(entry.walk.page, steps)
-      steps.push(entry)
-      if (steps.length > RECENT) steps.shift()
+      keep(entry)
       breaks(askStep(journal, entry.walk, entry.step))
     },
+    remarked: keep,
     changed: (page) => touched.add(page),
     broke: (page, broke, clause) => {
       const promise = promises.find((one) => one.name === broke)

@@ -19,11 +19,23 @@ import { type PteText, parsePte } from './pte-text.ts'
 import { lettingGo } from './silent.ts'
 import { Task } from './task.ts'
 import { Unexplained } from './unexplained.ts'
-import { type Beginning, type Corrected, type Entry, mayLetGo, move, newWalk, type Place, type Walk } from './walk.ts'
+import {
+  type Beginning,
+  type Corrected,
+  type Entry,
+  mayLetGo,
+  move,
+  newWalk,
+  type Place,
+  type Remark,
+  type Walk,
+} from './walk.ts'
 
 interface Hooks {
   /** A step was explained. */
   readonly stepped: (entry: Entry) => void
+  /** A line says something that is no step. */
+  readonly remarked: (remark: Remark) => void
   /** Something at a page is not what it was. */
   readonly changed: (page: Page) => void
   /** A promise is broken by something that is one step in the model. */
@@ -143,7 +155,9 @@ export class Journal {
       for (const [part, snapshot] of seen.changed) changes.set(walk.canon.cellOf(part, walk.page), snapshot)
       all.push({ walk, steps: seen.steps })
     }
-    for (const { walk, steps } of all) for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
+    for (const { walk, steps } of all)
+      for (const step of steps)
+        this.#hooks.stepped({ line: this.line, walk, step, place: step === steps.at(-1) ? 'told' : 'before' })
     this.change(changes, new Set(walks))
     this.skipped = all.length > 0 ? undefined : walks.find(({ outside }) => outside !== undefined)?.outside
     return all.flatMap(({ steps }) => steps)
@@ -167,7 +181,8 @@ export class Journal {
     if (walk.outside !== undefined) return false
     const { steps, changed } = walk.follower.settle(walk.canon.look(walk.page), lettingGo)
     if (steps.length === 0) return false
-    for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step })
+    const place = walk.task.name === this.line.task ? 'with' : 'before'
+    for (const step of steps) this.#hooks.stepped({ line: this.line, walk, step, place })
     this.change(
       new Map([...changed].map(([part, state]) => [walk.canon.cellOf(part, walk.page), state])),
       new Set([walk]),
@@ -199,6 +214,11 @@ export class Journal {
 
   set(cell: Cell, state: AnyMachineSnapshot): void {
     this.change(new Map([[cell, state]]))
+  }
+
+  /** What the line says of a walk that takes no step there. */
+  remark(walk: Walk, remark: string, file?: DeviceFile): void {
+    this.#hooks.remarked({ line: this.line, walk, remark, ...(file === undefined ? {} : { file }) })
   }
 
   /** Nothing of a page has changed, but something that its promises depend on. */

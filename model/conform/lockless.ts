@@ -10,8 +10,8 @@ import { LATE } from './line.ts'
 import { pteState } from './pte-text.ts'
 import type { Corrected, Walk } from './walk.ts'
 
-/** The walk has looked, and is now where the observation says. */
-export function looksUnlocked(j: Journal, walk: Walk, observation: LogObservation): void {
+/** The walk has looked, and is now where the observation says; whether that took a step. */
+export function looksUnlocked(j: Journal, walk: Walk, observation: LogObservation): boolean {
   const { page, slot, name } = walk
   const next = slot.mm === undefined ? undefined : j.soon(slot.mm.id, page.va)
   const pte = walk.canon.address(page, slot).pte as PartRef
@@ -44,16 +44,21 @@ export function looksUnlocked(j: Journal, walk: Walk, observation: LogObservatio
     ...before,
   ]
   const way = ways.find((corrected) => j.isPossible(walk, observation, corrected))
-  if (way !== undefined) return void j.step([walk], observation, way)
+  if (way !== undefined) return j.step([walk], observation, way).length > 0
   const heldWay = ways.find((corrected) =>
     j.isPossible(walk, observation, (part, seen) => held(part, corrected(part, seen))),
   )
   const folios = [...page.frames].map((frame) => j.kernel.folio(frame, page))
   const were = folios.map(({ state }) => state)
-  j.step([walk], observation, heldWay === undefined ? undefined : (part, seen) => held(part, heldWay(part, seen)))
+  const steps = j.step(
+    [walk],
+    observation,
+    heldWay === undefined ? undefined : (part, seen) => held(part, heldWay(part, seen)),
+  )
   folios.forEach((cell, i) => {
     if (cell.state !== were[i]) j.set(cell, withRefs(cell.state, -1))
   })
+  return steps.length > 0
 }
 
 /** What the PTE was since the walk's fault began. */

@@ -58,6 +58,17 @@ export interface Entry {
   readonly line: Line
   readonly walk: Walk
   readonly step: FollowedStep
+  /** `told`: it is what the line tells of. `before`: it must have been taken by then. `with`: it is done as soon as it can be. */
+  readonly place: 'told' | 'before' | 'with'
+}
+
+/** What a line says that is no step of the model, and yet explains a race. */
+export interface Remark {
+  readonly line: Line
+  readonly walk: Walk
+  readonly remark: string
+  /** Of a callback: whose it is. */
+  readonly file?: DeviceFile
 }
 
 /** Why the lines of a walk are not held against the model. */

@@ -98,6 +98,12 @@ export const atRest: FolioContext = {
   charged: false,
 }
 
+/** What it means that a page is told what it does not accept, in the kernel's words. */
+export const folioRefusals = {
+  folio_get: 'takes a reference on a page that has been freed',
+  page_pgmap: 'follows page->pgmap of a page that has been freed (16ce101db85d, CVE-2022-3523)',
+} as const
+
 const without = (all: readonly AddressName[], one: AddressName) => all.filter((name) => name !== one)
 const including = (all: readonly AddressName[], one: AddressName) => [...without(all, one), one].sort()
 

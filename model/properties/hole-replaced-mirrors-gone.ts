@@ -7,7 +7,7 @@ import { ownMigration, type Promised } from './promise.ts'
 export const holeReplacedMirrorsGone: Promised = {
   name: 'hole-replaced-mirrors-gone',
   statement:
-    "once migrate_vma_pages() has put a device page where nothing or the zero page was, no mirror shows the zero page any more, except the new owner's until its own update step",
+    "once migrate_vma_pages() has put a device page where nothing or the zero page was, no mirror shows the zero page any more, except the new owner's until its own migration ends",
   source:
     '5e5dda81a0df "mm/migrate.c: optimize migrate_vma_pages() mmu notifier"; Jason Gunthorpe on patch v4 6/6, 28 July 2020',
   brokenBy: 'hole-race with holeNotify=none (the rejected patch v4 6/6)',

@@ -1,13 +1,14 @@
 /** The stale read of a running kernel: the race that hmmcheck cuts out of its log, and the lines that it is made of. */
 import { formatRace } from '../../checker/index.ts'
-import { type BrokenPromise, explainLog, raceOf } from '../../model/index.ts'
-import { each, readLog } from './logs.ts'
+import { type BrokenPromise, explainLog, logTitle, raceOf } from '../../model/index.ts'
+import { each, type Log, readLog } from './logs.ts'
 import { modelOf } from './reality.ts'
 
 /** @param root of the repository */
 export async function realRace(root: URL): Promise<string> {
-  const { trace, violation } = raceOf(await staleRead(root))
-  return `${formatRace(trace, violation)}\n`
+  const { log, broken } = await staleRead(root)
+  const { trace, violation } = raceOf(broken)
+  return `${formatRace(trace, violation, { title: logTitle(log.name, modelOf(log)) })}\n`
 }
 
 /** Fields that are the same in every line, or name what only the kernel knows. */
@@ -16,11 +17,11 @@ const dull =
 
 /** Each line of the log that is a step, with the function of the model's race that it is. */
 export async function realExcerpt(root: URL): Promise<string> {
-  const stale = await staleRead(root)
+  const { broken: stale } = await staleRead(root)
   const shown = stale.steps.slice(-raceOf(stale).trace.steps.length)
-  const rows = shown.flatMap(({ line, step, walk }, i) => {
-    // of several steps before one line, the last is what it tells of
-    if (shown[i + 1]?.line === line) return []
+  const rows = shown.flatMap((one) => {
+    if (!('step' in one) || one.place === 'before') return []
+    const { line, step, walk } = one
     const meta = step.fired.find(({ part }) => part === step.thread)?.transition.meta as { readonly function?: string }
     const words = line.text.replace(/^.* ev=/, '').split(' ')
     const said = words.filter((word) => !dull.test(word)).join(' ')
@@ -38,10 +39,10 @@ export async function realExcerpt(root: URL): Promise<string> {
     .join('\n')
 }
 
-async function staleRead(root: URL): Promise<BrokenPromise> {
+async function staleRead(root: URL): Promise<{ readonly log: Log; readonly broken: BrokenPromise }> {
   const log = await readLog(root, 'seed002_applied')
   const { broken } = await explainLog(each(log.lines), log.name, modelOf(log))
   const stale = broken.find(({ promise }) => promise.name === 'no-stale-read')
   if (stale === undefined) throw new Error('the log of the rejected patch has no stale read any more')
-  return stale
+  return { log, broken: stale }
 }

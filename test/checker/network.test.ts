@@ -72,6 +72,14 @@ describe('a network is refused', () => {
   })
 })
 
+test('a reading of an event that an object never accepts is refused', async () => {
+  const machine = setup({ types: { events: {} as { type: 'lend' } } }).createMachine({ on: { lend: {} } })
+  const book = object('book', machine, { refusals: { lent: 'lends what is lent' } as object })
+  expect(await refusal(() => network({ objects: [book], threads: [thread('A', machine)] }))).toBe(
+    'machine "book", event "lent": has a refusal, but no state of the machine has a transition for it; it has for: lend',
+  )
+})
+
 describe('offers are refused', () => {
   const machine = setup({ types: { events: {} as { type: 'lock'; of?: readonly string[] } | { type: 'unlock' } } })
   const user = machine.createMachine({

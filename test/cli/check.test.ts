@@ -16,8 +16,9 @@ describe('check', () => {
 
   test('ends with 1, the race and the replay command if a promise breaks', () => {
     const { code, out } = hmmcheck(...broken)
-    const [summary = '', race = '', closing = '', replay = ''] = out.split('\n\n')
+    const [summary = '', title = '', race = '', closing = '', replay = ''] = out.split('\n\n')
     expect(summary).toMatch(/^VIOLATED {2}[\w-]+ \([\w-]+\)\n/)
+    expect(title).toBe('own-fault, Linux 7.0, driver test_hmm')
     expect(race).toMatch(/^GPU A \w+.*\n-+.*\n/)
     expect(closing.replaceAll('\n', ' ')).toMatch(/ is broken: .*the promise .* is written down in /)
     expect(replay).toMatch(

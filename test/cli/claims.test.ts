@@ -15,12 +15,13 @@ describe('claims', () => {
 
   test('that are refuted come with the shortest race', () => {
     const { out } = hmmcheck('claims', '002.p1')
-    const [summary = '', searched = '', which = '', race = '', closing = ''] = out.split('\n\n')
+    const [summary = '', searched = '', which = '', title = '', race = '', closing = ''] = out.split('\n\n')
     expect(summary).toMatch(/^REFUTED {2}002\.p1\n/)
     expect(summary).toMatch(/\n {2}true if {5}no device ever faults to read/)
     expect(searched).toMatch(/\n {2}- hole-race, 5\.11, holeNotify=none, contract: hole-replaced-mirrors-gone breaks/)
     expect(searched).toMatch(/\n {2}\+ hole-race, 5\.11, contract: every promise holds \(must be so/)
-    expect(which).toBe('The shortest race, of hole-race, 5.11, holeNotify=none, contract:')
+    expect(which).toBe('The shortest race:')
+    expect(title).toBe('hole-race, Linux 5.11 with holeNotify=none (in no release), driver contract, run for ever')
     expect(race).toMatch(/^GPU A driver +GPU B driver\n-+ +-+\n/)
     expect(closing).toMatch(/^hole-replaced-mirrors-gone is broken: /)
   })

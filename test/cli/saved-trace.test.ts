@@ -20,7 +20,7 @@ function edited(
 
 describe('a saved trace', () => {
   test('is printed in every format', () => {
-    expect(hmmcheck('trace', saved).out).toMatch(/^GPU A \w+.*\n-+.*\n/)
+    expect(hmmcheck('trace', saved).out).toMatch(/^own-fault, Linux 7\.0, driver test_hmm\n\nGPU A \w+.*\n-+.*\n/)
     expect(hmmcheck('trace', saved, '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n {2}participant /)
     expect(JSON.parse(hmmcheck('trace', saved, '--format', 'itf').out)).toMatchObject({
       '#meta': { source: 'own-fault' },

@@ -149,7 +149,8 @@ describe('what does do_swap_page() need to hold?', () => {
     expect(await verdictOf(older)).toEqual({
       verdict: 'violated',
       property: 'no-illegal-event',
-      clause: '"GPU A fault" tells "folio A1" the event page_pgmap, which it does not accept in free',
+      clause:
+        '"GPU A fault" follows page->pgmap of a page that has been freed (16ce101db85d, CVE-2022-3523): "folio A1" is free',
     })
   })
 

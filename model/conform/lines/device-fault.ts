@@ -101,7 +101,7 @@ export const deviceFault: Rules = {
       if (!may) throw new Unexplained(`saw=${fields.saw}, which the PTE was not since the last line of ${task.name}`)
       return walk.outside
     }
-    looksUnlocked(j, walk, {
+    const isStep = looksUnlocked(j, walk, {
       events: [],
       agrees: ({ after }) => {
         const [seen] = localsIn(walk, after).snapshot
@@ -112,6 +112,7 @@ export const deviceFault: Rules = {
         )
       },
     })
+    if (!isStep) j.remark(walk, `snapshot taken: ${fields.saw?.replace(/:.*/, '')}`)
     return undefined
   },
   hmm_fault: ({ fields }, j, task) => {

@@ -4,6 +4,7 @@ import type { LogObservation, PartRef, See } from '../../../checker/index.ts'
 import type { Journal } from '../journal.ts'
 import type { Line } from '../line.ts'
 import type { Task } from '../task.ts'
+import type { Walk } from '../walk.ts'
 import {
   agreesWithCall,
   beginsEviction,
@@ -19,15 +20,17 @@ import {
 } from './migration.ts'
 import { changesPte, mustBe } from './pte.ts'
 import type { Rules } from './rule.ts'
+import { isAt } from './where.ts'
 
 export const migrateVmaPages: Rules = {
-  pages: ({ fields }, _j, task) => {
+  pages: ({ fields }, j, task) => {
     // a driver that evicts a whole chunk, of which nothing is in use
     if (task.migration === undefined && fields.mm === '0') beginsEviction(task, undefined)
     const migration = current(task)
     if (migration.mm !== undefined) mustBeIn(migration, 'driver')
     agreesWithCall(migration, fields)
     migration.stage = 'pages'
+    for (const walk of migration.walks.values()) goesForHole(j, walk)
   },
   page: (line, j, task) => {
     const { fields } = line
@@ -103,6 +106,16 @@ export const migrateVmaPages: Rules = {
     migration.stage = 'mapped'
     if (migration.mm === undefined && migration.walks.size === 0) task.migrations.pop()
   },
+}
+
+/**
+ * Without an invalidation nothing is told of a hole between the beginning of the call and the new page; so that is when it
+ * goes on to the hole. The step changes nothing, and looks at nothing that others change.
+ */
+function goesForHole(j: Journal, walk: Walk): void {
+  if (j.switches.holeNotify !== 'none' || walk.outside !== undefined) return
+  const goesOn: LogObservation = { ...isAt(walk, [], 'hole: insert'), events: ['migrate_vma_pages'] }
+  if (j.isPossible(walk, goesOn)) j.step([walk], goesOn)
 }
 
 /** The step that maps a new page at what was a hole. */

@@ -296,6 +296,26 @@ describe('an illegal event', () => {
     expect(result.violated?.clause).toBe('"A" tells "gate" the event open, which it does not accept in shut')
   })
 
+  test('reads as the object says, where it says what telling it there means', async () => {
+    const machine = setup({ types: { events: {} as { type: 'lend' } | { type: 'burn' } } }).createMachine({
+      initial: 'there',
+      states: { there: { on: { lend: {}, burn: 'ashes' } }, ashes: {} },
+    })
+    const book = object('book', machine, { refusals: { lend: 'lends a book that has been burnt' } })
+    const result = await check(
+      network({
+        objects: [book],
+        threads: [
+          doer('A', ({ tell }) => {
+            tell(book, { type: 'burn' })
+            tell(book, { type: 'lend' })
+          }),
+        ],
+      }),
+    )
+    expect(result.violated?.clause).toBe('"A" lends a book that has been burnt: "book" is ashes')
+  })
+
   test('is any event that reaches an object in its final state', async () => {
     const machine = setup({ types: { events: {} as { type: 'close' } } }).createMachine({
       initial: 'open',

@@ -11,7 +11,7 @@ test('a trace becomes a sequence diagram of its threads and of the objects that 
       participant p2 as box
       Note over p0: nobody waits #8594; nothing to do#59; #8220;quoted#8221;, 100 #37;,<br/>#35;3
       p0->>p2: 1. collect_and_lock()<br/>open {sequence: 3 -> 4}
-      p1->>p1: 2. look_around(all)<br/>idle -> busy
+      p1->>p1: 2. look_around(all)
       p0->>p2: 3. release_everything_that_was_collected_and#95;<br/>locked()<br/>open {owner: nobody, waiters: 0, dirty: true,<br/>sequence: 4} -> closed by worker number 1,<br/>waiting for the others
       Note over p0,p2: box-stays-open is broken: the box is closed while worker number 2 looks#59; the<br/>promise #34;Nobody closes a box that somebody looks into#34; is written down in the<br/>house rules, section #34;Boxes#34;, as agreed by J#233;r#244;me on the first of May.
     "

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { check } from '../../../checker/index.ts'
+import { check, type TraceStep } from '../../../checker/index.ts'
 import { formatRace } from '../../../checker/trace/race.ts'
 import { door } from './door.ts'
 import { broken, handMade } from './hand-made.ts'
@@ -16,7 +16,6 @@ describe('a race', () => {
         // nobody waits -> nothing to do; "quoted", 100 %, #3
         box: open {sequence: 3 -> 4}
                                                                          look_around(all)
-                                                                           (idle -> busy)
       release_everything_that_was_collected_and_locked()
         box: open {owner: nobody, waiters: 0, dirty: true, sequence:
           4}
@@ -59,11 +58,8 @@ describe('a race', () => {
            "quoted", 100 %, #3
         box: open {sequence: 3 -> 4}
                                                     look_around(all)
-                                                      (idle -> busy)
                                                                        look_around(all)
-                                                                         (idle -> busy)
                                                                                           look_around(all)
-                                                                                            (idle -> busy)
       release_everything_that_was_collected_and_
           locked()
         box: open {owner: nobody, waiters: 0,
@@ -107,6 +103,33 @@ describe('a race', () => {
     expect(folded.replaceAll(/\s+/g, ' ')).toContain(
       'a box with a very long name: open {waiters: 3 -> 4, sequence: 3 -> 4}',
     )
+  })
+
+  test('does not break a name, though the text gets wider', () => {
+    const long = 'do_something_for_all_that_wait()'
+    const trace = handMade(4)
+    const steps = trace.steps.map((step) => ({ ...step, function: long, note: `waits for ${long}` }))
+    const race = formatRace({ ...trace, steps }, broken)
+    expect(race.split(long)).toHaveLength(1 + 2 * steps.length)
+    expect(Math.max(...lines(race).map(({ length }) => length))).toBeGreaterThan(100)
+  })
+
+  test('shows how a thread moved only of a step that has nothing but the type of its event', () => {
+    const [first, ...rest] = handMade(1).steps as [TraceStep, ...TraceStep[]]
+    const { note: _, ...bare } = { ...first, changes: [], event: 'go(to=2)', function: 'go' }
+    const moves = (step: TraceStep) =>
+      formatRace({ ...handMade(1), steps: [step, ...rest] }, broken).includes('(idle -> busy)')
+    expect(moves(bare)).toBe(true)
+    expect(moves({ ...bare, function: 'look_around' })).toBe(false)
+    expect(moves({ ...bare, file: 'box.c' })).toBe(false)
+    expect(moves({ ...bare, note: 'nobody waits' })).toBe(false)
+  })
+
+  test('begins with its title, if it has one', () => {
+    const title = `of a box ${'and another '.repeat(10)}`
+    const race = formatRace(handMade(2), broken, { title })
+    expect(race).toMatch(/^of a box (and another )+and\n {2}another /)
+    expect(race).toContain(`\n\n${formatRace(handMade(2), broken)}`)
   })
 
   test('leaves out threads that take no step', () => {

@@ -25,6 +25,10 @@ describe('wrap', () => {
     expect(wrap('migrate_everything_at_once', 12)).toEqual(['migrate_', 'everything_', 'at_once'])
   })
 
+  test('a name keeps its parentheses', () => {
+    expect(wrap('collect_all()', 12)).toEqual(['collect_', 'all()'])
+  })
+
   test('an arrow starts a line rather than ending one', () => {
     expect(wrap('pte: one two -> three', 15)).toEqual(['pte: one two', '-> three'])
   })

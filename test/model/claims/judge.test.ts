@@ -10,6 +10,7 @@ import {
   type Finding,
   holds,
   reaches,
+  shown as shownCheck,
   when,
 } from '../../../model/claims/claim.ts'
 import { expectationOf, surpriseOf } from '../../../model/claims/expectation.ts'
@@ -100,6 +101,12 @@ describe('the race that is shown', () => {
   test('is the shortest of those that speak against the claim', () => {
     const { shown, checks } = judge(two, [found('violated', 9), found('violated', 5)])
     expect(shown).toBe(checks[1])
+  })
+
+  test('is not the shortest if another shows what the claim is about', () => {
+    const marked = claim(holds(here), shownCheck(holds({ ...here, driver: 'test_hmm' })))
+    expect(judge(marked, [found('violated', 5), found('violated', 9)]).shown).toMatchObject({ isShown: true })
+    expect(judge(marked, [found('violated', 5), found('holds')]).shown?.isShown).toBeUndefined()
   })
 
   test('speaks for the claim if nothing speaks against it', () => {

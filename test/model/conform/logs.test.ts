@@ -53,9 +53,27 @@ describe('the log of the kernel without the second invalidation', () => {
     const { trace } = raceOf(stale)
     expect(trace.threads).toHaveLength(2)
     expect(trace.steps.at(-1)).toMatchObject({
-      function: 'dmirror_do_read',
+      function: 'dmirror_do_read(B)',
       note: `n=${stale.line.n}: reads through the mirror`,
     })
+  })
+
+  test('prints that race in the order of the log, with its names, and what it saw', async () => {
+    const { broken } = await explained(named('seed002_applied'), undefined, { holeNotify: 'none' })
+    const stale = broken.find(({ promise }) => promise.name === 'no-stale-read')
+    if (stale === undefined) throw new Error('no stale read')
+    const steps = raceOf(stale).trace.steps.map((step) => `${step.function} ${step.note?.replace(/:.*/, '')}`)
+    expect(steps).toEqual(
+      expect.arrayContaining([
+        'dmirror_interval_invalidate(A) n=1030', // res=skip_owner
+        'migrate_vma_collect_hole n=1032',
+        '__migrate_device_pages n=1043',
+        'mmu_interval_read_begin n=1044',
+        'hmm_vma_walk_pmd n=1050',
+      ]),
+    )
+    const numbers = steps.flatMap((step) => (step.includes('before') ? [] : [Number(step.replace(/.*n=/, ''))]))
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
   })
 })
 
