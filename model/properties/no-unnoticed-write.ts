@@ -13,7 +13,7 @@ export const noUnnoticedWrite: Promised = {
     'what was written since a write to /proc/PID/clear_refs returned, by a CPU or through a mirror, is soft-dirty in /proc/PID/pagemap',
   source: 'Documentation/admin-guide/mm/soft-dirty.rst, steps 1 to 3',
   brokenBy:
-    'soft-dirty-memory: migrate_vma_insert_page() makes a writable device entry without the bit; with insertSoftDirty=yes: clear_refs takes the bit of such an entry, and leaves it writable',
+    'soft-dirty-memory: migrate_vma_insert_page() makes a writable device entry without the bit; clear_refs takes the bit of such an entry, and leaves it writable',
   build: (system, _, promise) =>
     invariant(
       promise.name,

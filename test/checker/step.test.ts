@@ -91,7 +91,7 @@ describe('the events told in one step', () => {
     expect(outcome).toMatchObject({
       kind: 'illegal',
       object: { name: 'lock' },
-      event: 'release',
+      event: { type: 'release' },
       state: { value: 'free' },
     })
   })
