@@ -13,19 +13,10 @@ export interface Measured {
 const LOOK_EVERY = 20
 
 /** @throws Error with what the program wrote if it does not end well. */
-export function measure(
-  program: string,
-  given: readonly string[],
-  directory: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Measured> {
+export function measure(program: string, given: readonly string[], directory: string): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
-    const child = spawn(program, given, {
-      cwd: directory,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
-    })
+    const child = spawn(program, given, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let complaints = ''
     let peakBytes: number | undefined

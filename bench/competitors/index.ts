@@ -1,5 +1,5 @@
 import type { Competitor } from './competitor.ts'
-import { alone, inHugePages, inPairs, withoutParents } from './hmmcheck.ts'
+import { alone, inPairs, withoutParents } from './hmmcheck.ts'
 import { rumur } from './rumur.ts'
 import { automaton, collapsed, exact, reduced } from './spin.ts'
 import { tlc } from './tlc.ts'
@@ -9,7 +9,6 @@ export const competitors: readonly [Competitor, ...Competitor[]] = [
   alone,
   withoutParents,
   inPairs,
-  inHugePages,
   exact,
   collapsed,
   automaton,
