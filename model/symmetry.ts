@@ -5,18 +5,22 @@
  */
 import type { Member, Network, PartRef, Symmetry } from '../checker/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'
-import type { System } from './system.ts'
+import type { Subscriber, System } from './system.ts'
 
 type Parts = Pick<Network, 'objects' | 'threads'>
 
 export function symmetryOf({ alike = [] }: Scenario, system: System, parts: Parts): Symmetry[] {
   return alike.flatMap((names) => {
-    const drivers = system.subscribers.filter(({ device }) => names.includes(device)).map(({ driver }) => driver.name)
-    if (new Set(drivers).size > 1 || !haveTheSame(names, parts)) return []
+    const subscribers = system.subscribers.filter(({ device }) => names.includes(device))
+    const drivers = new Set(subscribers.map(({ driver }) => driver.name))
+    if (drivers.size > 1 || subscribers.some(isInList) || !haveTheSame(names, parts)) return []
     // what a window has yet to call is written in the order of the names
     return [{ name: names.join(', '), members: membersOf(names, system, parts), sets: ['pending'] }]
   })
 }
+
+/** A list is walked in its order: who comes first can be told from who comes next. */
+const isInList = ({ listeners }: Subscriber): boolean => listeners.some(({ kind }) => kind !== 'interval')
 
 /** Not so where a thread of one of them is left out. */
 function haveTheSame(names: readonly string[], { objects, threads }: Parts): boolean {

@@ -46,4 +46,8 @@ describe('symmetry and partial order', () => {
     expect(configure({ ...once('hole-race', '7.0'), drivers }).network.symmetry).toEqual([])
     expect(configure(once('hole-race', '7.0')).network.symmetry).toHaveLength(1)
   })
+
+  test('devices whose callbacks are in a list are not equal: it is walked in its order', () => {
+    expect(configure(once('hole-race', '5.4')).network.symmetry).toEqual([])
+  })
 })

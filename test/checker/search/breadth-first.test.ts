@@ -381,7 +381,13 @@ test('states that differ in the second of two words only are told apart, though 
 })
 
 /** Some 1,280 are looked up together, so that here the last ones are, or are not, left for the next time. */
-test.each([1278, 1279, 1280, 1281])('a state may have %i steps', async (choices) => {
+test.each([
+  [1278, 'nobody else'],
+  [1279, 'nobody else'],
+  [1280, 'nobody else'],
+  [1280, 'another'],
+  [1281, 'another'],
+])('a state may have %i steps, in which %s can take one', async (choices, who) => {
   const flag = setup({ types: { events: {} as { type: 'raise' } } }).createMachine({
     initial: 'down',
     states: { down: { on: { raise: 'up' } }, up: {} },
@@ -422,9 +428,12 @@ test.each([1278, 1279, 1280, 1281])('a state may have %i steps', async (choices)
   // once it has moved, all that the chooser may do is known, and leads to what was not found before
   const bystander = thread(
     'bystander',
-    setup({ types: { events: {} as Step<'move'> } }).createMachine({
+    setup({ types: { events: {} as Step<'move' | 'wait'> } }).createMachine({
       initial: 'before',
-      states: { before: { on: { move: 'after' } }, after: { type: 'final' } },
+      states: {
+        before: { on: { move: 'after' } },
+        after: { on: who === 'another' ? { wait: 'after' } : {}, tags: 'rest' },
+      },
     }),
   )
   const result = await check(network({ objects: gates, threads: [bystander, opener, chooser] }))
@@ -432,7 +441,7 @@ test.each([1278, 1279, 1280, 1281])('a state may have %i steps', async (choices)
   expect(result).toMatchObject({
     verdict: 'holds',
     states: 2 * alone.states,
-    transitions: 2 * alone.transitions + alone.states,
+    transitions: 2 * alone.transitions + (who === 'another' ? 2 : 1) * alone.states,
     depth: 4,
   })
 })
