@@ -30,17 +30,16 @@ export function learnStep(compiled: CompiledNetwork, store: Stored, place: Place
     compiled.learnChoices(thread, locals)
   const { tables } = compiled
   const list = tables.listAt(thread, locals, part)
+  let lesson: Lesson = 'learned'
   if (list !== 0) {
     const choice = tables.choicesIn(list)[place.choice] as number
-    const lesson = learnChoice(compiled, store, { thread, choice, locals }, options)
+    lesson = learnChoice(compiled, store, { thread, choice, locals }, options)
     // what was learned below a node that the list has is found there
     const isThere = tables === compiled.tables && tables.code[list + LIST + place.choice] !== 0
     if (lesson === 'max-memory' || isThere) return lesson
-    compiled.tables.makeList(thread, locals, part)
-    return lesson
   }
   compiled.tables.makeList(thread, locals, part)
-  return 'learned'
+  return lesson
 }
 
 /** Asks for one choice, unless it is known. The batch must be empty. */

@@ -120,16 +120,16 @@ export function callSubscribers(
       ...(description === undefined ? {} : { description }),
     }
   }
-  const refuse = ({ name, kind, functions }: Listener) => ({
-    guard: { type: 'refuses the call' as const, params: { name } },
-    meta: at(`${functions.start}(${name})`, functions.file),
-    ...(kind === 'interval'
+  const refuse = (listener: Listener) => ({
+    guard: { type: 'refuses the call' as const, params: { name: listener.name } },
+    meta: at(callOf(listener), listener.functions.file),
+    ...(listener.kind === 'interval'
       ? {
           target: refused as string,
           actions: ['end the interval side', 'forget the invalidation'] as const,
           description: 'false: mn_itree_invalidate() ends it',
         }
-      : { actions: [{ type: 'note the refusal' as const, params: { name } }], description: '-EAGAIN' }),
+      : { actions: [{ type: 'note the refusal' as const, params: { name: listener.name } }], description: '-EAGAIN' }),
   })
   const listeners = system.subscribers.flatMap((subscriber) => subscriber.listeners)
   return path.createStateConfig({

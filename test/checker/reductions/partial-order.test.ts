@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { assign, setup } from 'xstate'
 import { mini } from '../../../bench/models/mini.ts'
-import { check, invariant, network, object, type Step, stepProperty, thread, witness } from '../../../checker/index.ts'
+import {
+  check,
+  invariant,
+  network,
+  type ObjectRef,
+  object,
+  type Step,
+  stepProperty,
+  thread,
+  witness,
+} from '../../../checker/index.ts'
 import { Learner } from '../../../checker/learn/learner.ts'
 import { ReducedSearch } from '../../../checker/reductions/reduced-search.ts'
 import { CompiledNetwork } from '../../../checker/search/compiled-network.ts'
@@ -26,6 +36,20 @@ const flag = setup({ types: { events: {} as { type: 'raise' } | { type: 'lower' 
   initial: 'down',
   states: { down: { on: { raise: 'up' } }, up: { on: { lower: 'down' } } },
 })
+
+/** Looks at a signal once, and remembers what it saw. */
+const looker = (signal: ObjectRef<typeof flag>) =>
+  thread(
+    'early',
+    setup({
+      types: { events: {} as Step<'look'>, context: {} as { saw: string } },
+      actions: { note: assign({ saw: ({ event }) => (event.see(signal).matches('up') ? 'up' : 'down') }) },
+    }).createMachine({
+      context: { saw: 'nothing' },
+      initial: 'idle',
+      states: { idle: { on: { look: { target: 'done', actions: 'note' } } }, done: { type: 'final' } },
+    }),
+  )
 
 describe('partial order', () => {
   test('takes one order of steps that nobody can tell apart', async () => {
@@ -215,14 +239,6 @@ describe('partial order', () => {
   /** What a thread will do later is not known when the first choices are made; they have to be taken back. */
   test('takes a choice back when a later step turns out to meet it', async () => {
     const signal = object('signal', flag)
-    const early = setup({
-      types: { events: {} as Step<'look'>, context: {} as { saw: string } },
-      actions: { note: assign({ saw: ({ event }) => (event.see(signal).matches('up') ? 'up' : 'down') }) },
-    }).createMachine({
-      context: { saw: 'nothing' },
-      initial: 'idle',
-      states: { idle: { on: { look: { target: 'done', actions: 'note' } } }, done: { type: 'final' } },
-    })
     const slow = setup({
       types: { events: {} as Step<'go'> },
       actions: { raise: ({ event }) => event.tell(signal, { type: 'raise' }) },
@@ -235,7 +251,7 @@ describe('partial order', () => {
         s3: { type: 'final' },
       },
     })
-    const looks = thread('early', early)
+    const looks = looker(signal)
     const net = network({ objects: [signal], threads: [looks, thread('slow', slow)] })
     const saw = (what: string) => witness(what, (see) => see(looks).context.saw === what)
     expect((await check(net, { witnesses: [saw('up'), saw('down')] }, reduced)).verdict).toBe('holds')
@@ -253,14 +269,6 @@ describe('partial order', () => {
           on: { tick: { actions: assign({ ticks: ({ context }) => context.ticks + 1 }) } },
         }),
       )
-      const early = setup({
-        types: { events: {} as Step<'look'>, context: {} as { saw: string } },
-        actions: { note: assign({ saw: ({ event }) => (event.see(signal).matches('up') ? 'up' : 'down') }) },
-      }).createMachine({
-        context: { saw: 'nothing' },
-        initial: 'idle',
-        states: { idle: { on: { look: { target: 'done', actions: 'note' } } }, done: { type: 'final' } },
-      })
       const slow = setup({
         types: { events: {} as Step<'go'> },
         guards: { 'it is early': ({ event }) => event.see(clock).context.ticks < length },
@@ -282,7 +290,7 @@ describe('partial order', () => {
           there: { type: 'final' },
         },
       })
-      const looks = thread('early', early)
+      const looks = looker(signal)
       const net = network({ objects: [signal, clock], threads: [looks, thread('slow', slow)] })
       const unseen = invariant('nobody sees it up', (see) => see(looks).context.saw !== 'up' || 'it is seen')
       const compiled = new CompiledNetwork(new Learner(net), [unseen], [], allShortcuts)
