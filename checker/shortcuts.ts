@@ -13,6 +13,10 @@ export interface Shortcuts {
   readonly filter: boolean
   /** Where two steps lead to the same state in either order, only one of the ways there is looked up. */
   readonly sleepSets: boolean
+  /** The search loop is written out for the network, as WebAssembly. */
+  readonly generated: boolean
+  /** It is, once the search is large enough for it to pay; off: at once. */
+  readonly patient: boolean
   /** Of many workers, one searches alone while the search is small, or a level is; off: all take part as soon as can be. */
   readonly alone: boolean
 }
@@ -23,5 +27,7 @@ export const allShortcuts: Shortcuts = {
   rows: true,
   filter: true,
   sleepSets: true,
+  generated: true,
+  patient: true,
   alone: true,
 }

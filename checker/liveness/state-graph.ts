@@ -77,8 +77,8 @@ export function* graphOf(compiled: CompiledNetwork, store: StateStore, actions: 
         const change = OUTCOME - leaf
         for (let k = 0; k < words; k++)
           found[k] =
-            ((vectors[base + k] as number) & (tables.code[change + 2 * k] as number)) |
-            (tables.code[change + 2 * k + 1] as number)
+            ((vectors[base + k] as number) & (tables.code[change + k] as number)) |
+            (tables.code[change + words + k] as number)
         graph.targets[place] = index.find(found)
         graph.actions[place] = numbers[choice] as number
         place++

@@ -111,7 +111,7 @@ export class ParallelSearch {
   }
 
   get bytes(): number {
-    return this.#store.bytes + this.#compiled.bytes + this.#publisher.bytes
+    return this.#store.bytes + this.#compiled.bytes + this.#publisher.bytes + this.#expansion.bytes
   }
 
   get most(): number {
@@ -234,13 +234,13 @@ export class ParallelSearch {
 
   #expand(from: number, to: number): Limit | undefined {
     const place = placeAt(from)
-    while (this.found === undefined) {
-      const came = this.#expansion.turn(place, to)
-      if (came === 'end') return undefined
-      this.#knowledge = undefined
-      if (came !== 'on' && came !== 'batch') return came
+    let came: ReturnType<Expansion['turn']> = 'on'
+    while (this.found === undefined && (came === 'on' || came === 'batch')) {
+      came = this.#expansion.turn(place, to)
+      if (came !== 'end') this.#knowledge = undefined
     }
-    return undefined
+    this.#expansion.settle()
+    return came === 'on' || came === 'batch' || came === 'end' ? undefined : came
   }
 
   #makeRoom(): Limit | undefined {
@@ -252,7 +252,7 @@ export class ParallelSearch {
 
   /** Bytes that the states may come to. */
   get #allowed(): number {
-    const others = this.#compiled.bytes + this.#publisher.bytes + this.workers * BYTES_OF_THREAD
+    const others = this.#compiled.bytes + this.#publisher.bytes + this.#expansion.bytes + this.workers * BYTES_OF_THREAD
     return this.#limits.maxMemory - others
   }
 

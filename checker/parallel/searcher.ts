@@ -5,7 +5,8 @@
  * taken back; what was found from it stays, since it is found again. A thread rests only between two states, with all that
  * it found stored.
  */
-import { expand, type Place, placeAt, type Steps } from '../search/expand.ts'
+import { type Place, placeAt, type Steps } from '../search/expand.ts'
+import { SearchLoop } from '../search/generated/search-loop.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
 import { putInAmongOthers, spreadPart } from '../search/slots.ts'
 import { fieldAt } from '../search/tables.ts'
@@ -18,6 +19,7 @@ const ENOUGH = 64
 export class Searcher {
   #states: SharedStates | undefined
   readonly #place: Place = placeAt(0)
+  readonly #loop = new SearchLoop()
   /** Where the run that is being expanded ends. */
   #end = 0
 
@@ -45,7 +47,7 @@ export class Searcher {
         isDone = true
         break
       }
-      const signal = expand(steps, vectors, states.batch, place, this.#end, states)
+      const signal = this.#loop.expand(steps, vectors, states.batch, place, this.#end, states)
       if (signal === 'batch') {
         flush()
         if (Atomics.load(control, TAKEN) > Atomics.load(control, MOST)) Atomics.store(control, REST, 1)
@@ -58,6 +60,7 @@ export class Searcher {
       if (aside.length + stuck.length + unsettled.length >= ENOUGH) Atomics.store(control, REST, 1)
     }
     flush()
+    this.#loop.settle()
     return { isDone, aside, stuck, unsettled, runs: states.collect(), unused: states.unused }
   }
 

@@ -277,11 +277,11 @@ export class ReducedSearch {
     const { size } = batch
     const from = state * words
     const to = size * words
-    let change = (ready.addresses[step] as number) + OUTCOME
+    const change = (ready.addresses[step] as number) + OUTCOME
     let changed = 0
-    for (let k = 0; k < words; k++, change += 2) {
+    for (let k = 0; k < words; k++) {
       const before = vectors[from + k] as number
-      const value = (before & (code[change] as number)) | (code[change + 1] as number)
+      const value = (before & (code[change + k] as number)) | (code[change + words + k] as number)
       batch.vectors[to + k] = value
       changed |= value ^ before
     }

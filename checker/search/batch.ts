@@ -10,17 +10,20 @@ import { bitsFor } from './layout.ts'
 /** Vectors that the filter remembers, log2: 256 KB, which stay in a processor's own cache. */
 const recentBits = (words: number): number => Math.max(8, 16 - bitsFor(words))
 
+/** What the search loop writes. */
+const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'recent'] as const
+
 export class Batch {
   size = 0
   /** `words` per successor. */
   vectors: Int32Array
-  readonly hashes: Int32Array
+  hashes: Int32Array
   /** The number of the state that the successor came from. */
-  readonly parents: Int32Array
+  parents: Int32Array
   /** Which learned outcome led here. */
-  readonly outcomes: Int32Array
+  outcomes: Int32Array
   /** By successor: the threads that sleep there. */
-  readonly sleeps: Int32Array
+  sleeps: Int32Array
   /** How many of the last batch were new; of these the numbers, in `outcomes` what led to them, in `sleeps` who sleeps. */
   added = 0
   readonly numbers: Int32Array
@@ -42,6 +45,15 @@ export class Batch {
 
   get bytes(): number {
     return this.vectors.byteLength + this.recent.byteLength + 5 * this.hashes.byteLength
+  }
+
+  /** Moves what the search loop works on into arrays that somebody else makes. */
+  move(make: (name: (typeof MOVED)[number], old: Int32Array) => Int32Array): void {
+    for (const name of MOVED) {
+      const next = make(name, this[name])
+      next.set(this[name])
+      this[name] = next
+    }
   }
 
   /** Forgets what was filtered; the batch must be empty. An empty place of the filter stands for the initial state. */

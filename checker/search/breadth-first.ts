@@ -95,12 +95,16 @@ export class BreadthFirst {
   }
 
   get bytes(): number {
-    return this.store.bytes + this.#sleepSets.bytes + this.#compiled.bytes
+    return this.store.bytes + this.#bytesBeside
   }
 
   /** Searches on until something ends it or `deadline` (in `performance.now()` milliseconds) has passed. */
   run(deadline: number): Pause {
-    return guarded(this, () => this.#run(deadline))
+    try {
+      return guarded(this, () => this.#run(deadline))
+    } finally {
+      this.#expansion.settle()
+    }
   }
 
   #run(deadline: number): Pause {
@@ -155,7 +159,11 @@ export class BreadthFirst {
 
   /** Bytes that the states may come to. */
   get #allowed(): number {
-    return this.#limits.maxMemory - this.#compiled.bytes - this.#sleepSets.bytes
+    return this.#limits.maxMemory - this.#bytesBeside
+  }
+
+  get #bytesBeside(): number {
+    return this.#compiled.bytes + this.#sleepSets.bytes + this.#expansion.bytes
   }
 
   #addBatch(): Limit | undefined {

@@ -167,6 +167,8 @@ export class CompiledNetwork {
       checksSteps: this.stepProperties.length > 0,
       filters: shortcuts.filter,
       sleeps: shortcuts.sleepSets && rows.length <= SLEEPERS,
+      generates: shortcuts.generated,
+      patient: shortcuts.patient,
     }
   }
 

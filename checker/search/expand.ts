@@ -38,10 +38,13 @@ export interface Steps {
   readonly filters: boolean
   /** Whether threads may sleep in what is found; see ./sleep-sets.ts. */
   readonly sleeps: boolean
+  /** Whether code is written for the network, and whether only once that pays; see ./generated/search-loop.ts. */
+  readonly generates: boolean
+  readonly patient: boolean
 }
 
 /** Successors collected before they are looked up together; measured: 512 to 4096 make no difference. */
-const BATCH = 1024
+export const BATCH = 1024
 
 /** A state whose successors outnumber what is left beyond BATCH is left in the middle. */
 export const BATCH_SIZE = BATCH + BATCH / 4
@@ -150,8 +153,8 @@ export function expand(
         // written out for two words, because a loop over them makes mini 8 % slower; the filter is not branched on,
         // because what it says cannot be predicted
         if (words === 2) {
-          const x = (a & (code[change] as number)) | (code[change + 1] as number)
-          const y = (b & (code[change + 2] as number)) | (code[change + 3] as number)
+          const x = (a & (code[change] as number)) | (code[change + 2] as number)
+          const y = (b & (code[change + 1] as number)) | (code[change + 3] as number)
           if (x === a && y === b) continue // a step back to the same state needs no look-up
           const nextHash = finish(mix(mix(0, x), y))
           next[2 * size] = x
@@ -171,7 +174,7 @@ export function expand(
           let nextHash = 0
           for (let k = 0; k < words; k++) {
             const before = vectors[base + k] as number
-            const value = (before & (code[change + 2 * k] as number)) | (code[change + 2 * k + 1] as number)
+            const value = (before & (code[change + k] as number)) | (code[change + words + k] as number)
             next[to + k] = value
             changed |= value ^ before
             nextHash = mix(nextHash, value)

@@ -9,7 +9,8 @@ import type { Invariant, StepProperty } from '../properties.ts'
 import { isAtRest } from '../waiting.ts'
 import type { Batch } from './batch.ts'
 import type { CompiledNetwork, Outcome } from './compiled-network.ts'
-import { expand, type Place, type Signal, type Steps } from './expand.ts'
+import type { Place, Signal, Steps } from './expand.ts'
+import { SearchLoop } from './generated/search-loop.ts'
 import { judge, nextUnsettled } from './judge-fresh.ts'
 import { learnStep, outcomeAt, stepVerdictAt } from './learn-step.ts'
 import type { Asleep } from './sleep-sets.ts'
@@ -60,6 +61,7 @@ export class Expansion {
   readonly #structural: Structural
   readonly #room: Room
   readonly #asleep: Asleep
+  readonly #loop = new SearchLoop()
   /** What the loop looks up, until the tables are others. */
   #steps: Steps | undefined
 
@@ -72,12 +74,23 @@ export class Expansion {
     this.#asleep = asleep
   }
 
+  /** Bytes that the search loop takes. */
+  get bytes(): number {
+    return this.#loop.bytes
+  }
+
+  /** Counts the steps that were taken since the last call, where everybody looks for them. */
+  settle(): void {
+    this.#loop.settle()
+  }
+
   /**
    * Expands from `place` on up to the state before number `end`, or up to where something was learned or noted, or the
    * batch was full. What was found is stored and judged, unless a limit is in the way.
    */
   turn(place: Place, end: number): 'on' | 'batch' | 'end' | Limit {
-    const signal = expand(this.#stepsNow(), this.#store.vectors, this.#store.batch, place, end, this.#asleep)
+    const { vectors, batch } = this.#store
+    const signal = this.#loop.expand(this.#stepsNow(), vectors, batch, place, end, this.#asleep)
     const limit = NEEDS_FLUSH.has(signal) ? this.flush() : undefined
     if (limit !== undefined) return limit
     switch (signal) {

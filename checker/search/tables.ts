@@ -8,7 +8,7 @@
  *              and for entries that are outcomes, how often the list is met; `use` has bit 0 if there are entries, and bit 1
  *              if any is a tree, so that the list must be gone through even to count
  *   node       [field, mask, child, child, …]: tests one field of the vector, one child per value; see `fieldOf`
- *   outcome    [number, step-property root, keep, set, keep, set, …]: a pair per word of the vector
+ *   outcome    [number, step-property root, keep, keep, …, set, set, …]: of each, one per word of the vector
  *   verdicts   one root per property
  *
  * An entry that points to a tree is positive for a node, 0 for "never asked", NOTHING for "not enabled" (or, in a
@@ -191,7 +191,7 @@ export class Tables {
 
   #leadsNowhere(outcome: number): boolean {
     const changes = this.code.subarray(outcome + OUTCOME, outcome + OUTCOME + 2 * this.layout.words)
-    return this.code[outcome + 1] === NOTHING && changes.every((mask, i) => mask === (i % 2 === 0 ? -1 : 0))
+    return this.code[outcome + 1] === NOTHING && changes.every((mask, i) => mask === (i < this.layout.words ? -1 : 0))
   }
 
   #addVisited(outcomes: readonly number[]): number {
@@ -245,13 +245,14 @@ export class Tables {
     const at = this.#take(OUTCOME + 2 * layout.words)
     const { code } = this
     code[at] = number
-    for (let word = 0; word < layout.words; word++) code[at + OUTCOME + 2 * word] = -1
+    code.fill(-1, at + OUTCOME, at + OUTCOME + layout.words)
     for (let i = 0; i < writes.length; i += 3) {
       const part = writes[i] as number
       const shift = layout.shift[part] as number
-      const to = at + OUTCOME + 2 * (layout.word[part] as number)
-      code[to] = (code[to] as number) & ~((layout.mask[part] as number) << shift)
-      code[to + 1] = (code[to + 1] as number) | ((writes[i + 2] as number) << shift)
+      const keep = at + OUTCOME + (layout.word[part] as number)
+      const set = keep + layout.words
+      code[keep] = (code[keep] as number) & ~((layout.mask[part] as number) << shift)
+      code[set] = (code[set] as number) | ((writes[i + 2] as number) << shift)
     }
     return at
   }

@@ -1,0 +1,20 @@
+/** Of WebAssembly's interface, what is used here: neither the language's nor Node's types have it. */
+declare namespace WebAssembly {
+  interface MemoryDescriptor {
+    /** Pages of 64 KB. */
+    readonly initial: number
+    readonly maximum?: number
+    readonly shared?: boolean
+  }
+  class Memory {
+    constructor(descriptor: MemoryDescriptor)
+    readonly buffer: ArrayBuffer
+  }
+  class Module {
+    constructor(bytes: Uint8Array)
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>)
+    readonly exports: Readonly<Record<string, (...given: number[]) => number>>
+  }
+}
