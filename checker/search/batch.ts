@@ -10,8 +10,16 @@ import { bitsFor } from './layout.ts'
 /** Vectors that the filter remembers, log2: 256 KB, which stay in a processor's own cache. */
 const recentBits = (words: number): number => Math.max(8, 16 - bitsFor(words))
 
-/** What the search loop writes. */
-const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'recent'] as const
+/** What generated code works on. */
+const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'numbers', 'recent'] as const
+
+/** Where in a memory generated code has a batch: addresses. */
+export interface BatchPlaces extends Readonly<Record<(typeof MOVED)[number], number>> {
+  readonly memory: WebAssembly.Memory
+  /** By successor, where its hash belongs in the index; and what was loaded from there. */
+  readonly homes: number
+  readonly touched: number
+}
 
 export class Batch {
   size = 0
@@ -26,11 +34,14 @@ export class Batch {
   sleeps: Int32Array
   /** How many of the last batch were new; of these the numbers, in `outcomes` what led to them, in `sleeps` who sleeps. */
   added = 0
-  readonly numbers: Int32Array
+  numbers: Int32Array
   /** The filter: at `words` times the low bits of its hash, a vector that is in the store or in the batch. */
   recent: Int32Array
   /** What to cut a hash down to for the filter. */
   recentMask: number
+  /** The memory in which the store can have generated code look it up, if there is one; and where it is. */
+  home: WebAssembly.Memory | undefined
+  places: BatchPlaces | undefined
 
   constructor(size: number, words: number) {
     this.vectors = new Int32Array(size * words)
@@ -47,13 +58,15 @@ export class Batch {
     return this.vectors.byteLength + this.recent.byteLength + 5 * this.hashes.byteLength
   }
 
-  /** Moves what the search loop works on into arrays that somebody else makes. */
-  move(make: (name: (typeof MOVED)[number], old: Int32Array) => Int32Array): void {
-    for (const name of MOVED) {
-      const next = make(name, this[name])
-      next.set(this[name])
-      this[name] = next
+  /** Moves everything to places in a memory, which may be the one where it is. */
+  moveTo(places: BatchPlaces): void {
+    const old = MOVED.map((name) => this[name].slice())
+    for (const [i, name] of MOVED.entries()) {
+      const from = old[i] as Int32Array
+      this[name] = new Int32Array(places.memory.buffer, places[name], from.length)
+      this[name].set(from)
     }
+    this.places = places
   }
 
   /** Forgets what was filtered; the batch must be empty. An empty place of the filter stands for the initial state. */
@@ -61,6 +74,7 @@ export class Batch {
     this.vectors = new Int32Array(this.hashes.length * words)
     this.recent = new Int32Array(words << recentBits(words))
     this.recentMask = (1 << recentBits(words)) - 1
+    this.places = undefined
   }
 }
 

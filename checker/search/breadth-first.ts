@@ -16,7 +16,7 @@ import { Expansion, type Found, type Limit, type Structural } from './expansion.
 import { guarded } from './guarded.ts'
 import { learnStep } from './learn-step.ts'
 import { nobodySleeps, SleepSets } from './sleep-sets.ts'
-import { StateStore } from './states.ts'
+import { SMALL, StateStore } from './states.ts'
 
 export type { Found } from './expansion.ts'
 
@@ -60,7 +60,9 @@ export class BreadthFirst {
     this.#large = large
     this.#compiled = compiled
     this.#limits = limits
-    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents })
+    const { generated, patient } = compiled.shortcuts
+    const generatedFrom = !generated ? Number.POSITIVE_INFINITY : patient ? SMALL : 0
+    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents, generatedFrom })
     const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory }
     this.#expansion = new Expansion(compiled, this.store, structural, room, this.#sleepSets)
     this.store.addInitial()

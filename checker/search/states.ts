@@ -5,10 +5,13 @@
  * the number of a vector. Successors arrive in batches, whose look-ups overlap their cache misses instead of queueing up:
  * one touch at a time, the same search takes twice as long or more once the table outgrows the cache.
  *
- * Arrays start small and are copied as they grow. From some size on they are as long as the limit of memory allows: what is
- * never written takes up addresses, not memory, and nothing is ever copied again or there twice.
+ * Arrays start small and are copied as they grow. From some size on they are in an arena, where generated code adds to them:
+ * ./generated/arena.ts. What does not go there, or no longer, is in arrays as long as the limit of memory allows. What is
+ * never written takes up addresses, not memory.
  */
+import { isAllocationFailure } from './allocation.ts'
 import { Batch, batchBytes } from './batch.ts'
+import { Arena, MOST_BYTES } from './generated/arena.ts'
 import { hashAt } from './hash.ts'
 import { bitsFor, getField, type Layout, repack } from './layout.ts'
 import {
@@ -29,6 +32,7 @@ import {
   touch,
   usefulSlots,
 } from './slots.ts'
+import { type ArrayPart, allocate, copyPart, inParts, longer, type StateArrays } from './state-arrays.ts'
 
 /** What learning has to know of a store. */
 export interface Stored {
@@ -49,10 +53,17 @@ interface StoreOptions {
   readonly parents?: boolean
   /** Fewer than can be, for tests. */
   readonly mostSlots?: number
+  /** States from which on generated code adds to them; without a number it never does. */
+  readonly generatedFrom?: number
+  /** Bytes that an arena may come to; fewer than can be, for tests. */
+  readonly arenaBytes?: number
 }
 
 /** States up to which arrays are copied as they grow, fourfold. */
-const SMALL = 1 << 18
+export const SMALL = 1 << 18
+
+/** How many times what is in an arena there must be memory for, so that it can be moved elsewhere. */
+const ROOM_TO_LEAVE = 2.25
 
 /** Elements that a typed array can have. */
 const LONGEST = 2 ** 32 - 1
@@ -74,11 +85,19 @@ export class StateStore implements Stored {
   #room = START
   /** The index is being spread over more slots: what is left to do. */
   #growth: { readonly slots: number; readonly parts: Part[] } | undefined
+  #arena: Arena | undefined
+  /** Everything is being moved out of the arena: what is left to do. */
+  #leaving: { readonly to: StateArrays; readonly parts: Iterator<ArrayPart> } | undefined
+  #generatedFrom: number
   readonly #limit: number
   readonly #mostSlots: number
+  readonly #arenaBytes: number
 
   constructor(layout: Layout, batchSize: number, options: StoreOptions = {}) {
     const { limit = Number.POSITIVE_INFINITY, parents = true, mostSlots = MOST_SLOTS } = options
+    const { generatedFrom = Number.POSITIVE_INFINITY, arenaBytes = MOST_BYTES } = options
+    this.#generatedFrom = generatedFrom
+    this.#arenaBytes = arenaBytes
     this.layout = layout
     this.keepsParents = parents
     this.#limit = limit
@@ -105,6 +124,7 @@ export class StateStore implements Stored {
 
   bytesToRelayout({ words }: Layout): number {
     const { batch, layout, count, vectors } = this
+    if (this.#arena !== undefined && words !== layout.words) return count * 4 * words + this.#bytesOfAll
     const copied = count * words > vectors.length ? count * 4 * words : count * 4 * (words - layout.words)
     return copied + batchBytes(batch.hashes.length, words) - batch.bytes
   }
@@ -131,6 +151,7 @@ export class StateStore implements Stored {
     const { batch } = this
     const coming = this.count + batch.hashes.length
     if (this.#growth === undefined) {
+      if (this.#leaving !== undefined || this.#mustLeave(coming, allowed)) return this.#leaveOn(coming)
       if (coming <= this.slots * FULL) return false
       const free = allowed - coming * this.#bytesOfState() - batch.bytes
       if (!this.#beginGrowth(coming, allowed, free)) return false
@@ -143,6 +164,12 @@ export class StateStore implements Stored {
   makeRoom(allowed: number): boolean {
     const coming = this.count + this.batch.size
     const free = allowed - coming * this.#bytesOfState() - this.batch.bytes
+    if (this.#arena === undefined) {
+      if (coming > this.#generatedFrom && this.#bytesOfAll < free) this.#enter(coming)
+    } else if (coming > this.#arena.room) {
+      if (!this.#mustLeave(coming, allowed)) return false
+      this.#leaveAtOnce(coming)
+    }
     const moved = coming > this.#room ? this.count * this.#bytesOfState() : 0
     if (moved + 4 * lengthOf(this.slots) > free) return false
     if (coming > this.slots * FULL || this.#isCrowded) {
@@ -159,6 +186,19 @@ export class StateStore implements Stored {
    */
   addBatch(): void {
     if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
+    const add = this.#arena?.adderFor(this.batch)
+    if (add === undefined) this.#addBatch()
+    else this.#addGenerated(add)
+    this.batch.size = 0
+  }
+
+  #addGenerated(add: (...given: number[]) => number): void {
+    const { batch, slots, count } = this
+    this.count = add(batch.size, count, scaleOf(slots), bitsFor(slots), numberMask(slots))
+    batch.added = this.count - count
+  }
+
+  #addBatch(): void {
     const { batch, vectors, parents, index, slots, keepsParents } = this
     const { size, hashes, vectors: found, outcomes, sleeps, numbers, parents: from } = batch
     const { words } = this.layout
@@ -195,7 +235,6 @@ export class StateStore implements Stored {
     }
     this.count = count
     batch.added = count - first
-    batch.size = 0
   }
 
   locals(number: number): number[] {
@@ -206,11 +245,14 @@ export class StateStore implements Stored {
     const old = this.layout
     if (next === old) return
     const { words } = next
-    if (this.count * words > this.vectors.length) this.vectors = grown(this.vectors, 2 * this.count * words)
+    if (words !== old.words) this.#leaveAtOnce(this.count)
+    if (this.count * words > this.vectors.length) {
+      const length = 2 * this.count * words
+      this.vectors = longer(this.vectors, length, length)
+    }
     repack(old, next, this.vectors, this.count)
     this.layout = next
-    this.#room = Math.floor(this.vectors.length / words)
-    if (this.keepsParents) this.#room = Math.min(this.#room, this.parents.length)
+    this.#findRoom()
     this.batch.relayout(words)
     this.index.fill(0, 0, lengthOf(this.slots))
     fill(this.index, this.slots, this.vectors, words, 0, this.count)
@@ -233,7 +275,8 @@ export class StateStore implements Stored {
     let wanted = this.slots
     do wanted = grownSlots(wanted)
     while (coming > wanted * FULL)
-    return Math.min(wanted, this.#mostSlots, usefulSlots(allowed - this.batch.bytes, this.#bytesOfState()))
+    const most = Math.min(this.#mostSlots, this.#arena?.slots ?? MOST_SLOTS)
+    return Math.min(wanted, most, usefulSlots(allowed - this.batch.bytes, this.#bytesOfState()))
   }
 
   /** Whether the index can be larger: if there is the memory for it, and for as much again where it has to be copied. */
@@ -257,42 +300,121 @@ export class StateStore implements Stored {
   }
 
   #lengthenIndex(slots: number, allowed: number): void {
-    if (!this.#isLongEnough(slots)) {
-      const most = Math.floor(Math.min(allowed, this.#limit) / (FULL * this.#bytesOfState() + 4))
-      const reserved =
-        slots * FULL > SMALL && Number.isFinite(most) ? Math.max(slots, Math.min(most, MOST_SLOTS)) : slots
-      this.index = longer(this.index, lengthOf(reserved), lengthOf(slots))
-    }
+    if (this.#isLongEnough(slots)) return
+    this.index = longer(this.index, lengthOf(this.#reservedSlots(slots, allowed)), lengthOf(slots))
+  }
+
+  /** As many as may ever be wanted, once they are many. */
+  #reservedSlots(slots: number, allowed: number): number {
+    const most = Math.floor(Math.min(allowed, this.#limit) / (FULL * this.#bytesOfState() + 4))
+    return slots * FULL > SMALL && Number.isFinite(most) ? Math.max(slots, Math.min(most, MOST_SLOTS)) : slots
   }
 
   #growStates(coming: number): void {
     const { words } = this.layout
-    const most = Math.floor(Math.min(this.#limit / this.#bytesOfState(), LONGEST / words))
-    const reserves = coming > SMALL && Number.isFinite(this.#limit)
-    const wanted = Math.max(coming, reserves ? most : Math.min(4 * this.#room, most))
-    const enough = Math.max(coming, Math.min(2 * this.#room, most))
+    const [wanted, enough] = this.#statesFor(coming)
     this.vectors = longer(this.vectors, wanted * words, enough * words)
     if (this.keepsParents) this.parents = longer(this.parents, wanted, enough)
-    this.#room = Math.floor(this.vectors.length / words)
+    this.#findRoom()
+  }
+
+  /** States to make room for if the machine has the addresses, and otherwise. */
+  #statesFor(coming: number): [wanted: number, enough: number] {
+    const most = Math.floor(Math.min(this.#limit / this.#bytesOfState(), LONGEST / this.layout.words))
+    const reserves = coming > SMALL && Number.isFinite(this.#limit)
+    const wanted = Math.max(coming, reserves ? most : Math.min(4 * this.#room, most))
+    return [wanted, Math.max(coming, Math.min(2 * this.#room, most))]
+  }
+
+  #findRoom(): void {
+    this.#room = Math.floor(this.vectors.length / this.layout.words)
     if (this.keepsParents) this.#room = Math.min(this.#room, this.parents.length)
+  }
+
+  /** Bytes of all states and their index. */
+  get #bytesOfAll(): number {
+    return this.count * this.#bytesOfState() + 4 * lengthOf(this.slots)
+  }
+
+  /** Moves everything into an arena, if one can be of use up to the limit. */
+  #enter(coming: number): void {
+    const { keepsParents, slots } = this
+    const isLeftInTime = this.#limit > ROOM_TO_LEAVE * this.#arenaBytes
+    const isEnough = this.#limit <= this.#arenaBytes
+    const shape = { words: this.layout.words, keepsParents }
+    const arena = isLeftInTime || isEnough ? arenaOf(shape, Math.min(this.#limit, this.#arenaBytes)) : undefined
+    if (arena === undefined || coming > arena.room || slots > arena.slots) {
+      this.#generatedFrom = Number.POSITIVE_INFINITY
+      return
+    }
+    for (const part of this.#parts()) copyPart(this, arena, part)
+    this.#settleIn(arena)
+    this.#arena = arena
+    this.batch.home = arena.memory
+  }
+
+  /** Whether more states are coming than the arena has room for, and there is the memory to move. */
+  #mustLeave(coming: number, allowed: number): boolean {
+    if (this.#arena === undefined || coming <= this.#arena.room) return false
+    return ROOM_TO_LEAVE * this.#bytesOfAll <= allowed
+  }
+
+  #leaveAtOnce(coming: number): void {
+    const again = this.#generatedFrom
+    while (this.#arena !== undefined) this.#leaveOn(coming)
+    this.#generatedFrom = again
+  }
+
+  /** Moves a part of everything out of the arena. */
+  #leaveOn(coming: number): true {
+    this.#leaving ??= { to: this.#arraysElsewhere(coming), parts: this.#parts() }
+    const { to, parts } = this.#leaving
+    const part = parts.next()
+    if (part.done !== true) copyPart(this, to, part.value)
+    else {
+      this.#settleIn(to)
+      this.#leaving = undefined
+      this.#arena = undefined
+      this.#generatedFrom = Number.POSITIVE_INFINITY
+      this.batch.home = undefined
+    }
+    return true
+  }
+
+  #parts(): Generator<ArrayPart> {
+    const { count, keepsParents } = this
+    const parents = keepsParents ? count : 0
+    return inParts({ index: lengthOf(this.slots), vectors: count * this.layout.words, parents })
+  }
+
+  #arraysElsewhere(coming: number): StateArrays {
+    const [wanted, enough] = this.#statesFor(coming)
+    const { words } = this.layout
+    const slots = this.#reservedSlots(this.slots, this.#limit)
+    return {
+      index: allocate(lengthOf(slots), lengthOf(this.slots)),
+      vectors: allocate(wanted * words, enough * words),
+      parents: this.keepsParents ? allocate(wanted, enough) : this.parents,
+    }
+  }
+
+  #settleIn({ index, vectors, parents }: StateArrays): void {
+    this.index = index
+    this.vectors = vectors
+    this.parents = parents
+    this.#findRoom()
+  }
+}
+
+/** Nothing if the machine does not give the addresses. */
+function arenaOf(...given: ConstructorParameters<typeof Arena>): Arena | undefined {
+  try {
+    return new Arena(...given)
+  } catch (error) {
+    if (!isAllocationFailure(error)) throw error
+    return undefined
   }
 }
 
 export const localsAt = (layout: Layout, vectors: Int32Array, number: number): number[] =>
   Array.from(layout.bits, (_, part) => getField(layout, vectors, number * layout.words, part))
-
-/** A copy with room for `wanted`, or for `enough` where the machine has no addresses for that. */
-function longer(array: Int32Array, wanted: number, enough: number): Int32Array {
-  try {
-    return grown(array, wanted)
-  } catch (error) {
-    if (wanted === enough || !(error instanceof RangeError)) throw error
-    return grown(array, enough)
-  }
-}
-
-function grown(array: Int32Array, length: number): Int32Array {
-  const next = new Int32Array(length)
-  next.set(array)
-  return next
-}

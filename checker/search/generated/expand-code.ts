@@ -19,6 +19,7 @@ import {
   when,
 } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
+import type { BatchPlaces } from '../batch.ts'
 import { FINISH, FINISH_SHIFT, MIX, MIX_SHIFT } from '../hash.ts'
 import { SLEEPERS } from '../sleep-sets.ts'
 import { LIST, NODE, NOTHING, OUTCOME, ROW } from '../tables.ts'
@@ -54,13 +55,7 @@ export interface Places {
   /** Outcomes that are still to be counted, and where there is no more room for them. */
   readonly taken: number
   readonly takenEnd: number
-  /** As in ../batch.ts. */
-  readonly vectors: number
-  readonly hashes: number
-  readonly parents: number
-  readonly outcomes: number
-  readonly sleeps: number
-  readonly recent: number
+  readonly batch: BatchPlaces
 }
 
 /** Why the code stops. */
@@ -261,7 +256,7 @@ class ExpandCode {
   /** Puts a successor into the batch, unless the filter knows it. The filter is not branched on: it cannot be predicted. */
   #add(): Code {
     const { words, filters, recentMask } = this.#shape
-    const { vectors, hashes, parents, outcomes, sleeps, recent } = this.#places
+    const { vectors, hashes, parents, outcomes, sleeps, recent } = this.#places.batch
     const bytes = i32.const(WORD * words)
     const slot = this.#address
     return [

@@ -14,6 +14,11 @@ export class MemoryPlan {
     return at
   }
 
+  /** Bytes that were taken. */
+  get bytes(): number {
+    return this.#next
+  }
+
   /** A memory that has room for everything that was taken. @throws RangeError if the machine does not give it */
   memory(): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: Math.ceil(this.#next / PAGE) })

@@ -72,13 +72,14 @@ export class SearchLoop {
   }
 
   #benchFor(steps: Steps, batch: Batch): Workbench | undefined {
-    if (steps !== this.#steps) {
+    const isElsewhere = this.#bench?.has(batch) !== true
+    if (isElsewhere || this.#isStale || steps !== this.#steps) {
       this.settle()
-      if (this.#bench?.serves(steps, batch) !== true) this.#bench = this.#make(steps, batch)
-      this.#steps = steps
+      if (isElsewhere || this.#bench?.fits(steps) !== true) this.#bench = this.#make(steps, batch)
       this.#bench?.takeTables(steps)
-    } else if (this.#isStale) this.#bench?.takeTables(steps)
-    this.#isStale = false
+      this.#steps = steps
+      this.#isStale = false
+    }
     return this.#bench
   }
 

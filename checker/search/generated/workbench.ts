@@ -3,7 +3,8 @@ import { instantiate } from '../../webassembly/module.ts'
 import type { Batch } from '../batch.ts'
 import { BATCH, type Place, type Steps } from '../expand.ts'
 import type { Asleep } from '../sleep-sets.ts'
-import { expandCode, type Places, REASON, type Shape } from './expand-code.ts'
+import { BENCH_BYTES } from './arena.ts'
+import { expandCode, REASON, type Shape } from './expand-code.ts'
 import { MemoryPlan } from './memory-plan.ts'
 
 /** States that are copied here at a time; measured: 256 to 4096 make no difference. */
@@ -15,12 +16,8 @@ const NOTED = 1024
 /** How much more room there is for tables than they need at first. */
 const SLACK = 2
 
-const floats = (memory: WebAssembly.Memory, at: number, length: number) => new Float64Array(memory.buffer, at, length)
-const ints = (memory: WebAssembly.Memory, at: number, length: number) => new Int32Array(memory.buffer, at, length)
-
 export class Workbench {
   readonly #shape: Shape
-  readonly #memory: WebAssembly.Memory
   readonly #run: (...given: number[]) => number
   readonly #stop: Int32Array
   readonly #code: Int32Array
@@ -30,6 +27,8 @@ export class Workbench {
   readonly #sets: Int32Array
   readonly #batch: Batch
   readonly #vectors: Int32Array
+  readonly #home: WebAssembly.Memory | undefined
+  readonly bytes: number
   /** The states in the window. */
   #from = 0
   #to = 0
@@ -42,7 +41,7 @@ export class Workbench {
     const room = batch.hashes.length
     const [codes, visits, fired] = [SLACK * steps.code.length, SLACK * steps.visits.length, SLACK * steps.fired.length]
     const plan = new MemoryPlan()
-    const places: Places = {
+    const places = {
       reason: plan.take(4),
       stoppedAt: plan.take(4),
       code: plan.take(4 * codes),
@@ -52,38 +51,48 @@ export class Workbench {
       sets: plan.take(4 * WINDOW),
       taken: plan.take(4 * NOTED),
       takenEnd: plan.take(0),
+    }
+    const batchPlaces = {
       vectors: plan.take(4 * words * room),
       hashes: plan.take(4 * room),
       parents: plan.take(4 * room),
       outcomes: plan.take(4 * room),
       sleeps: plan.take(4 * room),
+      numbers: plan.take(4 * room),
       recent: plan.take(4 * batch.recent.length),
+      homes: plan.take(4 * room),
+      touched: plan.take(4),
     }
-    this.#memory = plan.memory()
-    this.#run = instantiate(expandCode(this.#shape, places), this.#memory)
-    this.#stop = ints(this.#memory, places.reason, (places.stoppedAt - places.reason) / 4 + 1)
-    this.#code = ints(this.#memory, places.code, codes)
-    this.#visits = floats(this.#memory, places.visits, visits)
-    this.#fired = floats(this.#memory, places.fired, fired)
-    this.#window = ints(this.#memory, places.window, words * WINDOW)
-    this.#sets = ints(this.#memory, places.sets, WINDOW)
-    batch.move((name, { length }) => ints(this.#memory, places[name], length))
+    const memory = batch.home !== undefined && plan.bytes <= BENCH_BYTES ? batch.home : plan.memory()
+    const { buffer } = memory
+    batch.moveTo({ ...batchPlaces, memory })
     this.#batch = batch
     this.#vectors = batch.vectors
+    this.#home = batch.home
+    this.#run = instantiate(expandCode(this.#shape, { ...places, batch: { ...batchPlaces, memory } }), memory)
+    this.#stop = new Int32Array(buffer, places.reason, (places.stoppedAt - places.reason) / 4 + 1)
+    this.#code = new Int32Array(buffer, places.code, codes)
+    this.#visits = new Float64Array(buffer, places.visits, visits).fill(0)
+    this.#fired = new Float64Array(buffer, places.fired, fired).fill(0)
+    this.#window = new Int32Array(buffer, places.window, words * WINDOW)
+    this.#sets = new Int32Array(buffer, places.sets, WINDOW)
+    this.bytes = plan.bytes
   }
 
-  get bytes(): number {
-    return this.#memory.buffer.byteLength
+  /** Whether the batch is still where this put it, and should be. */
+  has(batch: Batch): boolean {
+    return this.#batch === batch && this.#vectors === batch.vectors && this.#home === batch.home
   }
 
-  /** Whether it was made for such steps and this batch, and has the room. */
-  serves(steps: Steps, batch: Batch): boolean {
-    const fits =
+  /** Whether it was made for such steps, and has the room. */
+  fits(steps: Steps): boolean {
+    const isSame = JSON.stringify(shapeOf(steps, this.#batch)) === JSON.stringify(this.#shape)
+    return (
+      isSame &&
       steps.code.length <= this.#code.length &&
       steps.visits.length <= this.#visits.length &&
       steps.fired.length <= this.#fired.length
-    const isSame = JSON.stringify(shapeOf(steps, batch)) === JSON.stringify(this.#shape)
-    return fits && isSame && this.#batch === batch && batch.vectors === this.#vectors
+    )
   }
 
   /** Takes over what has been learned. */
