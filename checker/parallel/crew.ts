@@ -18,7 +18,7 @@ export class Crew {
   #isDismissed = false
 
   constructor(size: number) {
-    this.#workers = Array.from({ length: size }, () => new Worker(file))
+    this.#workers = Array.from({ length: size }, (_, i) => new Worker(file, { workerData: i + 1 }))
     this.#death = new Promise((_, reject) => {
       for (const worker of this.#workers) {
         const died = (how: string) => {

@@ -15,6 +15,7 @@ import type { BreadthFirst } from '../search/breadth-first.ts'
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import { placeAt } from '../search/expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from '../search/expansion.ts'
+import { MOST_BYTES } from '../search/generated/arena.ts'
 import { Crew } from './crew.ts'
 import { Publisher } from './knowledge.ts'
 import type { Knowledge, Rested, Round } from './messages.ts'
@@ -73,7 +74,9 @@ export class ParallelSearch {
     this.depth = depth
     this.workers = Math.min(workers, THREADS_AT_MOST)
     this.#publisher = new Publisher(compiled, structural.deadlocks, this.workers)
-    this.#store = new SharedStore(store, this.workers + 1, limits.maxMemory)
+    const { generated } = compiled.shortcuts
+    const arena = generated ? { most: MOST_BYTES } : undefined
+    this.#store = new SharedStore(store, this.workers + 1, limits.maxMemory, arena)
     this.#level = [[head, store.count]]
     this.#expanded = head
     const room = {
@@ -176,6 +179,11 @@ export class ParallelSearch {
   async #expandTogether(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | Limit | undefined> {
     const level = pieces(this.#level)
     for (let isDone = false; !isDone && this.found === undefined; ) {
+      if (this.#store.mustLeave(this.#allowed))
+        for (const _ of this.#store.leave()) {
+          await new Promise(setImmediate)
+          if (signal?.aborted) return 'interrupted'
+        }
       const more = this.#store.moreSlots(this.#allowed)
       if (more !== undefined) await this.#store.spreadBy(crew, more, signal)
       if (signal?.aborted) return 'interrupted'

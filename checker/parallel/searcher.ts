@@ -17,11 +17,17 @@ import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 const ENOUGH = 64
 
 export class Searcher {
+  readonly #thread: number
   #states: SharedStates | undefined
   readonly #place: Place = placeAt(0)
   readonly #loop = new SearchLoop()
   /** Where the run that is being expanded ends. */
   #end = 0
+
+  /** @param thread its number among all that add states; the main thread's is 0 */
+  constructor(thread: number) {
+    this.#thread = thread
+  }
 
   round(round: Round): Rested {
     const { knowledge, counts, level, shape } = round
@@ -71,9 +77,9 @@ export class Searcher {
   }
 
   #following({ buffers, shape }: Pick<Round, 'buffers' | 'shape'>): SharedStates {
-    const states = this.#states ?? new SharedStates(buffers, shape)
+    const states = this.#states ?? new SharedStates(buffers, shape, this.#thread)
     this.#states = states
-    states.follow(shape)
+    states.follow(shape, buffers)
     return states
   }
 

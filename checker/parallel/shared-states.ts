@@ -7,6 +7,7 @@
  */
 import { Batch } from '../search/batch.ts'
 import { BATCH_SIZE } from '../search/expand.ts'
+import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
 import { homeOf, keep, numberMask, scaleOf, touch } from '../search/slots.ts'
@@ -27,8 +28,10 @@ export const CONTROL_WORDS = 64
 
 /** What threads share. Buffers are sent as such: of an array over one, messages cut the length off at 32 bits. */
 export interface Buffers {
-  readonly vectors: SharedArrayBuffer
-  readonly index: SharedArrayBuffer
+  /** Where states and their index are: in an arena, or each in a buffer. */
+  readonly states:
+    | { readonly plan: ArenaPlan; readonly memory: WebAssembly.Memory }
+    | { readonly vectors: SharedArrayBuffer; readonly index: SharedArrayBuffer }
   readonly control: SharedArrayBuffer
   readonly sleepSets: SharedArrayBuffer
 }
@@ -37,8 +40,9 @@ export interface Buffers {
 export interface Shape {
   /** Of a vector. */
   readonly words: number
-  /** How often states have been laid out anew. */
+  /** How often states have been laid out anew, and whether they have been moved out of an arena. */
   readonly layouts: number
+  readonly isMoved: boolean
   readonly slots: number
   /** As in ../search/sleep-sets.ts. */
   readonly mask: number
@@ -49,11 +53,12 @@ export interface Shape {
 export type Run = readonly [from: number, to: number]
 
 export class SharedStates implements Asleep {
-  readonly vectors: Int32Array
-  readonly index: Int32Array
+  vectors: Int32Array
+  index: Int32Array
   readonly control: Int32Array
   readonly sets: Int32Array
   readonly batch: Batch
+  #arena: Arena | undefined
   #shape: Shape
   /** Numbers that are this thread's own to give. */
   #next = 0
@@ -62,13 +67,19 @@ export class SharedStates implements Asleep {
   #begun = 0
   #runs: Run[] = []
 
-  constructor(buffers: Buffers, shape: Shape) {
-    this.vectors = new Int32Array(buffers.vectors)
-    this.index = new Int32Array(buffers.index)
-    this.control = new Int32Array(buffers.control)
-    this.sets = new Int32Array(buffers.sleepSets)
+  /** @param thread the number of the thread whose view it is */
+  constructor({ states, control, sleepSets }: Buffers, shape: Shape, thread: number) {
+    this.control = new Int32Array(control)
+    this.sets = new Int32Array(sleepSets)
     this.batch = new Batch(BATCH_SIZE, shape.words)
     this.#shape = shape
+    const arrays = arraysOf(states)
+    this.vectors = arrays.vectors
+    this.index = arrays.index
+    if (arrays instanceof Arena) {
+      this.#arena = arrays
+      this.batch.home = arrays.bench(thread)
+    }
   }
 
   get shape(): Shape {
@@ -84,7 +95,14 @@ export class SharedStates implements Asleep {
   }
 
   /** Takes over what the main thread has changed; the batch must be empty. */
-  follow(shape: Shape): void {
+  follow(shape: Shape, buffers?: Buffers): void {
+    if (shape.isMoved && !this.#shape.isMoved && buffers !== undefined) {
+      const { vectors, index } = arraysOf(buffers.states)
+      this.vectors = vectors
+      this.index = index
+      this.#arena = undefined
+      this.batch.home = undefined
+    }
     if (shape.layouts !== this.#shape.layouts) this.batch.relayout(shape.words)
     this.#shape = shape
   }
@@ -105,6 +123,35 @@ export class SharedStates implements Asleep {
 
   /** Adds the batch and empties it. `batch.added` is how many were new, `batch.numbers` which. */
   addBatch(): void {
+    const add = this.#arena?.adderFor(this.batch, { words: this.#shape.words, keepsParents: false })
+    if (add === undefined) this.#addBatch()
+    else this.#addGenerated(add)
+    this.batch.size = 0
+  }
+
+  #addGenerated(add: Adder): void {
+    const { batch, sets } = this
+    const { slots, mask: ring, floor } = this.#shape
+    const { size } = batch
+    const [scale, bits, mask] = [scaleOf(slots), bitsFor(slots), numberMask(slots)]
+    for (let at = 0, added = 0; ; ) {
+      const came = add(at, size, this.#next, this.#end, added, scale, bits, mask)
+      this.#next = came.next
+      at = came.at
+      added = came.added
+      batch.added = added
+      if (at === size) break
+      this.#next = this.#take(this.#next)
+      this.#end = this.#next + RUN
+    }
+    const { numbers, sleeps, added } = batch
+    for (let i = 0; i < added; i++) {
+      const number = numbers[i] as number
+      if (number >= floor) sets[number & ring] = sleeps[i] as number
+    }
+  }
+
+  #addBatch(): void {
     const { batch, vectors, index, sets } = this
     const { slots, words, mask: ring, floor } = this.#shape
     const { size, hashes, vectors: found, outcomes, sleeps, numbers } = batch
@@ -152,7 +199,6 @@ export class SharedStates implements Asleep {
     this.#next = next
     this.#end = end
     batch.added = added
-    batch.size = 0
   }
 
   /** Takes a run of numbers; it may go on from `next`, where the present one ends. */
@@ -163,4 +209,9 @@ export class SharedStates implements Asleep {
     this.#begun = from
     return from
   }
+}
+
+function arraysOf(states: Buffers['states']): Arena | { readonly vectors: Int32Array; readonly index: Int32Array } {
+  if ('plan' in states) return new Arena(states.plan, states.memory)
+  return { vectors: new Int32Array(states.vectors), index: new Int32Array(states.index) }
 }

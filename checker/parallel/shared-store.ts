@@ -6,6 +6,7 @@
  */
 
 import { BATCH_SIZE } from '../search/expand.ts'
+import { type Arena, arenaFor, ROOM_TO_LEAVE } from '../search/generated/arena.ts'
 import { type Layout, repack } from '../search/layout.ts'
 import { lengthFor } from '../search/sleep-sets.ts'
 import {
@@ -21,6 +22,7 @@ import {
   spreadPart,
   usefulSlots,
 } from '../search/slots.ts'
+import { copyPart, inParts } from '../search/state-arrays.ts'
 import { localsAt, type StateStore, type Stored } from '../search/states.ts'
 import type { Crew } from './crew.ts'
 import {
@@ -48,41 +50,59 @@ const LONGEST = 2 ** 32 - 1
 
 export class SharedStore implements Stored {
   layout: Layout
-  readonly buffers: Buffers
+  buffers: Buffers
   /** The main thread's own view. */
   readonly states: SharedStates
   /** Threads that add states, the main thread among them. */
   readonly #threads: number
+  readonly #limit: number
+  #arena: Arena | undefined
   /** Numbers taken before the present level. */
   #before: number
 
   /**
    * @param store what was found up to now
    * @param limit bytes that the states and their index may come to
+   * @param generated whether generated code adds to them, up to so many bytes
    * @throws RangeError if the machine does not give as many addresses
    */
-  constructor(store: StateStore, threads: number, limit: number) {
+  constructor(store: StateStore, threads: number, limit: number, generated: { readonly most: number } | undefined) {
     const { layout, count } = store
     const { words } = layout
     const start = Math.max(LEAST_SLOTS, 2 * count)
-    const most = Math.floor(Math.min(limit / 4 + threads * BEYOND * words, LONGEST) / words)
-    const slots = Math.floor(limit / (4 * words * FULL + 4))
-    const longest = lengthOf(Math.min(MOST_SLOTS, Math.max(start, slots)))
+    this.#threads = threads
+    this.#limit = limit
+    const arena = generated && arenaFor({ words, keepsParents: false, threads, limit, most: generated.most })
+    this.#arena = arena !== undefined && start <= arena.plan.slots ? arena : undefined
     this.buffers = {
-      vectors: new SharedArrayBuffer(4 * words * most),
-      index: new SharedArrayBuffer(4 * longest),
+      states:
+        this.#arena === undefined
+          ? this.#buffersElsewhere(words, start)
+          : { plan: this.#arena.plan, memory: this.#arena.memory },
       control: new SharedArrayBuffer(4 * CONTROL_WORDS),
-      sleepSets: new SharedArrayBuffer(4 * lengthFor(LEAST_SLEEP_SETS, most)),
+      sleepSets: new SharedArrayBuffer(4 * lengthFor(LEAST_SLEEP_SETS, this.#mostElsewhere(words))),
     }
     this.layout = layout
-    this.#threads = threads
-    const shape = { words, layouts: 0, slots: start, mask: LEAST_SLEEP_SETS - 1, floor: count }
-    this.states = new SharedStates(this.buffers, shape)
+    const shape = { words, layouts: 0, isMoved: false, slots: start, mask: LEAST_SLEEP_SETS - 1, floor: count }
+    this.states = new SharedStates(this.buffers, shape, 0)
     this.#before = count
     const { vectors, index, control } = this.states
     vectors.set(store.vectors.subarray(0, count * words))
     fill(index, start, vectors, words, 0, count)
     control[TAKEN] = count
+  }
+
+  /** States that buffers can ever have room for. */
+  #mostElsewhere(words: number): number {
+    return Math.floor(Math.min(this.#limit / 4 + this.#threads * BEYOND * words, LONGEST) / words)
+  }
+
+  #buffersElsewhere(words: number, start: number): { vectors: SharedArrayBuffer; index: SharedArrayBuffer } {
+    const slots = Math.floor(this.#limit / (4 * words * FULL + 4))
+    return {
+      vectors: new SharedArrayBuffer(4 * words * this.#mostElsewhere(words)),
+      index: new SharedArrayBuffer(4 * lengthOf(Math.min(MOST_SLOTS, Math.max(start, slots)))),
+    }
   }
 
   get vectors(): Int32Array {
@@ -131,7 +151,7 @@ export class SharedStore implements Stored {
   /** Numbers that can be taken at most, for want of bits in an entry or of elements in an array. */
   get most(): number {
     const { words } = this.#shape
-    return Math.min(MOST_SLOTS * FULL, this.vectors.length / words - this.#threads * BEYOND)
+    return Math.min(MOST_SLOTS * FULL, this.vectors.length / words - this.#slack)
   }
 
   /** How many slots the index should have, if more than it has, within `allowed` bytes. */
@@ -139,7 +159,7 @@ export class SharedStore implements Stored {
     if (!this.#isFull) return undefined
     const { words, slots } = this.#shape
     const useful = usefulSlots(allowed - this.#bytesBeside, 4 * words)
-    const more = Math.min(grownSlots(slots), useful, MOST_SLOTS)
+    const more = Math.min(grownSlots(slots), useful, this.#arena?.plan.slots ?? MOST_SLOTS)
     return more > 1.05 * slots ? more : undefined
   }
 
@@ -166,7 +186,8 @@ export class SharedStore implements Stored {
   makeRoom(allowed: number, wished: number): boolean {
     const more = this.moreSlots(allowed)
     if (more !== undefined) this.#spread(more)
-    const slack = this.#threads * BEYOND
+    if (this.mustLeave(allowed)) for (const _ of this.leave());
+    const slack = this.#slack
     this.#growSleepSets(2 * slack)
     const { words, mask, floor } = this.#shape
     const free = allowed - this.#bytesBeside
@@ -178,6 +199,28 @@ export class SharedStore implements Stored {
     )
     Atomics.store(this.control, MOST, most)
     return this.taken <= most && !this.#isCrowded
+  }
+
+  /** Whether there may soon be more states than the arena has room for, and there is the memory to move. */
+  mustLeave(allowed: number): boolean {
+    if (this.#arena === undefined || this.taken + 3 * this.#slack <= this.vectors.length / this.#shape.words)
+      return false
+    const { words, slots } = this.#shape
+    return ROOM_TO_LEAVE * (this.taken * 4 * words + 4 * lengthOf(slots)) <= allowed
+  }
+
+  /** Moves everything out of the arena, part by part, while all threads rest. */
+  *leave(): Generator<void> {
+    const { words, slots } = this.#shape
+    const next = this.#buffersElsewhere(words, slots)
+    const to = { vectors: new Int32Array(next.vectors), index: new Int32Array(next.index) }
+    for (const part of inParts({ index: lengthOf(slots), vectors: this.taken * words })) {
+      copyPart(this.states, to, part)
+      yield
+    }
+    this.#arena = undefined
+    this.buffers = { ...this.buffers, states: next }
+    this.states.follow({ ...this.#shape, isMoved: true }, this.buffers)
   }
 
   locals(number: number): number[] {
@@ -193,10 +236,11 @@ export class SharedStore implements Stored {
 
   relayout(next: Layout): void {
     if (next === this.layout) return
-    const { vectors, index } = this.states
-    const { slots, layouts } = this.#shape
     const { words } = next
     const { taken } = this
+    if (this.#arena !== undefined && taken * words > this.vectors.length) for (const _ of this.leave()) continue
+    const { vectors, index } = this.states
+    const { slots, layouts } = this.#shape
     if (taken * words > vectors.length) throw new RangeError('states laid out anew outgrow their array')
     repack(this.layout, next, vectors, taken)
     index.fill(0, 0, lengthOf(slots))
@@ -214,8 +258,13 @@ export class SharedStore implements Stored {
     return this.states.shape
   }
 
+  /** Numbers that threads may take beyond a limit. */
+  get #slack(): number {
+    return this.#threads * BEYOND
+  }
+
   get #isFull(): boolean {
-    return this.taken + this.#threads * BEYOND > FULL * this.#shape.slots || this.#isCrowded
+    return this.taken + this.#slack > FULL * this.#shape.slots || this.#isCrowded
   }
 
   get #isCrowded(): boolean {

@@ -5,6 +5,7 @@
  * filter knows these, exactly: of all successors that are other states than the one they come from, 44 % in mini, 77 % in
  * two-phase commit.
  */
+import type { BenchPlace } from './generated/arena.ts'
 import { bitsFor } from './layout.ts'
 
 /** Vectors that the filter remembers, log2: 256 KB, which stay in a processor's own cache. */
@@ -16,9 +17,9 @@ const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'numbers', 
 /** Where in a memory generated code has a batch: addresses. */
 export interface BatchPlaces extends Readonly<Record<(typeof MOVED)[number], number>> {
   readonly memory: WebAssembly.Memory
-  /** By successor, where its hash belongs in the index; and what was loaded from there. */
+  /** By successor, where its hash belongs in the index; and what is said of how it was added. */
   readonly homes: number
-  readonly touched: number
+  readonly said: number
 }
 
 export class Batch {
@@ -39,8 +40,8 @@ export class Batch {
   recent: Int32Array
   /** What to cut a hash down to for the filter. */
   recentMask: number
-  /** The memory in which the store can have generated code look it up, if there is one; and where it is. */
-  home: WebAssembly.Memory | undefined
+  /** Where the store can have generated code look it up, if anywhere; and where it is. */
+  home: BenchPlace | undefined
   places: BatchPlaces | undefined
 
   constructor(size: number, words: number) {

@@ -32,7 +32,7 @@ export const MOST_SLOTS = 2 ** 31
  * Slots beyond the last home. At 95 %, so many in a row are taken by chance in one of 10^36 tables, and who adds a batch
  * looks before whether it has come near.
  */
-const OVERHANG = 1 << 16
+export const OVERHANG = 1 << 16
 
 /** In a small table even all states would not be pushed on beyond it. */
 const overhang = (slots: number): number => Math.min(slots, OVERHANG)

@@ -7,8 +7,8 @@ export interface StateArrays {
 }
 
 /** Some elements of one of the arrays. */
-export interface ArrayPart {
-  readonly name: keyof StateArrays
+interface ArrayPart<Name> {
+  readonly name: Name
   readonly from: number
   readonly to: number
 }
@@ -17,14 +17,19 @@ export interface ArrayPart {
 const SOME = 1 << 23
 
 /** As many elements of each array, in parts. */
-export function* inParts(lengths: Readonly<Record<keyof StateArrays, number>>): Generator<ArrayPart> {
-  for (const name of ['index', 'vectors', 'parents'] as const)
+export function* inParts<Name extends string>(lengths: Readonly<Record<Name, number>>): Generator<ArrayPart<Name>> {
+  for (const name of Object.keys(lengths) as Name[])
     for (let from = 0; from < lengths[name]; from += SOME)
       yield { name, from, to: Math.min(lengths[name], from + SOME) }
 }
 
-export const copyPart = (from: StateArrays, to: StateArrays, { name, from: first, to: end }: ArrayPart): void =>
-  to[name].set(from[name].subarray(first, end), first)
+export function copyPart<Name extends string>(
+  arrays: Readonly<Record<Name, Int32Array>>,
+  to: Readonly<Record<Name, Int32Array>>,
+  { name, from, to: end }: ArrayPart<Name>,
+): void {
+  to[name].set(arrays[name].subarray(from, end), from)
+}
 
 /** An array of `wanted` elements, or of `enough` where the machine has no addresses for that. */
 export function allocate(wanted: number, enough: number): Int32Array {

@@ -9,9 +9,8 @@
  * ./generated/arena.ts. What does not go there, or no longer, is in arrays as long as the limit of memory allows. What is
  * never written takes up addresses, not memory.
  */
-import { isAllocationFailure } from './allocation.ts'
 import { Batch, batchBytes } from './batch.ts'
-import { Arena, MOST_BYTES } from './generated/arena.ts'
+import { type Adder, type Arena, arenaFor, MOST_BYTES, ROOM_TO_LEAVE } from './generated/arena.ts'
 import { hashAt } from './hash.ts'
 import { bitsFor, getField, type Layout, repack } from './layout.ts'
 import {
@@ -32,7 +31,7 @@ import {
   touch,
   usefulSlots,
 } from './slots.ts'
-import { type ArrayPart, allocate, copyPart, inParts, longer, type StateArrays } from './state-arrays.ts'
+import { allocate, copyPart, inParts, longer, type StateArrays } from './state-arrays.ts'
 
 /** What learning has to know of a store. */
 export interface Stored {
@@ -62,9 +61,6 @@ interface StoreOptions {
 /** States up to which arrays are copied as they grow, fourfold. */
 export const SMALL = 1 << 18
 
-/** How many times what is in an arena there must be memory for, so that it can be moved elsewhere. */
-const ROOM_TO_LEAVE = 2.25
-
 /** Elements that a typed array can have. */
 const LONGEST = 2 ** 32 - 1
 
@@ -87,7 +83,7 @@ export class StateStore implements Stored {
   #growth: { readonly slots: number; readonly parts: Part[] } | undefined
   #arena: Arena | undefined
   /** Everything is being moved out of the arena: what is left to do. */
-  #leaving: { readonly to: StateArrays; readonly parts: Iterator<ArrayPart> } | undefined
+  #leaving: { readonly to: StateArrays; readonly parts: ReturnType<typeof inParts<keyof StateArrays>> } | undefined
   #generatedFrom: number
   readonly #limit: number
   readonly #mostSlots: number
@@ -124,7 +120,6 @@ export class StateStore implements Stored {
 
   bytesToRelayout({ words }: Layout): number {
     const { batch, layout, count, vectors } = this
-    if (this.#arena !== undefined && words !== layout.words) return count * 4 * words + this.#bytesOfAll
     const copied = count * words > vectors.length ? count * 4 * words : count * 4 * (words - layout.words)
     return copied + batchBytes(batch.hashes.length, words) - batch.bytes
   }
@@ -166,7 +161,7 @@ export class StateStore implements Stored {
     const free = allowed - coming * this.#bytesOfState() - this.batch.bytes
     if (this.#arena === undefined) {
       if (coming > this.#generatedFrom && this.#bytesOfAll < free) this.#enter(coming)
-    } else if (coming > this.#arena.room) {
+    } else if (coming > this.#room) {
       if (!this.#mustLeave(coming, allowed)) return false
       this.#leaveAtOnce(coming)
     }
@@ -186,16 +181,18 @@ export class StateStore implements Stored {
    */
   addBatch(): void {
     if (this.full) throw new Error(`more than ${this.most} states cannot be numbered`)
-    const add = this.#arena?.adderFor(this.batch)
+    const shape = { words: this.layout.words, keepsParents: this.keepsParents }
+    const add = this.#arena?.adderFor(this.batch, shape)
     if (add === undefined) this.#addBatch()
     else this.#addGenerated(add)
     this.batch.size = 0
   }
 
-  #addGenerated(add: (...given: number[]) => number): void {
+  #addGenerated(add: Adder): void {
     const { batch, slots, count } = this
-    this.count = add(batch.size, count, scaleOf(slots), bitsFor(slots), numberMask(slots))
-    batch.added = this.count - count
+    const { added } = add(0, batch.size, count, 2 ** 31, 0, scaleOf(slots), bitsFor(slots), numberMask(slots))
+    this.count += added
+    batch.added = added
   }
 
   #addBatch(): void {
@@ -245,8 +242,8 @@ export class StateStore implements Stored {
     const old = this.layout
     if (next === old) return
     const { words } = next
-    if (words !== old.words) this.#leaveAtOnce(this.count)
     if (this.count * words > this.vectors.length) {
+      this.#leaveAtOnce(this.count)
       const length = 2 * this.count * words
       this.vectors = longer(this.vectors, length, length)
     }
@@ -275,7 +272,7 @@ export class StateStore implements Stored {
     let wanted = this.slots
     do wanted = grownSlots(wanted)
     while (coming > wanted * FULL)
-    const most = Math.min(this.#mostSlots, this.#arena?.slots ?? MOST_SLOTS)
+    const most = Math.min(this.#mostSlots, this.#arena?.plan.slots ?? MOST_SLOTS)
     return Math.min(wanted, most, usefulSlots(allowed - this.batch.bytes, this.#bytesOfState()))
   }
 
@@ -338,24 +335,22 @@ export class StateStore implements Stored {
 
   /** Moves everything into an arena, if one can be of use up to the limit. */
   #enter(coming: number): void {
-    const { keepsParents, slots } = this
-    const isLeftInTime = this.#limit > ROOM_TO_LEAVE * this.#arenaBytes
-    const isEnough = this.#limit <= this.#arenaBytes
-    const shape = { words: this.layout.words, keepsParents }
-    const arena = isLeftInTime || isEnough ? arenaOf(shape, Math.min(this.#limit, this.#arenaBytes)) : undefined
-    if (arena === undefined || coming > arena.room || slots > arena.slots) {
+    const { keepsParents } = this
+    const { words } = this.layout
+    const arena = arenaFor({ words, keepsParents, threads: 1, limit: this.#limit, most: this.#arenaBytes })
+    if (arena === undefined || coming > arena.plan.states || this.slots > arena.plan.slots) {
       this.#generatedFrom = Number.POSITIVE_INFINITY
       return
     }
     for (const part of this.#parts()) copyPart(this, arena, part)
     this.#settleIn(arena)
     this.#arena = arena
-    this.batch.home = arena.memory
+    this.batch.home = arena.bench(0)
   }
 
   /** Whether more states are coming than the arena has room for, and there is the memory to move. */
   #mustLeave(coming: number, allowed: number): boolean {
-    if (this.#arena === undefined || coming <= this.#arena.room) return false
+    if (this.#arena === undefined || coming <= this.#room) return false
     return ROOM_TO_LEAVE * this.#bytesOfAll <= allowed
   }
 
@@ -381,7 +376,7 @@ export class StateStore implements Stored {
     return true
   }
 
-  #parts(): Generator<ArrayPart> {
+  #parts() {
     const { count, keepsParents } = this
     const parents = keepsParents ? count : 0
     return inParts({ index: lengthOf(this.slots), vectors: count * this.layout.words, parents })
@@ -403,16 +398,6 @@ export class StateStore implements Stored {
     this.vectors = vectors
     this.parents = parents
     this.#findRoom()
-  }
-}
-
-/** Nothing if the machine does not give the addresses. */
-function arenaOf(...given: ConstructorParameters<typeof Arena>): Arena | undefined {
-  try {
-    return new Arena(...given)
-  } catch (error) {
-    if (!isAllocationFailure(error)) throw error
-    return undefined
   }
 }
 

@@ -77,6 +77,18 @@ const load =
   (opcode: Code, alignment: number) =>
   (address: Code, offset: number): Code => [address, opcode, alignment, unsigned(offset)]
 
+/** Atomic ones want the exact alignment of what they work on. */
+const compareExchange =
+  (opcode: Code, alignment: number) =>
+  (address: Code, offset: number, expected: Code, replacement: Code): Code => [
+    address,
+    expected,
+    replacement,
+    opcode,
+    alignment,
+    unsigned(offset),
+  ]
+
 const store =
   (opcode: Code, alignment: number) =>
   (address: Code, offset: number, value: Code): Code => [address, value, opcode, alignment, unsigned(offset)]
@@ -100,6 +112,7 @@ export const i32 = {
   shiftRight: two(0x76),
   lowOf: one(0xa7),
   fromFloat: one(0xab),
+  compareExchange: compareExchange([0xfe, 0x48], 2),
 } as const
 
 /** Vectors of an odd number of words make their 64-bit halves lie at multiples of four bytes. */

@@ -6,6 +6,8 @@ const TYPES: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c 
 const NOTHING = 0x40
 const END = 0x0b
 
+const MOST_PAGES = 2 ** 16
+
 /** A function that returns a number of 32 bits. */
 export class FunctionBuilder {
   readonly #params: Local[] = []
@@ -26,8 +28,13 @@ export class FunctionBuilder {
     return local
   }
 
-  /** The module's bytes: it imports the memory `memory` of `host`, and exports this function as `run`. */
-  module(body: Code): Uint8Array {
+  /**
+   * The module's bytes: it imports the memory `memory` of `host`, and exports this function as `run`.
+   *
+   * @param isShared whether threads share the memory
+   */
+  module(body: Code, isShared: boolean): Uint8Array {
+    const limits = isShared ? [0x03, 1, ...unsigned(MOST_PAGES)] : [0x00, 1]
     const types = this.#params.map(({ type }) => TYPES[type])
     const locals = this.#locals.map(({ type }) => [1, TYPES[type]])
     const code: number[] = []
@@ -36,7 +43,7 @@ export class FunctionBuilder {
     const bytes = [
       [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       section(1, vector([[0x60, ...vector(types.map((type) => [type])), 1, TYPES.i32]])),
-      section(2, vector([[...name('host'), ...name('memory'), 0x02, 0x00, 1]])),
+      section(2, vector([[...name('host'), ...name('memory'), 0x02, ...limits]])),
       section(3, vector([[0]])),
       section(7, vector([[...name('run'), 0x00, 0]])),
       section(10, vector([[...unsigned(entry.length), ...entry]])),

@@ -8,7 +8,7 @@ declare namespace WebAssembly {
   }
   class Memory {
     constructor(descriptor: MemoryDescriptor)
-    readonly buffer: ArrayBuffer
+    readonly buffer: ArrayBufferLike
   }
   class Module {
     constructor(bytes: Uint8Array)

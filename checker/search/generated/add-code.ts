@@ -1,4 +1,7 @@
-/** Writes out how a batch is added to states that are in the same memory, as WebAssembly: `StateStore.addBatch` of ../states.ts. */
+/**
+ * Writes out how a batch is added to states that are in the same memory, as WebAssembly: `addBatch` of ../states.ts, or that of
+ * ../../parallel/shared-states.ts, if the memory is shared by threads.
+ */
 import {
   block,
   branch,
@@ -18,6 +21,8 @@ import { VectorCode, WORD } from './vector-code.ts'
 export interface StoreShape {
   readonly words: number
   readonly keepsParents: boolean
+  /** Whether other threads add at the same time: then a slot is claimed by a compare-and-exchange. */
+  readonly isShared: boolean
 }
 
 /** Addresses of what the states are in. */
@@ -28,8 +33,12 @@ export interface StorePlaces {
 }
 
 /**
- * The module of a function of the batch's size and the number of states; and of the scale of homes, the bits of a number and
- * the mask of numbers, as in ../slots.ts. It returns the new number of states.
+ * The module of a function of the place in the batch where to begin, and its size; of the number of the next new state, and
+ * the one at which numbers end; of how many of the batch have been added before; and of the scale of homes, the bits of a
+ * number and the mask of numbers, as in ../slots.ts.
+ *
+ * It returns the number of the next new state, and says where in the batch it stopped for want of numbers, or its size, and
+ * how many have been added by now.
  */
 export const addCode = (shape: StoreShape, batch: BatchPlaces, store: StorePlaces): Uint8Array =>
   new AddCode(shape, batch, store).module()
@@ -39,15 +48,17 @@ class AddCode {
   readonly #batch: BatchPlaces
   readonly #store: StorePlaces
   readonly #builder = new FunctionBuilder()
+  readonly #from = this.#builder.param('i32')
   readonly #size = this.#builder.param('i32')
-  readonly #first = this.#builder.param('i32')
+  readonly #next = this.#builder.param('i32')
+  readonly #endOfNumbers = this.#builder.param('i32')
+  readonly #added = this.#builder.param('i32')
   readonly #scale = this.#builder.param('f64')
   readonly #bits = this.#builder.param('i32')
   readonly #mask = this.#builder.param('i32')
   /** Where in the batch it is, and where it ends, in bytes. */
   readonly #at = this.#builder.local('i32')
   readonly #end = this.#builder.local('i32')
-  readonly #count = this.#builder.local('i32')
   readonly #slot = this.#builder.local('i32')
   readonly #entry = this.#builder.local('i32')
   readonly #tag = this.#builder.local('i32')
@@ -63,14 +74,18 @@ class AddCode {
   }
 
   module(): Uint8Array {
-    return this.#builder.module([
+    const { said } = this.#batch
+    const outOfNumbers = new Label()
+    const body = [
       this.#end.set(inBytes(this.#size.get)),
-      this.#count.set(this.#first.get),
-      this.#each(this.#touchHome()),
-      i32.store(i32.const(0), this.#batch.touched, this.#touched.get), // without a use its loads might be dropped
-      this.#each(this.#findOrAdd()),
-      this.#count.get,
-    ])
+      when(i32.isZero(this.#from.get), this.#each(this.#touchHome())),
+      i32.store(i32.const(0), said, this.#touched.get), // without a use its loads might be dropped
+      block(outOfNumbers, this.#each(this.#findOrAdd(outOfNumbers))),
+      i32.store(i32.const(0), said, i32.shiftRight(this.#at.get, i32.const(2))),
+      i32.store(i32.const(0), said + WORD, this.#added.get),
+      this.#next.get,
+    ]
+    return this.#builder.module(body, this.#shape.isShared)
   }
 
   /** Does something for each successor in the batch. */
@@ -78,7 +93,7 @@ class AddCode {
     const end = new Label()
     const next = new Label()
     return [
-      this.#at.set(i32.const(0)),
+      this.#at.set(inBytes(this.#from.get)),
       block(
         end,
         loop(next, [
@@ -101,28 +116,28 @@ class AddCode {
     ]
   }
 
-  #findOrAdd(): Code {
+  #findOrAdd(outOfNumbers: Label): Code {
     const { hashes, homes, vectors } = this.#batch
     const { index } = this.#store
-    const known = new Label()
-    const isNew = new Label()
+    const { isShared } = this.#shape
+    const done = new Label()
     const probing = new Label()
     const otherTag = i32.and(i32.xor(this.#entry.get, this.#tag.get), i32.xor(this.#mask.get, i32.const(-1)))
-    return block(known, [
+    return block(done, [
       this.#found.load(this.#vectorAt(i32.shiftRight(this.#at.get, i32.const(2))), vectors),
       this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
       this.#slot.set(i32.load(this.#at.get, homes)),
-      block(
-        isNew,
-        loop(probing, [
-          this.#entry.set(i32.load(this.#slot.get, index)),
-          branchIf(isNew, i32.isZero(this.#entry.get)),
-          when(i32.isZero(otherTag), branchIf(known, i32.isZero(this.#differsFromEntry()))),
-          this.#slot.set(i32.add(this.#slot.get, i32.const(WORD))),
-          branch(probing),
+      loop(probing, [
+        this.#entry.set(i32.load(this.#slot.get, index)),
+        when(i32.isZero(this.#entry.get), [
+          branchIf(outOfNumbers, i32.equal(this.#next.get, this.#endOfNumbers.get)),
+          this.#writeState(),
+          isShared ? this.#claim(done) : [this.#enter(), this.#note(), branch(done)],
         ]),
-      ),
-      this.#addState(),
+        when(i32.isZero(otherTag), branchIf(done, i32.isZero(this.#differsFromEntry()))),
+        this.#slot.set(i32.add(this.#slot.get, i32.const(WORD))),
+        branch(probing),
+      ]),
     ])
   }
 
@@ -131,21 +146,46 @@ class AddCode {
     return this.#found.differsFromStored(this.#vectorAt(number), this.#store.states)
   }
 
-  #addState(): Code {
-    const { outcomes, sleeps, numbers, parents } = this.#batch
-    const { index, states, parentsOfStates } = this.#store
-    const move = (from: number) => i32.store(this.#to.get, from, i32.load(this.#at.get, from))
+  #writeState(): Code {
+    const { states, parentsOfStates } = this.#store
+    const { parents } = this.#batch
     return [
-      this.#found.store(this.#vectorAt(this.#count.get), states),
+      this.#found.store(this.#vectorAt(this.#next.get), states),
       this.#shape.keepsParents
-        ? i32.store(inBytes(this.#count.get), parentsOfStates, i32.load(this.#at.get, parents))
+        ? i32.store(inBytes(this.#next.get), parentsOfStates, i32.load(this.#at.get, parents))
         : [],
-      this.#to.set(inBytes(i32.sub(this.#count.get, this.#first.get))),
+    ]
+  }
+
+  #enter(): Code {
+    return i32.store(this.#slot.get, this.#store.index, this.#newEntry)
+  }
+
+  /** Enters the new state if no other thread has entered one here meanwhile; that is what is looked at then. */
+  #claim(done: Label): Code {
+    const address = i32.add(this.#slot.get, i32.const(this.#store.index))
+    return [
+      this.#entry.set(i32.compareExchange(address, 0, i32.const(0), this.#newEntry)),
+      when(i32.isZero(this.#entry.get), [this.#note(), branch(done)]),
+    ]
+  }
+
+  get #newEntry(): Code {
+    return i32.or(this.#tag.get, i32.add(this.#next.get, i32.const(1)))
+  }
+
+  /** Keeps what is wanted of a new state, and goes on to the next number. */
+  #note(): Code {
+    const { outcomes, sleeps, numbers } = this.#batch
+    const to = this.#to
+    const move = (from: number) => i32.store(to.get, from, i32.load(this.#at.get, from))
+    return [
+      to.set(inBytes(this.#added.get)),
       move(outcomes),
       move(sleeps),
-      i32.store(this.#to.get, numbers, this.#count.get),
-      increment(this.#count),
-      i32.store(this.#slot.get, index, i32.or(this.#tag.get, this.#count.get)),
+      i32.store(to.get, numbers, this.#next.get),
+      increment(this.#added),
+      increment(this.#next),
     ]
   }
 

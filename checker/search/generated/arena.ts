@@ -1,65 +1,148 @@
 /**
- * One memory for the states, their index and the workbench, so that generated code can look all of it up.
+ * One memory for states, their index and the workbenches, so that generated code can look all of it up.
  *
  * It has as many addresses as WebAssembly gives, and takes up what is written. More states than have room here need to be
  * moved elsewhere.
  */
 import { instantiate } from '../../webassembly/module.ts'
+import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
-import { FULL, lengthOf } from '../slots.ts'
-import { addCode, type StorePlaces, type StoreShape } from './add-code.ts'
+import { FULL, lengthOf, OVERHANG } from '../slots.ts'
+import { addCode, type StoreShape } from './add-code.ts'
 
 /** Bytes that a memory of WebAssembly can have. */
 export const MOST_BYTES = 2 ** 32
 
-/** Bytes at the beginning that the workbench has. */
-export const BENCH_BYTES = 2 ** 25
+/** How many times what is in an arena there must be memory for, so that it can be moved elsewhere. */
+export const ROOM_TO_LEAVE = 2.25
+
+/** Bytes for all workbenches, and for one at most. */
+const BENCHES = 2 ** 28
+const BENCH = 2 ** 25
 
 const PAGE = 2 ** 16
 
-/** What adds a batch: as in ./add-code.ts. */
-type Add = (...given: number[]) => number
+/** What is in which part of a memory; it can be sent to threads. */
+export interface ArenaPlan {
+  readonly isShared: boolean
+  readonly bytesOfBench: number
+  /** Slots and states that there is room for; of these as many as an index can find. */
+  readonly slots: number
+  readonly states: number
+  /** Addresses. */
+  readonly index: number
+  readonly vectors: number
+  readonly parents: number
+  readonly end: number
+}
+
+interface Wanted {
+  readonly words: number
+  readonly keepsParents: boolean
+  /** Threads that have a workbench each, in memory that they share if they are more than one. */
+  readonly threads: number
+  /** Bytes that states and index may come to. */
+  readonly limit: number
+  /** Bytes that a memory can have. */
+  readonly most: number
+}
+
+/** A plan for states up to the limit, or for as many as can be before they have to be moved; nothing if that cannot be. */
+export function planArena({ words, keepsParents, threads, limit, most }: Wanted): ArenaPlan | undefined {
+  const isEnough = limit <= most
+  if (!isEnough && limit < ROOM_TO_LEAVE * most) return undefined
+  const bytesOfBench = Math.floor(Math.min(BENCH, BENCHES / threads, most / 8 / threads) / PAGE) * PAGE
+  const free = Math.min(limit, most - threads * bytesOfBench - PAGE)
+  const bytesOfState = 4 * (words + (keepsParents ? 1 : 0))
+  const slots = Math.floor((free - 4 * OVERHANG) / (FULL * bytesOfState + 4))
+  const states = Math.floor(slots * FULL)
+  if (states <= 0) return undefined
+  const index = threads * bytesOfBench
+  const vectors = index + align(4 * lengthOf(slots))
+  const parents = vectors + align(4 * words * states)
+  const end = parents + (keepsParents ? 4 * states : 0)
+  return { isShared: threads > 1, bytesOfBench, slots, states, index, vectors, parents, end }
+}
+
+/** Where a thread's workbench goes. */
+export interface BenchPlace {
+  readonly memory: WebAssembly.Memory
+  readonly isShared: boolean
+  readonly from: number
+  readonly bytes: number
+}
 
 export class Arena {
+  readonly plan: ArenaPlan
   readonly memory: WebAssembly.Memory
   readonly index: Int32Array
   readonly vectors: Int32Array
   readonly parents: Int32Array
-  /** States and slots that there is room for. */
-  readonly room: number
-  readonly slots: number
-  readonly #shape: StoreShape
-  readonly #places: StorePlaces
-  #add: { readonly for: BatchPlaces; readonly run: Add } | undefined
+  #adder: { readonly batch: BatchPlaces; readonly shape: StoreShape; readonly add: Adder } | undefined
 
-  /** @param bytes that it may come to. @throws RangeError if the machine does not give the addresses */
-  constructor(shape: StoreShape, bytes: number) {
-    const { words, keepsParents } = shape
-    const free = Math.min(bytes, MOST_BYTES - BENCH_BYTES)
-    const bytesOfState = 4 * (words + (keepsParents ? 1 : 0))
-    const states = Math.floor(free / (bytesOfState + 4 / FULL))
-    this.slots = Math.floor(states / FULL) - (lengthOf(states) - states)
-    this.room = Math.floor(this.slots * FULL)
-    const index = BENCH_BYTES
-    const vectors = index + align(4 * lengthOf(this.slots))
-    const parents = vectors + align(4 * words * this.room)
-    const end = parents + (keepsParents ? 4 * this.room : 0)
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) })
-    const { buffer } = this.memory
-    this.index = new Int32Array(buffer, index, lengthOf(this.slots))
-    this.vectors = new Int32Array(buffer, vectors, words * this.room)
-    this.parents = new Int32Array(buffer, parents, keepsParents ? this.room : 0)
-    this.#shape = shape
-    this.#places = { index, states: vectors, parentsOfStates: parents }
+  /** @throws RangeError if the machine does not give the addresses */
+  constructor(plan: ArenaPlan, memory = memoryFor(plan)) {
+    this.plan = plan
+    this.memory = memory
+    const { buffer } = memory
+    this.index = new Int32Array(buffer, plan.index, lengthOf(plan.slots))
+    this.vectors = new Int32Array(buffer, plan.vectors, (plan.parents - plan.vectors) / 4)
+    this.parents = new Int32Array(buffer, plan.parents, (plan.end - plan.parents) / 4)
+  }
+
+  /** The workbench of a thread, by number. */
+  bench(thread: number): BenchPlace {
+    const { bytesOfBench: bytes, isShared } = this.plan
+    return { memory: this.memory, isShared, from: thread * bytes, bytes }
   }
 
   /** What adds the batch; nothing if the batch is elsewhere. */
-  adderFor({ places }: Batch): Add | undefined {
+  adderFor({ places }: Batch, { words, keepsParents }: Omit<StoreShape, 'isShared'>): Adder | undefined {
     if (places?.memory !== this.memory) return undefined
-    if (this.#add?.for !== places)
-      this.#add = { for: places, run: instantiate(addCode(this.#shape, places, this.#places), this.memory) }
-    return this.#add.run
+    const known = this.#adder
+    if (known?.batch === places && known.shape.words === words) return known.add
+    const shape = { words, keepsParents, isShared: this.plan.isShared }
+    const { index, vectors: states, parents: parentsOfStates } = this.plan
+    const code = addCode(shape, places, { index, states, parentsOfStates })
+    const run = instantiate(code, this.memory)
+    const said = new Int32Array(this.memory.buffer, places.said, 2)
+    const add: Adder = (...given) => {
+      const next = run(...given)
+      return { next, at: said[0] as number, added: said[1] as number }
+    }
+    this.#adder = { batch: places, shape, add }
+    return add
   }
+}
+
+/** As in ./add-code.ts. */
+export type Adder = (
+  ...given: [
+    at: number,
+    size: number,
+    next: number,
+    end: number,
+    added: number,
+    scale: number,
+    bits: number,
+    mask: number,
+  ]
+) => { readonly next: number; readonly at: number; readonly added: number }
+
+/** An arena, if it can be planned and the machine gives the addresses. */
+export function arenaFor(wanted: Wanted): Arena | undefined {
+  const plan = planArena(wanted)
+  try {
+    return plan === undefined ? undefined : new Arena(plan)
+  } catch (error) {
+    if (!isAllocationFailure(error)) throw error
+    return undefined
+  }
+}
+
+function memoryFor({ end, isShared }: ArenaPlan): WebAssembly.Memory {
+  const initial = Math.ceil(end / PAGE)
+  return new WebAssembly.Memory(isShared ? { initial, maximum: initial, shared: true } : { initial })
 }
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64

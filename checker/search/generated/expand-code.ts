@@ -35,6 +35,8 @@ export interface Shape {
   readonly checksSteps: boolean
   readonly filters: boolean
   readonly sleeps: boolean
+  /** Whether threads share the memory. */
+  readonly isShared: boolean
   readonly recentMask: number
   /** Successors that the batch has room for, and how many there are when it is handed on. */
   readonly room: number
@@ -43,9 +45,8 @@ export interface Shape {
 
 /** Addresses of what it works on. */
 export interface Places {
-  /** Why it stopped, and in front of which state of the window. */
-  readonly reason: number
-  readonly stoppedAt: number
+  /** Where it says why it stopped, and then in front of which state of the window. */
+  readonly said: number
   readonly code: number
   readonly visits: number
   readonly fired: number
@@ -146,11 +147,12 @@ class ExpandCode {
         this.#stopFor(REASON.more),
       ]),
     ])
-    return this.#builder.module([body, i32.store(i32.const(0), places.stoppedAt, this.#at.get), this.#size.get])
+    const said = i32.store(i32.const(0), places.said + WORD, this.#at.get)
+    return this.#builder.module([body, said, this.#size.get], this.#shape.isShared)
   }
 
   #stopFor(reason: number): Code {
-    return i32.store(i32.const(0), this.#places.reason, i32.const(reason))
+    return i32.store(i32.const(0), this.#places.said, i32.const(reason))
   }
 
   #take(): Code {

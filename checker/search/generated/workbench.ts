@@ -3,23 +3,19 @@ import { instantiate } from '../../webassembly/module.ts'
 import type { Batch } from '../batch.ts'
 import { BATCH, type Place, type Steps } from '../expand.ts'
 import type { Asleep } from '../sleep-sets.ts'
-import { BENCH_BYTES } from './arena.ts'
+import type { BenchPlace } from './arena.ts'
+import { planBench, WINDOW } from './bench-plan.ts'
 import { expandCode, REASON, type Shape } from './expand-code.ts'
-import { MemoryPlan } from './memory-plan.ts'
-
-/** States that are copied here at a time; measured: 256 to 4096 make no difference. */
-const WINDOW = 1024
-
-/** Steps of one state that can be noted at a time. */
-const NOTED = 1024
 
 /** How much more room there is for tables than they need at first. */
 const SLACK = 2
 
+const PAGE = 2 ** 16
+
 export class Workbench {
   readonly #shape: Shape
   readonly #run: (...given: number[]) => number
-  readonly #stop: Int32Array
+  readonly #said: Int32Array
   readonly #code: Int32Array
   readonly #visits: Float64Array
   readonly #fired: Float64Array
@@ -27,7 +23,7 @@ export class Workbench {
   readonly #sets: Int32Array
   readonly #batch: Batch
   readonly #vectors: Int32Array
-  readonly #home: WebAssembly.Memory | undefined
+  readonly #home: BenchPlace | undefined
   readonly bytes: number
   /** The states in the window. */
   #from = 0
@@ -37,46 +33,28 @@ export class Workbench {
   /** Takes the batch over. @throws RangeError if the machine does not give the memory */
   constructor(steps: Steps, batch: Batch) {
     const { words } = steps
-    this.#shape = shapeOf(steps, batch)
-    const room = batch.hashes.length
     const [codes, visits, fired] = [SLACK * steps.code.length, SLACK * steps.visits.length, SLACK * steps.fired.length]
-    const plan = new MemoryPlan()
-    const places = {
-      reason: plan.take(4),
-      stoppedAt: plan.take(4),
-      code: plan.take(4 * codes),
-      visits: plan.take(8 * visits),
-      fired: plan.take(8 * fired),
-      window: plan.take(4 * words * WINDOW),
-      sets: plan.take(4 * WINDOW),
-      taken: plan.take(4 * NOTED),
-      takenEnd: plan.take(0),
-    }
-    const batchPlaces = {
-      vectors: plan.take(4 * words * room),
-      hashes: plan.take(4 * room),
-      parents: plan.take(4 * room),
-      outcomes: plan.take(4 * room),
-      sleeps: plan.take(4 * room),
-      numbers: plan.take(4 * room),
-      recent: plan.take(4 * batch.recent.length),
-      homes: plan.take(4 * room),
-      touched: plan.take(4),
-    }
-    const memory = batch.home !== undefined && plan.bytes <= BENCH_BYTES ? batch.home : plan.memory()
+    const needed = { words, codes, visits, fired, room: batch.hashes.length, recent: batch.recent.length }
+    const { home } = batch
+    const there = planBench(needed, home?.from ?? 0)
+    const isAtHome = home !== undefined && there.bytes <= home.bytes
+    const { loop, successors, bytes } = isAtHome ? there : planBench(needed, 0)
+    const memory = isAtHome ? home.memory : new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
+    const places = { ...successors, memory }
+    this.#shape = shapeOf(steps, batch, isAtHome && home.isShared)
     const { buffer } = memory
-    batch.moveTo({ ...batchPlaces, memory })
+    batch.moveTo(places)
     this.#batch = batch
     this.#vectors = batch.vectors
-    this.#home = batch.home
-    this.#run = instantiate(expandCode(this.#shape, { ...places, batch: { ...batchPlaces, memory } }), memory)
-    this.#stop = new Int32Array(buffer, places.reason, (places.stoppedAt - places.reason) / 4 + 1)
-    this.#code = new Int32Array(buffer, places.code, codes)
-    this.#visits = new Float64Array(buffer, places.visits, visits).fill(0)
-    this.#fired = new Float64Array(buffer, places.fired, fired).fill(0)
-    this.#window = new Int32Array(buffer, places.window, words * WINDOW)
-    this.#sets = new Int32Array(buffer, places.sets, WINDOW)
-    this.bytes = plan.bytes
+    this.#home = home
+    this.#run = instantiate(expandCode(this.#shape, { ...loop, batch: places }), memory)
+    this.#said = new Int32Array(buffer, loop.said, 2)
+    this.#code = new Int32Array(buffer, loop.code, codes)
+    this.#visits = new Float64Array(buffer, loop.visits, visits).fill(0)
+    this.#fired = new Float64Array(buffer, loop.fired, fired).fill(0)
+    this.#window = new Int32Array(buffer, loop.window, words * WINDOW)
+    this.#sets = new Int32Array(buffer, loop.sets, WINDOW)
+    this.bytes = bytes
   }
 
   /** Whether the batch is still where this put it, and should be. */
@@ -86,7 +64,7 @@ export class Workbench {
 
   /** Whether it was made for such steps, and has the room. */
   fits(steps: Steps): boolean {
-    const isSame = JSON.stringify(shapeOf(steps, this.#batch)) === JSON.stringify(this.#shape)
+    const isSame = JSON.stringify(shapeOf(steps, this.#batch, this.#shape.isShared)) === JSON.stringify(this.#shape)
     return (
       isSame &&
       steps.code.length <= this.#code.length &&
@@ -109,8 +87,8 @@ export class Workbench {
       const upTo = Math.min(end, this.#to)
       batch.size = this.#run(place.head - from, place.head, upTo - from, batch.size)
       this.#hasCounted = true
-      place.head = from + (this.#stop[this.#stop.length - 1] as number)
-      const reason = this.#stop[0] as number
+      place.head = from + (this.#said[1] as number)
+      const reason = this.#said[0] as number
       if (reason !== REASON.end) return reasons[reason] as keyof typeof REASON
     }
     return 'end'
@@ -137,11 +115,11 @@ export class Workbench {
 
 const reasons = Object.keys(REASON) as (keyof typeof REASON)[]
 
-function shapeOf(steps: Steps, batch: Batch): Shape {
+function shapeOf(steps: Steps, batch: Batch, isShared: boolean): Shape {
   const { words, rows, fields, masks, checksSteps, filters, sleeps } = steps
   const { recentMask, hashes } = batch
   const threads = { rows: [...rows], fields: [...fields], masks: [...masks] }
-  return { words, ...threads, checksSteps, filters, sleeps, recentMask, room: hashes.length, enough: BATCH }
+  return { words, ...threads, checksSteps, filters, sleeps, isShared, recentMask, room: hashes.length, enough: BATCH }
 }
 
 function addTo(sum: Float64Array, counts: Float64Array): void {
