@@ -15,7 +15,10 @@ export interface Shortcuts {
   readonly sleepSets: boolean
   /** The search loop is written out for the network, as WebAssembly. */
   readonly generated: boolean
-  /** It is, once the search is large enough for it to pay; off: at once. */
+  /**
+   * It is, once the search is large enough for it to pay; off: at once, and with so little memory that a small search soon
+   * does what a large one does when WebAssembly has no more.
+   */
   readonly patient: boolean
   /** Of many workers, one searches alone while the search is small, or a level is; off: all take part as soon as can be. */
   readonly alone: boolean

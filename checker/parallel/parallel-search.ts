@@ -15,7 +15,7 @@ import type { BreadthFirst } from '../search/breadth-first.ts'
 import type { CompiledNetwork } from '../search/compiled-network.ts'
 import { placeAt } from '../search/expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from '../search/expansion.ts'
-import { MOST_BYTES } from '../search/generated/arena.ts'
+import { arenaBytes } from '../search/generated/arena.ts'
 import { Crew } from './crew.ts'
 import { Publisher } from './knowledge.ts'
 import type { Knowledge, Rested, Round } from './messages.ts'
@@ -74,9 +74,7 @@ export class ParallelSearch {
     this.depth = depth
     this.workers = Math.min(workers, THREADS_AT_MOST)
     this.#publisher = new Publisher(compiled, structural.deadlocks, this.workers)
-    const { generated } = compiled.shortcuts
-    const arena = generated ? { most: MOST_BYTES } : undefined
-    this.#store = new SharedStore(store, this.workers + 1, limits.maxMemory, arena)
+    this.#store = new SharedStore(store, this.workers + 1, limits.maxMemory, arenaBytes(compiled.shortcuts))
     this.#level = [[head, store.count]]
     this.#expanded = head
     const room = {

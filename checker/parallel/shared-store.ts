@@ -63,17 +63,17 @@ export class SharedStore implements Stored {
   /**
    * @param store what was found up to now
    * @param limit bytes that the states and their index may come to
-   * @param generated whether generated code adds to them, up to so many bytes
+   * @param most bytes that an arena may come to, where generated code adds to them; without a number there is none
    * @throws RangeError if the machine does not give as many addresses
    */
-  constructor(store: StateStore, threads: number, limit: number, generated: { readonly most: number } | undefined) {
+  constructor(store: StateStore, threads: number, limit: number, most: number | undefined) {
     const { layout, count } = store
     const { words } = layout
-    const start = Math.max(LEAST_SLOTS, 2 * count)
     this.#threads = threads
     this.#limit = limit
-    const arena = generated && arenaFor({ words, keepsParents: false, threads, limit, most: generated.most })
-    this.#arena = arena !== undefined && start <= arena.plan.slots ? arena : undefined
+    const arena = most === undefined ? undefined : arenaFor({ words, keepsParents: false, threads, limit, most })
+    const start = Math.max(Math.min(LEAST_SLOTS, arena?.plan.slots ?? LEAST_SLOTS), 2 * count)
+    this.#arena = start <= (arena?.plan.slots ?? 0) ? arena : undefined
     this.buffers = {
       states:
         this.#arena === undefined
@@ -238,7 +238,7 @@ export class SharedStore implements Stored {
     if (next === this.layout) return
     const { words } = next
     const { taken } = this
-    if (this.#arena !== undefined && taken * words > this.vectors.length) for (const _ of this.leave()) continue
+    if (this.#arena !== undefined && taken * words > this.vectors.length) for (const _ of this.leave());
     const { vectors, index } = this.states
     const { slots, layouts } = this.#shape
     if (taken * words > vectors.length) throw new RangeError('states laid out anew outgrow their array')

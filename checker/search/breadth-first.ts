@@ -13,10 +13,12 @@ import type { Batch } from './batch.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
 import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from './expansion.ts'
+import { arenaBytes } from './generated/arena.ts'
 import { guarded } from './guarded.ts'
 import { learnStep } from './learn-step.ts'
 import { nobodySleeps, SleepSets } from './sleep-sets.ts'
-import { SMALL, StateStore } from './states.ts'
+import { SMALL } from './state-memory.ts'
+import { StateStore } from './states.ts'
 
 export type { Found } from './expansion.ts'
 
@@ -60,9 +62,9 @@ export class BreadthFirst {
     this.#large = large
     this.#compiled = compiled
     this.#limits = limits
-    const { generated, patient } = compiled.shortcuts
-    const generatedFrom = !generated ? Number.POSITIVE_INFINITY : patient ? SMALL : 0
-    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents, generatedFrom })
+    const most = arenaBytes(compiled.shortcuts)
+    const generated = most === undefined ? {} : { generated: { most, from: compiled.shortcuts.patient ? SMALL : 0 } }
+    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents, ...generated })
     const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory }
     this.#expansion = new Expansion(compiled, this.store, structural, room, this.#sleepSets)
     this.store.addInitial()

@@ -6,7 +6,9 @@ const TYPES: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c 
 const NOTHING = 0x40
 const END = 0x0b
 
-const MOST_PAGES = 2 ** 16
+/** What memories are measured in, and how many of them one can have. */
+export const UNIT = 2 ** 16
+const MOST_UNITS = 2 ** 16
 
 /** A function that returns a number of 32 bits. */
 export class FunctionBuilder {
@@ -34,7 +36,7 @@ export class FunctionBuilder {
    * @param isShared whether threads share the memory
    */
   module(body: Code, isShared: boolean): Uint8Array {
-    const limits = isShared ? [0x03, 1, ...unsigned(MOST_PAGES)] : [0x00, 1]
+    const limits = isShared ? [0x03, 1, ...unsigned(MOST_UNITS)] : [0x00, 1]
     const types = this.#params.map(({ type }) => TYPES[type])
     const locals = this.#locals.map(({ type }) => [1, TYPES[type]])
     const code: number[] = []
@@ -50,6 +52,12 @@ export class FunctionBuilder {
     ]
     return Uint8Array.from(bytes.flat())
   }
+}
+
+/** A memory of so many bytes, or some more. @throws RangeError if the machine does not give it */
+export function memoryOf(bytes: number, { isShared }: { readonly isShared: boolean }): WebAssembly.Memory {
+  const initial = Math.ceil(bytes / UNIT)
+  return new WebAssembly.Memory(isShared ? { initial, maximum: initial, shared: true } : { initial })
 }
 
 /** The function that such a module exports. */

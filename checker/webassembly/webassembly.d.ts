@@ -1,7 +1,7 @@
 /** Of WebAssembly's interface, what is used here: neither the language's nor Node's types have it. */
 declare namespace WebAssembly {
   interface MemoryDescriptor {
-    /** Pages of 64 KB. */
+    /** In units of 64 KB. */
     readonly initial: number
     readonly maximum?: number
     readonly shared?: boolean

@@ -49,12 +49,13 @@ describe('two or three workers find the same as one', () => {
   test('in random networks: verdict, counts, coverage, observations and counterexample', async () => {
     const verdicts = new Set<string>()
     await fc.assert(
-      fc.asyncProperty(networkShape, fc.integer({ min: 2, max: 3 }), async (shape, workers) => {
+      fc.asyncProperty(networkShape, fc.integer({ min: 2, max: 3 }), fc.boolean(), async (shape, workers, patient) => {
         const { network, properties, structural } = buildNetwork(shape)
         const question = { properties, structural }
         const alone = await searched(network, question, 1)
         verdicts.add(alone.violated?.kind ?? alone.verdict)
-        expect(await searched(network, question, workers)).toEqual(alone)
+        const options = { shortcuts: { alone: false, patient } }
+        expect(await searched(network, question, workers, options)).toEqual(alone)
       }),
       { numRuns: 40 },
     )
@@ -68,6 +69,15 @@ describe('two or three workers find the same as one', () => {
   ] as const)('in %s', async (_, network, question, workers) => {
     expect(await searched(network, question, workers)).toEqual(await searched(network, question, 1))
     expect(started).toHaveLength(workers)
+  })
+
+  test.each([
+    ['by code written for the network, until its memory is too small', { patient: false }],
+    ['without such code', { generated: false }],
+  ])('%s', async (_, shortcuts) => {
+    const network = mini({ devices: 1, cpus: 2 })
+    const options = { shortcuts: { alone: false, ...shortcuts } }
+    expect(await searched(network, {}, 2, options)).toEqual(await searched(network, {}, 1))
   })
 
   test('where a field outgrows its bits while they search', async () => {

@@ -4,14 +4,22 @@
  * It has as many addresses as WebAssembly gives, and takes up what is written. More states than have room here need to be
  * moved elsewhere.
  */
-import { instantiate } from '../../webassembly/module.ts'
+import type { Shortcuts } from '../../shortcuts.ts'
+import { instantiate, memoryOf, UNIT } from '../../webassembly/module.ts'
 import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
 import { FULL, lengthOf, OVERHANG } from '../slots.ts'
 import { addCode, type StoreShape } from './add-code.ts'
 
 /** Bytes that a memory of WebAssembly can have. */
-export const MOST_BYTES = 2 ** 32
+const MOST_BYTES = 2 ** 32
+
+/** Bytes of a memory that is soon too small, so that what searches do beyond can be seen in small ones. */
+export const FEW_BYTES = 2 ** 22
+
+/** Bytes that an arena may come to, if there is to be one. */
+export const arenaBytes = ({ generated, patient }: Shortcuts): number | undefined =>
+  generated ? (patient ? MOST_BYTES : FEW_BYTES) : undefined
 
 /** How many times what is in an arena there must be memory for, so that it can be moved elsewhere. */
 export const ROOM_TO_LEAVE = 2.25
@@ -19,8 +27,6 @@ export const ROOM_TO_LEAVE = 2.25
 /** Bytes for all workbenches, and for one at most. */
 const BENCHES = 2 ** 28
 const BENCH = 2 ** 25
-
-const PAGE = 2 ** 16
 
 /** What is in which part of a memory; it can be sent to threads. */
 export interface ArenaPlan {
@@ -51,8 +57,8 @@ interface Wanted {
 export function planArena({ words, keepsParents, threads, limit, most }: Wanted): ArenaPlan | undefined {
   const isEnough = limit <= most
   if (!isEnough && limit < ROOM_TO_LEAVE * most) return undefined
-  const bytesOfBench = Math.floor(Math.min(BENCH, BENCHES / threads, most / 8 / threads) / PAGE) * PAGE
-  const free = Math.min(limit, most - threads * bytesOfBench - PAGE)
+  const bytesOfBench = Math.floor(Math.min(BENCH, BENCHES / threads, most / 2 / threads) / UNIT) * UNIT
+  const free = Math.min(limit, most - threads * bytesOfBench - UNIT)
   const bytesOfState = 4 * (words + (keepsParents ? 1 : 0))
   const slots = Math.floor((free - 4 * OVERHANG) / (FULL * bytesOfState + 4))
   const states = Math.floor(slots * FULL)
@@ -81,7 +87,7 @@ export class Arena {
   #adder: { readonly batch: BatchPlaces; readonly shape: StoreShape; readonly add: Adder } | undefined
 
   /** @throws RangeError if the machine does not give the addresses */
-  constructor(plan: ArenaPlan, memory = memoryFor(plan)) {
+  constructor(plan: ArenaPlan, memory = memoryOf(plan.end, plan)) {
     this.plan = plan
     this.memory = memory
     const { buffer } = memory
@@ -138,11 +144,6 @@ export function arenaFor(wanted: Wanted): Arena | undefined {
     if (!isAllocationFailure(error)) throw error
     return undefined
   }
-}
-
-function memoryFor({ end, isShared }: ArenaPlan): WebAssembly.Memory {
-  const initial = Math.ceil(end / PAGE)
-  return new WebAssembly.Memory(isShared ? { initial, maximum: initial, shared: true } : { initial })
 }
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64

@@ -1,5 +1,5 @@
 /** The memory that the generated loop works on: what it looks up, the states to be expanded, and the batch. */
-import { instantiate } from '../../webassembly/module.ts'
+import { instantiate, memoryOf } from '../../webassembly/module.ts'
 import type { Batch } from '../batch.ts'
 import { BATCH, type Place, type Steps } from '../expand.ts'
 import type { Asleep } from '../sleep-sets.ts'
@@ -9,8 +9,6 @@ import { expandCode, REASON, type Shape } from './expand-code.ts'
 
 /** How much more room there is for tables than they need at first. */
 const SLACK = 2
-
-const PAGE = 2 ** 16
 
 export class Workbench {
   readonly #shape: Shape
@@ -39,7 +37,7 @@ export class Workbench {
     const there = planBench(needed, home?.from ?? 0)
     const isAtHome = home !== undefined && there.bytes <= home.bytes
     const { loop, successors, bytes } = isAtHome ? there : planBench(needed, 0)
-    const memory = isAtHome ? home.memory : new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
+    const memory = isAtHome ? home.memory : memoryOf(bytes, { isShared: false })
     const places = { ...successors, memory }
     this.#shape = shapeOf(steps, batch, isAtHome && home.isShared)
     const { buffer } = memory

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Batch } from '../../../checker/search/batch.ts'
+import { FEW_BYTES } from '../../../checker/search/generated/arena.ts'
+import { planBench } from '../../../checker/search/generated/bench-plan.ts'
 import { finish, hashAt, mix } from '../../../checker/search/hash.ts'
 import { bitsFor, type Layout } from '../../../checker/search/layout.ts'
 import {
@@ -46,9 +49,12 @@ class Checked {
   readonly store: StateStore
   readonly #expected: { locals: readonly number[]; parent: number; outcome: number }[] = []
   readonly #numbers = new Map<string, number>()
+  /** Whether batches were added by generated code, and by the store's own. */
+  readonly ways = new Set<'generated' | 'own'>()
 
-  constructor(bits: readonly number[], batchSize: number) {
-    this.store = new StateStore(fields(bits), batchSize)
+  constructor(bits: readonly number[], batchSize: number, { generated = false } = {}) {
+    const options = generated ? { generated: { from: 0, most: FEW_BYTES } } : {}
+    this.store = new StateStore(fields(bits), batchSize, options)
     this.store.addInitial()
     this.#expect(Array(bits.length).fill(0), -1, 0)
   }
@@ -76,6 +82,8 @@ class Checked {
     const { store } = this
     const first = store.count
     expect(store.makeRoom(Number.POSITIVE_INFINITY)).toBe(true)
+    this.ways.add(store.batch.home === undefined ? 'own' : 'generated')
+    takeHome(store.batch, store.layout)
     store.addBatch()
     expect(store.batch.added).toBe(store.count - first)
     expect(store.batch.size).toBe(0)
@@ -105,6 +113,16 @@ class Checked {
   }
 }
 
+/** Takes the batch to where the store can look it up, as the search loop does. */
+function takeHome(batch: Batch, { words }: Layout): void {
+  const { home, places, hashes, recent } = batch
+  if (home === undefined || places?.memory === home.memory) return
+  const needed = { words, codes: 0, visits: 0, fired: 0, room: hashes.length, recent: recent.length }
+  const { successors, bytes } = planBench(needed, home.from)
+  expect(bytes).toBeLessThanOrEqual(home.bytes)
+  batch.moveTo({ ...successors, memory: home.memory })
+}
+
 const sameNumbers = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((x, i) => x === b[i])
 
@@ -126,8 +144,8 @@ const run = fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 40 }).chain(
 
 test('every vector is kept once, in the order of first appearance, with where it came from', () => {
   fc.assert(
-    fc.property(run, ({ bits, batchSize, offered }) => {
-      const checked = new Checked(bits, batchSize)
+    fc.property(run, fc.boolean(), ({ bits, batchSize, offered }, generated) => {
+      const checked = new Checked(bits, batchSize, { generated })
       for (const one of offered) checked.offer(one)
       checked.verify()
     }),
@@ -136,35 +154,44 @@ test('every vector is kept once, in the order of first appearance, with where it
 
 test('a layout with wider fields keeps all that was stored, and knows it again', () => {
   fc.assert(
-    fc.property(run, fc.nat({ max: 199 }), fc.integer({ min: 1, max: 12 }), (run, at, growth) => {
-      const checked = new Checked(run.bits, run.batchSize)
-      const wide = run.bits.map((width, part) => width + (part % 3 === 0 ? growth : 0))
-      run.offered.forEach((one, i) => {
-        if (i === at) checked.relayout(wide)
-        checked.offer(one)
-      })
-      checked.verify()
-      checked.relayout(wide)
-      for (const one of run.offered) checked.offer(one)
-      checked.verify()
-    }),
+    fc.property(
+      run,
+      fc.nat({ max: 199 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.boolean(),
+      (run, at, growth, generated) => {
+        const checked = new Checked(run.bits, run.batchSize, { generated })
+        const wide = run.bits.map((width, part) => width + (part % 3 === 0 ? growth : 0))
+        run.offered.forEach((one, i) => {
+          if (i === at) checked.relayout(wide)
+          checked.offer(one)
+        })
+        checked.verify()
+        checked.relayout(wide)
+        for (const one of run.offered) checked.offer(one)
+        checked.verify()
+      },
+    ),
   )
 })
 
 // by the birthday problem, some of so many vectors share all 32 bits of their hash
 test.each([
-  ['one word', [18]],
-  ['two words', [18, 18]],
-  ['four words', [18, 14, 18, 18, 2, 18]],
-])('growth keeps everything, in vectors of %s', (_, bits) => {
-  const checked = new Checked(bits, 1000)
-  const states = 150_000
+  ['one word', [18], false],
+  ['two words', [18, 18], false],
+  ['four words', [18, 14, 18, 18, 2, 18], false],
+  ['two words, also when they move out of the memory of generated code', [18, 18], true],
+  ['three words, likewise', [18, 18, 18], true],
+] as const)('growth keeps everything, in vectors of %s', (_, bits, generated) => {
+  const checked = new Checked(bits, 1000, { generated })
+  const states = 200_000
   const vector = (n: number) => bits.map((width, part) => ((n + 1) * (2 * part + 1)) % 2 ** width)
   for (let n = 0; n < states; n++) {
     checked.offer({ locals: vector(n), from: n, outcome: n % 7 })
     checked.offer({ locals: vector(Math.floor(n / 2)), from: 0, outcome: 8 })
   }
   checked.verify()
+  expect([...checked.ways]).toEqual(generated ? ['generated', 'own'] : ['own'])
   const { bytes, count } = checked.store
   expect(bytes / count).toBeLessThan(100)
 })
