@@ -43,13 +43,13 @@ export const searchFaults: readonly Fault[] = [
   fault(
     expand,
     'a bit of the second word is taken from the first',
-    'const y = (b & (code[change + 2]',
-    'const y = (a & (code[change + 2]',
+    'const y = (b & (code[change + 1]',
+    'const y = (a & (code[change + 1]',
   ),
   fault(
     expand,
     'bits are cleared but not set',
-    '(a & (code[change] as number)) | (code[change + 1] as number)',
+    '(a & (code[change] as number)) | (code[change + 2] as number)',
     '(a & (code[change] as number)) | 0',
   ),
   fault(

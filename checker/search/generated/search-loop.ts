@@ -37,11 +37,10 @@ export class SearchLoop {
       const bench = this.#mustBePlain(steps, place) ? undefined : this.#benchFor(steps, batch)
       const reason = bench?.expand(vectors, place, end, asleep) ?? 'more'
       if (reason === 'batch') return 'batch'
-      if (reason === 'noStep') return this.#interrupted('no-step')
+      if (reason === 'noStep') return 'no-step'
       if (reason === 'end') break
       const signal = this.#expandPlainly(steps, vectors, batch, place, end, asleep)
-      if (signal === 'batch') return 'batch'
-      if (signal !== 'end') return this.#interrupted(signal)
+      if (signal !== 'end') return signal
     }
     return 'end'
   }
@@ -55,19 +54,16 @@ export class SearchLoop {
     return !generates || goesOn || this.#patience > 0
   }
 
-  /** Tells of what may change the tables. */
-  #interrupted(signal: Signal): Signal {
-    this.settle()
-    this.#isStale = true
-    return signal
-  }
-
   #expandPlainly(steps: Steps, vectors: Int32Array, batch: Batch, place: Place, end: number, asleep: Asleep): Signal {
     const from = place.head
     const few = place.goesOn ? 1 : Math.max(1, this.#patience)
     const signal = expand(steps, vectors, batch, place, steps.generates ? Math.min(end, from + few) : end, asleep)
     this.#patience -= place.head - from
-    if (LEARNS.has(signal)) this.#patience = Math.max(this.#patience, steps.code.length / COPIED_IN_A_STATE)
+    if (LEARNS.has(signal)) {
+      this.settle() // the counts are about something else, once tables have been made anew
+      this.#isStale = true
+      this.#patience = Math.max(this.#patience, steps.code.length / COPIED_IN_A_STATE)
+    }
     return signal
   }
 
