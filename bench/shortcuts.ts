@@ -16,6 +16,7 @@ const shortcuts = {
   rows: true,
   filter: true,
   sleepSets: true,
+  generated: true,
 } as const satisfies Partial<Shortcuts>
 const names = Object.keys(shortcuts) as (keyof typeof shortcuts)[]
 

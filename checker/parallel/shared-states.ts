@@ -11,6 +11,7 @@ import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
 import { homeOf, keep, numberMask, scaleOf, touch } from '../search/slots.ts'
+import type { Memory } from '../webassembly/module.ts'
 
 /** Numbers that a thread takes at a time. */
 export const RUN = 512
@@ -30,7 +31,7 @@ export const CONTROL_WORDS = 64
 export interface Buffers {
   /** Where states and their index are: in an arena, or each in a buffer. */
   readonly states:
-    | { readonly plan: ArenaPlan; readonly memory: WebAssembly.Memory }
+    | { readonly plan: ArenaPlan; readonly memory: Memory }
     | { readonly vectors: SharedArrayBuffer; readonly index: SharedArrayBuffer }
   readonly control: SharedArrayBuffer
   readonly sleepSets: SharedArrayBuffer

@@ -5,6 +5,7 @@
  * filter knows these, exactly: of all successors that are other states than the one they come from, 44 % in mini, 77 % in
  * two-phase commit.
  */
+import type { Memory } from '../webassembly/module.ts'
 import type { BenchPlace } from './generated/arena.ts'
 import { bitsFor } from './layout.ts'
 
@@ -16,7 +17,7 @@ const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'numbers', 
 
 /** Where in a memory generated code has a batch: addresses. */
 export interface BatchPlaces extends Readonly<Record<(typeof MOVED)[number], number>> {
-  readonly memory: WebAssembly.Memory
+  readonly memory: Memory
   /** By successor, where its hash belongs in the index; and what is said of how it was added. */
   readonly homes: number
   readonly said: number

@@ -54,14 +54,19 @@ export class FunctionBuilder {
   }
 }
 
+/** What modules work on. Threads may send it to each other if it is shared. */
+export interface Memory {
+  readonly buffer: ArrayBufferLike
+}
+
 /** A memory of so many bytes, or some more. @throws RangeError if the machine does not give it */
-export function memoryOf(bytes: number, { isShared }: { readonly isShared: boolean }): WebAssembly.Memory {
+export function memoryOf(bytes: number, { isShared }: { readonly isShared: boolean }): Memory {
   const initial = Math.ceil(bytes / UNIT)
   return new WebAssembly.Memory(isShared ? { initial, maximum: initial, shared: true } : { initial })
 }
 
 /** The function that such a module exports. */
-export function instantiate(bytes: Uint8Array, memory: WebAssembly.Memory): (...given: number[]) => number {
+export function instantiate(bytes: Uint8Array, memory: Memory): (...given: number[]) => number {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } })
   return exports.run as (...given: number[]) => number
 }

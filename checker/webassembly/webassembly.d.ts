@@ -14,7 +14,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array)
   }
   class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>)
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, object>>>>)
     readonly exports: Readonly<Record<string, (...given: number[]) => number>>
   }
 }

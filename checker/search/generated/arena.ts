@@ -5,7 +5,7 @@
  * moved elsewhere.
  */
 import type { Shortcuts } from '../../shortcuts.ts'
-import { instantiate, memoryOf, UNIT } from '../../webassembly/module.ts'
+import { instantiate, type Memory, memoryOf, UNIT } from '../../webassembly/module.ts'
 import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
 import { FULL, lengthOf, OVERHANG } from '../slots.ts'
@@ -72,7 +72,7 @@ export function planArena({ words, keepsParents, threads, limit, most }: Wanted)
 
 /** Where a thread's workbench goes. */
 export interface BenchPlace {
-  readonly memory: WebAssembly.Memory
+  readonly memory: Memory
   readonly isShared: boolean
   readonly from: number
   readonly bytes: number
@@ -80,7 +80,7 @@ export interface BenchPlace {
 
 export class Arena {
   readonly plan: ArenaPlan
-  readonly memory: WebAssembly.Memory
+  readonly memory: Memory
   readonly index: Int32Array
   readonly vectors: Int32Array
   readonly parents: Int32Array
