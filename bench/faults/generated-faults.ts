@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts'
 
 const expandCode = 'checker/search/generated/expand-code.ts'
 const addCode = 'checker/search/generated/add-code.ts'
+const spreadCode = 'checker/search/generated/spread-code.ts'
 const vectorCode = 'checker/search/generated/vector-code.ts'
 const searchLoop = 'checker/search/generated/search-loop.ts'
 const workbench = 'checker/search/generated/workbench.ts'
@@ -48,7 +49,12 @@ export const generatedFaults: readonly Fault[] = [
     'increment(i32.load(this.#taken.get, 0), fired),',
     'increment(i32.load(this.#taken.get, 0), fired),\n          increment(i32.load(this.#taken.get, 0), fired),',
   ),
-  ofSearch(expandCode, 'generated: what lists decide is not counted', 'increment(this.#entry.get, visits),', ''),
+  ofSearch(
+    expandCode,
+    'generated: what one list decides is counted for another',
+    'increment(this.#entry.get, visits),',
+    'increment(this.#entry.get, visits + 8),',
+  ),
   ofSearch(
     expandCode,
     'generated: a state without a step is not noticed',
@@ -59,7 +65,7 @@ export const generatedFaults: readonly Fault[] = [
     expandCode,
     'generated: a thread sleeps though another changes what it looks at',
     'i32.or(i32.and(reads.get, other.writes.get), i32.and(writes.get, other.reads.get))',
-    'i32.and(writes.get, other.reads.get)',
+    'i32.or(i32.and(i32.const(0), reads.get), i32.and(writes.get, other.reads.get))',
   ),
   ofSearch(
     expandCode,
@@ -89,7 +95,7 @@ export const generatedFaults: readonly Fault[] = [
     vectorCode,
     'generated: bits are cleared but not set',
     'return half.set(typed.or(kept, typed.load(address, set + at)))',
-    'return half.set(kept)',
+    'return half.set(set < 0 ? typed.const(0) : kept)',
   ),
   ofSearch(
     searchLoop,
@@ -119,7 +125,7 @@ export const generatedFaults: readonly Fault[] = [
     addCode,
     'generated: vectors with the same tag are taken for equal',
     'branchIf(done, i32.isZero(this.#differsFromEntry()))',
-    'branch(done)',
+    'branchIf(done, i32.or(i32.const(1), this.#differsFromEntry()))',
   ),
   ofStore(
     addCode,
@@ -127,12 +133,29 @@ export const generatedFaults: readonly Fault[] = [
     'parentsOfStates, i32.load(this.#at.get, parents)',
     'parentsOfStates, i32.load(i32.const(0), parents)',
   ),
-  ofStore(addCode, 'generated: the outcome that led to a state is another', 'move(outcomes),', ''),
+  ofStore(
+    addCode,
+    'generated: the outcome that led to a state is another',
+    'move(outcomes),',
+    'i32.store(to.get, outcomes, i32.load(i32.const(0), outcomes)),',
+  ),
   ofStore(
     addCode,
     'generated: a successor is lost where numbers run out',
     'i32.store(i32.const(0), said, i32.shiftRight(this.#at.get, i32.const(2))),\n      i32.store(i32.const(0), said + WORD',
     'i32.store(i32.const(0), said, i32.add(i32.shiftRight(this.#at.get, i32.const(2)), i32.equal(this.#next.get, this.#endOfNumbers.get))),\n      i32.store(i32.const(0), said + WORD',
+  ),
+  ofStore(
+    spreadCode,
+    'generated: an entry is lost when the index grows',
+    'branchIf(done, i32.isAtLeastUnsigned(at.get, end.get)),',
+    'branchIf(done, i32.isAtLeastUnsigned(i32.add(at.get, i32.const(WORD)), end.get)),',
+  ),
+  ofStore(
+    spreadCode,
+    'generated: the tag of an entry is another after the index has grown',
+    'i32.shiftLeft(hash.get, bits.get)',
+    'i32.shiftLeft(hash.get, i32.add(bits.get, i32.const(1)))',
   ),
   ofStore(
     stateMemory,
@@ -144,7 +167,7 @@ export const generatedFaults: readonly Fault[] = [
     sharedStates,
     'who sleeps in what generated code has found is not noted',
     'if (number >= floor) sets[number & ring] = sleeps[i] as number',
-    'if (number >= floor) sets[number & ring] = -1',
+    'if (number >= floor) sets[number & ring] = ~(sleeps[i] as number)',
   ),
   ofStore(
     sharedStore,

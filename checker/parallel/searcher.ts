@@ -8,7 +8,6 @@
 import { type Place, placeAt, type Steps } from '../search/expand.ts'
 import { SearchLoop } from '../search/generated/search-loop.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
-import { putInAmongOthers, spreadPart } from '../search/slots.ts'
 import { fieldAt } from '../search/tables.ts'
 import type { Knowledge, Rested, Round, Spreading } from './messages.ts'
 import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
@@ -71,8 +70,7 @@ export class Searcher {
   }
 
   spread({ part, ...memory }: Spreading): true {
-    const { index, vectors } = this.#following(memory)
-    spreadPart(index, part, vectors, memory.shape.words, putInAmongOthers)
+    this.#following(memory).spread(part)
     return true
   }
 

@@ -10,7 +10,7 @@ import { BATCH_SIZE } from '../search/expand.ts'
 import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
-import { homeOf, keep, numberMask, scaleOf, touch } from '../search/slots.ts'
+import { homeOf, keep, numberMask, type Part, putInAmongOthers, scaleOf, spreadPart, touch } from '../search/slots.ts'
 import type { Memory } from '../webassembly/module.ts'
 
 /** Numbers that a thread takes at a time. */
@@ -59,6 +59,7 @@ export class SharedStates implements Asleep {
   readonly control: Int32Array
   readonly sets: Int32Array
   readonly batch: Batch
+  readonly #thread: number
   #arena: Arena | undefined
   #shape: Shape
   /** Numbers that are this thread's own to give. */
@@ -70,6 +71,7 @@ export class SharedStates implements Asleep {
 
   /** @param thread the number of the thread whose view it is */
   constructor({ states, control, sleepSets }: Buffers, shape: Shape, thread: number) {
+    this.#thread = thread
     this.control = new Int32Array(control)
     this.sets = new Int32Array(sleepSets)
     this.batch = new Batch(BATCH_SIZE, shape.words)
@@ -106,6 +108,13 @@ export class SharedStates implements Asleep {
     }
     if (shape.layouts !== this.#shape.layouts) this.batch.relayout(shape.words)
     this.#shape = shape
+  }
+
+  /** Spreads a part of the index; other threads may be at other parts of its group. */
+  spread(part: Part): void {
+    const { words } = this.#shape
+    if (this.#arena === undefined) spreadPart(this.index, part, this.vectors, words, putInAmongOthers)
+    else this.#arena.spread(part, words, this.#thread)
   }
 
   /** Numbers that were taken and are no states yet. */

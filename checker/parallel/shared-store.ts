@@ -18,8 +18,6 @@ import {
   lengthOf,
   MOST_SLOTS,
   partsOf,
-  spread,
-  spreadPart,
   usefulSlots,
 } from '../search/slots.ts'
 import { copyPart, inParts } from '../search/state-arrays.ts'
@@ -167,10 +165,9 @@ export class SharedStore implements Stored {
   async spreadBy(crew: Crew, slots: number, signal: AbortSignal | undefined): Promise<void> {
     const { buffers } = this
     const shape = this.#shape
-    const { index, vectors } = this.states
-    for (const parts of partsOf(index, shape.slots, slots, crew.size)) {
+    for (const parts of partsOf(this.states.index, shape.slots, slots, crew.size)) {
       if (parts.length > 1) await crew.spread(parts.map((part) => ({ buffers, shape, part })))
-      else for (const part of parts) spreadPart(index, part, vectors, shape.words)
+      else for (const part of parts) this.states.spread(part)
       if (signal?.aborted) return
     }
     this.states.follow({ ...shape, slots })
@@ -288,8 +285,8 @@ export class SharedStore implements Stored {
   }
 
   #spread(slots: number): void {
-    const { index, vectors } = this.states
-    spread(index, this.#shape.slots, slots, vectors, this.#shape.words)
+    const from = this.#shape.slots
+    this.states.spread({ from, to: slots, low: 0, high: lengthOf(from) })
     this.states.follow({ ...this.#shape, slots })
   }
 }

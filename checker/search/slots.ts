@@ -75,7 +75,7 @@ const FEW = 1 << 20
 const MANY = 1 << 21
 
 /** Entries that are taken out together when the index grows, so that cache misses overlap. */
-const GROUP = 1024
+export const GROUP = 1024
 
 /**
  * Loads the home of each vector of a batch, one independently of the other, so that their cache misses overlap.
@@ -87,18 +87,6 @@ export function touch({ size, hashes }: Batch, index: Int32Array, slots: number)
   let touched = 0
   for (let i = 0; i < size; i++) touched ^= index[homeOf(hashes[i] as number, scale)] as number
   return touched
-}
-
-/**
- * Spreads the entries over more slots, in place: no second table is ever there.
- *
- * From the end on, whole rows of taken slots are taken out and put in again. All of a row have their homes in it, and none
- * of their new homes comes before its old one, so they meet only what has been put in before.
- *
- * @param index has room for `to` slots and their overhang; free beyond what `from` slots take
- */
-export function spread(index: Int32Array, from: number, to: number, vectors: Int32Array, words: number): void {
-  spreadPart(index, { from, to, low: 0, high: lengthOf(from) }, vectors, words)
 }
 
 /** Some of the slots to be spread: from number `low` up to, but not with, number `high`, between which no row is cut. */
@@ -144,7 +132,15 @@ function nextFree(index: Int32Array, slot: number): number {
   return free
 }
 
-/** Spreads a part; others may be at other parts of its group. */
+/**
+ * Spreads a part of the entries over more slots, in place: no second table is ever there. Others may be at other parts of
+ * its group.
+ *
+ * From the end on, whole rows of taken slots are taken out and put in again. All of a row have their homes in it, and none
+ * of their new homes comes before its old one, so they meet only what has been put in before.
+ *
+ * @param index has room for `to` slots and their overhang; free beyond what `from` slots take
+ */
 export function spreadPart(
   index: Int32Array,
   { from, to, low, high }: Part,

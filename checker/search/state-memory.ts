@@ -169,7 +169,10 @@ export class StateMemory implements StateArrays {
     if (this.#growth === undefined) return
     const { slots, parts } = this.#growth
     const part = parts.shift()
-    if (part !== undefined) spreadPart(this.index, part, this.vectors, this.#words)
+    if (part !== undefined) {
+      if (this.arena === undefined) spreadPart(this.index, part, this.vectors, this.#words)
+      else this.arena.spread(part, this.#words, 0)
+    }
     if (parts.length > 0) return
     this.slots = slots
     this.#growth = undefined

@@ -7,7 +7,6 @@ import {
   branch,
   branchIf,
   type Code,
-  f64,
   i32,
   Label,
   type Local,
@@ -16,7 +15,8 @@ import {
 } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
-import { VectorCode, WORD } from './vector-code.ts'
+import { homeCode } from './hash-code.ts'
+import { inBytes, VectorCode, WORD } from './vector-code.ts'
 
 export interface StoreShape {
   readonly words: number
@@ -108,9 +108,8 @@ class AddCode {
 
   #touchHome(): Code {
     const { hashes, homes } = this.#batch
-    const home = i32.fromFloat(f64.mul(f64.fromUnsigned(i32.load(this.#at.get, hashes)), this.#scale.get))
     return [
-      this.#slot.set(inBytes(home)),
+      this.#slot.set(inBytes(homeCode(i32.load(this.#at.get, hashes), this.#scale.get))),
       i32.store(this.#at.get, homes, this.#slot.get),
       this.#touched.set(i32.xor(this.#touched.get, i32.load(this.#slot.get, this.#store.index))),
     ]
@@ -194,5 +193,4 @@ class AddCode {
   }
 }
 
-const inBytes = (words: Code): Code => i32.shiftLeft(words, i32.const(2))
 const increment = (local: Local): Code => local.set(i32.add(local.get, i32.const(1)))

@@ -8,8 +8,10 @@ import type { Shortcuts } from '../../shortcuts.ts'
 import { instantiate, type Memory, memoryOf, UNIT } from '../../webassembly/module.ts'
 import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
-import { FULL, lengthOf, OVERHANG } from '../slots.ts'
+import { bitsFor } from '../layout.ts'
+import { FULL, GROUP, lengthOf, numberMask, OVERHANG, type Part, scaleOf } from '../slots.ts'
 import { addCode, type StoreShape } from './add-code.ts'
+import { spreadCode, TOO_LONG } from './spread-code.ts'
 
 /** Bytes that a memory of WebAssembly can have. */
 const MOST_BYTES = 2 ** 32
@@ -28,6 +30,9 @@ export const ROOM_TO_LEAVE = 2.25
 const BENCHES = 2 ** 28
 const BENCH = 2 ** 25
 
+/** Bytes for a row of taken slots: it is not longer than what hangs over, and a group more. */
+const ROW_BYTES = 4 * (OVERHANG + 2 * GROUP)
+
 /** What is in which part of a memory; it can be sent to threads. */
 export interface ArenaPlan {
   readonly isShared: boolean
@@ -35,7 +40,8 @@ export interface ArenaPlan {
   /** Slots and states that there is room for; of these as many as an index can find. */
   readonly slots: number
   readonly states: number
-  /** Addresses. */
+  /** Addresses: of what each thread needs to spread the index, of the index, of the states, and where they end. */
+  readonly rows: number
   readonly index: number
   readonly vectors: number
   readonly parents: number
@@ -58,16 +64,17 @@ export function planArena({ words, keepsParents, threads, limit, most }: Wanted)
   const isEnough = limit <= most
   if (!isEnough && limit < ROOM_TO_LEAVE * most) return undefined
   const bytesOfBench = Math.floor(Math.min(BENCH, BENCHES / threads, most / 2 / threads) / UNIT) * UNIT
-  const free = Math.min(limit, most - threads * bytesOfBench - UNIT)
+  const rows = threads * bytesOfBench
+  const index = rows + threads * ROW_BYTES
+  const free = Math.min(limit, most - index - UNIT)
   const bytesOfState = 4 * (words + (keepsParents ? 1 : 0))
   const slots = Math.floor((free - 4 * OVERHANG) / (FULL * bytesOfState + 4))
   const states = Math.floor(slots * FULL)
   if (states <= 0) return undefined
-  const index = threads * bytesOfBench
   const vectors = index + align(4 * lengthOf(slots))
   const parents = vectors + align(4 * words * states)
   const end = parents + (keepsParents ? 4 * states : 0)
-  return { isShared: threads > 1, bytesOfBench, slots, states, index, vectors, parents, end }
+  return { isShared: threads > 1, bytesOfBench, slots, states, rows, index, vectors, parents, end }
 }
 
 /** Where a thread's workbench goes. */
@@ -84,6 +91,9 @@ export class Arena {
   readonly index: Int32Array
   readonly vectors: Int32Array
   readonly parents: Int32Array
+  #spreader:
+    | { readonly words: number; readonly thread: number; readonly run: (...given: number[]) => number }
+    | undefined
   #adder: { readonly batch: BatchPlaces; readonly shape: StoreShape; readonly add: Adder } | undefined
 
   /** @throws RangeError if the machine does not give the addresses */
@@ -118,6 +128,22 @@ export class Arena {
     }
     this.#adder = { batch: places, shape, add }
     return add
+  }
+
+  /** Spreads a part of the index over more slots, as `spreadPart` of ../slots.ts, by a thread of this number. */
+  spread({ from, to, low, high }: Part, words: number, thread: number): void {
+    const { isShared, index, vectors: states, parents: parentsOfStates } = this.plan
+    if (this.#spreader?.words !== words || this.#spreader.thread !== thread) {
+      const numbers = this.plan.rows + thread * ROW_BYTES
+      const shape = { words, isShared, numbers, endOfNumbers: numbers + ROW_BYTES - 4 }
+      const code = spreadCode(shape, { index, states, parentsOfStates })
+      this.#spreader = { words, thread, run: instantiate(code, this.memory) }
+    }
+    const [mask, scale, bits] = [numberMask(from), scaleOf(to), bitsFor(to)]
+    for (let slot = high - 1; slot >= low; ) {
+      slot = this.#spreader.run(slot, low, mask, scale, bits)
+      if (slot === TOO_LONG) throw new Error('internal: a row of taken slots is longer than can be')
+    }
   }
 }
 

@@ -20,10 +20,10 @@ import {
 } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
-import { FINISH, FINISH_SHIFT, MIX, MIX_SHIFT } from '../hash.ts'
 import { SLEEPERS } from '../sleep-sets.ts'
 import { LIST, NODE, NOTHING, OUTCOME, ROW } from '../tables.ts'
-import { VectorCode, WORD } from './vector-code.ts'
+import { hashCode } from './hash-code.ts'
+import { inBytes, VectorCode, WORD } from './vector-code.ts'
 
 /** What the code is written for. */
 export interface Shape {
@@ -262,7 +262,7 @@ class ExpandCode {
     const bytes = i32.const(WORD * words)
     const slot = this.#address
     return [
-      this.#hashNext(),
+      hashCode(this.#hash, this.#next, words),
       this.#next.store(i32.mul(this.#size.get, bytes), vectors),
       slot.set(inBytes(this.#size.get)),
       i32.store(slot.get, hashes, this.#hash.get),
@@ -272,21 +272,6 @@ class ExpandCode {
       slot.set(i32.mul(i32.and(this.#hash.get, i32.const(recentMask)), bytes)),
       this.#size.set(i32.add(this.#size.get, filters ? this.#next.differsFromStored(slot.get, recent) : i32.const(1))),
       this.#next.store(slot.get, recent),
-    ]
-  }
-
-  /** As in ../hash.ts. */
-  #hashNext(): Code {
-    const hash = this.#hash
-    const folded = (bits: number) => hash.set(i32.xor(hash.get, i32.shiftRight(hash.get, i32.const(bits))))
-    return [
-      hash.set(i32.const(0)),
-      Array.from({ length: this.#shape.words }, (_, word) => [
-        hash.set(i32.mul(i32.xor(hash.get, this.#next.word(word)), i32.const(MIX))),
-        folded(MIX_SHIFT),
-      ]),
-      hash.set(i32.mul(hash.get, i32.const(FINISH))),
-      folded(FINISH_SHIFT),
     ]
   }
 
@@ -349,6 +334,3 @@ class ExpandCode {
     return [keep, keep + WORD * this.#shape.words]
   }
 }
-
-/** The distance in bytes of so many words. */
-const inBytes = (words: Code): Code => i32.shiftLeft(words, i32.const(2))

@@ -5,6 +5,9 @@ import type { FunctionBuilder } from '../../webassembly/module.ts'
 /** Bytes of a word. */
 export const WORD = 4
 
+/** The bytes of so many words. */
+export const inBytes = (words: Code): Code => i32.shiftLeft(words, i32.const(2))
+
 /** @param at bytes from the beginning of the vector */
 type OfHalf = (half: Local, typed: typeof i32 | typeof i64, at: number, number: number) => Code
 

@@ -13,7 +13,6 @@ import {
   partsOf,
   putInAmongOthers,
   scaleOf,
-  spread,
   spreadPart,
 } from '../../../checker/search/slots.ts'
 import { StateStore } from '../../../checker/search/states.ts'
@@ -295,7 +294,7 @@ test('an index grows in place, by any factor, at once or in parts, and every sta
       const vectors = Int32Array.from({ length: states * words }, (_, i) => Math.imul(i + seed, 0x45d9f3b))
       const index = new Int32Array(lengthOf(from + more))
       fill(index, from, vectors, words, 0, states)
-      if (threads === 0) spread(index, from, from + more, vectors, words)
+      if (threads === 0) spreadPart(index, { from, to: from + more, low: 0, high: lengthOf(from) }, vectors, words)
       for (const parts of threads === 0 ? [] : partsOf(index, from, from + more, threads, { few: 64, many }))
         for (const part of parts.reverse()) spreadPart(index, part, vectors, words, putInAmongOthers)
       const mask = numberMask(from + more)
