@@ -2,7 +2,7 @@
  * `npm run faults`: puts each deliberate fault into a copy of the checker, runs the tests, and lists the faults that no test
  * notices. Exit code: 0 if there is none, 1 otherwise. Not part of `npm test`: it takes half an hour.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,8 @@ try {
   const left = new Set(['node_modules', '.git', 'dist'].map((name) => join(root, name)))
   cpSync(root, copy, { recursive: true, filter: (path) => !left.has(path) })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  const survivors = faults.filter((fault) => !isNoticed(fault))
+  const survivors: Fault[] = []
+  for (const fault of faults) if (!(await isNoticed(fault))) survivors.push(fault)
   console.log(`${faults.length - survivors.length} of ${faults.length} faults are noticed`)
   for (const { name, file } of survivors) console.log(`survives: ${name} (${file})`)
   process.exitCode = survivors.length === 0 ? 0 : 1
@@ -29,17 +30,16 @@ try {
   rmSync(copy, { recursive: true })
 }
 
-function isNoticed(fault: Fault): boolean {
+async function isNoticed(fault: Fault): Promise<boolean> {
   const { name, file, tests } = fault
   const path = join(copy, file)
   const source = readFileSync(path, 'utf8')
   writeFileSync(path, putInto(source, fault))
   try {
-    const built = run('npm', ['run', 'build', '--silent'])
+    const built = await run('npm', ['run', 'build', '--silent'])
     if (built !== 0) throw new Error(`${file}: with "${name}" it does not compile`)
-    const noticed = [tests, ['test/checker']].find(
-      (some) => run('npx', ['vitest', 'run', '--bail', '1', ...some]) !== 0,
-    )
+    const fails = async (some: readonly string[]) => (await run('npx', ['vitest', 'run', '--bail', '1', ...some])) !== 0
+    const noticed = (await fails(tests)) ? tests : (await fails(['test/checker'])) ? [] : undefined
     console.log(`${noticed === undefined ? 'SURVIVES' : 'noticed '}  ${name}${noticed === tests ? '' : '  (late)'}`)
     return noticed !== undefined
   } finally {
@@ -47,7 +47,18 @@ function isNoticed(fault: Fault): boolean {
   }
 }
 
-/** The exit code; a run that hangs is ended, which is a way of noticing. */
-function run(command: string, words: readonly string[]): number | null {
-  return spawnSync(command, words, { cwd: copy, stdio: 'ignore', timeout: 300_000 }).status
+/** Milliseconds after which a run hangs. */
+const LONG = 300_000
+
+/** The exit code; a run that hangs is ended, with all that it has started, which is a way of noticing. */
+function run(command: string, words: readonly string[]): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { cwd: copy, stdio: 'ignore', detached: true })
+    const timer = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), LONG)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve(code)
+    })
+  })
 }

@@ -353,41 +353,56 @@ describe('an illegal event', () => {
   })
 })
 
-test('states that differ in the second of two words only are told apart, though many are found in a row', async () => {
-  const most = 299
-  type Counts = { context: { count: number } }
-  /** Counts up once whoever comes before is done. Four of them have 36 bits: one is in a word of its own. */
-  const runner = (name: string, isTime: (see: See) => boolean) =>
-    thread(
-      name,
-      setup({
-        types: { context: {} as Counts['context'], events: {} as Step<'up'> },
-        guards: { 'it is time': ({ context, event }) => context.count < most && isTime(event.see) },
-      }).createMachine({
-        context: { count: 0 },
-        tags: 'rest',
-        on: { up: { guard: 'it is time', actions: assign({ count: ({ context }) => context.count + 1 }) } },
-      }),
-    )
-  const first = runner('first', () => true)
-  const second = runner('second', (see) => see(first).context.count === most)
-  const both = ['third', 'fourth'].map((name) => runner(name, (see) => see(second).context.count === most))
-  const { states, transitions, depth } = await check(network({ threads: [first, second, ...both] }))
-  expect({ states, transitions, depth }).toEqual({
-    states: 2 * most + (most + 1) ** 2,
-    transitions: 2 * most + 2 * most * (most + 1),
-    depth: 4 * most,
-  })
-})
+test.each([
+  ['two', 2, {}],
+  ['two', 2, { patient: false }],
+  ['three', 5, { patient: false }],
+])(
+  'states that differ in some of %s words only are told apart, though many are found in a row',
+  async (_, early, shortcuts) => {
+    const most = 299
+    type Counts = { context: { count: number } }
+    /** Counts up once whoever comes before is done. Three of them are in a word, the first in the first. */
+    const runner = (name: string, isTime: (see: See) => boolean) =>
+      thread(
+        name,
+        setup({
+          types: { context: {} as Counts['context'], events: {} as Step<'up'> },
+          guards: { 'it is time': ({ context, event }) => context.count < most && isTime(event.see) },
+        }).createMachine({
+          context: { count: 0 },
+          tags: 'rest',
+          on: { up: { guard: 'it is time', actions: assign({ count: ({ context }) => context.count + 1 }) } },
+        }),
+      )
+    const before: ReturnType<typeof runner>[] = []
+    for (let i = 0; i < early; i++) {
+      const last = before.at(-1)
+      before.push(runner(`early ${i}`, (see) => last === undefined || see(last).context.count === most))
+    }
+    const last = before.at(-1) as (typeof before)[number]
+    const late = (name: string) => runner(name, (see) => see(last).context.count === most)
+    const threads = [late('late'), ...before, late('as late')]
+    const { states, transitions, depth } = await check(network({ threads }), {}, { shortcuts })
+    expect({ states, transitions, depth }).toEqual({
+      states: early * most + (most + 1) ** 2,
+      transitions: early * most + 2 * most * (most + 1),
+      depth: (early + 2) * most,
+    })
+  },
+)
 
 /** Some 1,280 are looked up together, so that here the last ones are, or are not, left for the next time. */
 test.each([
-  [1278, 'nobody else'],
-  [1279, 'nobody else'],
-  [1280, 'nobody else'],
-  [1280, 'another'],
-  [1281, 'another'],
-])('a state may have %i steps, in which %s can take one', async (choices, who) => {
+  [1278, 'nobody else', {}],
+  [1279, 'nobody else', {}],
+  [1280, 'nobody else', {}],
+  [1280, 'another', {}],
+  [1281, 'another', {}],
+  [1280, 'another', { patient: false }],
+  [1281, 'another', { patient: false }],
+  [1281, 'another', { patient: false, sleepSets: false, filter: false }],
+])('a state may have %i steps, in which %s can take one', async (choices, who, shortcuts) => {
   const flag = setup({ types: { events: {} as { type: 'raise' } } }).createMachine({
     initial: 'down',
     states: { down: { on: { raise: 'up' } }, up: {} },
@@ -436,7 +451,7 @@ test.each([
       },
     }),
   )
-  const result = await check(network({ objects: gates, threads: [bystander, opener, chooser] }))
+  const result = await check(network({ objects: gates, threads: [bystander, opener, chooser] }), {}, { shortcuts })
   const alone = { states: 3 + choices, transitions: 2 + choices }
   expect(result).toMatchObject({
     verdict: 'holds',
