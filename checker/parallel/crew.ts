@@ -13,6 +13,8 @@ const file = new URL(
 
 export class Crew {
   readonly #workers: readonly Worker[]
+  /** The buffers that each has. */
+  readonly #sent = new Map<Worker, Round['buffers']>()
   /** Rejected when a worker ends, whenever that is. */
   readonly #death: Promise<never>
   #isDismissed = false
@@ -46,13 +48,15 @@ export class Crew {
     await this.#ask<Spreading, true>(parts)
   }
 
-  #ask<Request, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {
+  #ask<Request extends Round | Spreading, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {
     const answers = requests.map(
       (request, i) =>
         new Promise<Answer>((resolve) => {
           const worker = this.#workers[i] as Worker
+          const { buffers } = request
           worker.once('message', resolve)
-          worker.postMessage(request)
+          worker.postMessage(this.#sent.get(worker) === buffers ? { ...request, buffers: undefined } : request)
+          this.#sent.set(worker, buffers)
         }),
     )
     return Promise.race([Promise.all(answers), this.#death])

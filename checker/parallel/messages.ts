@@ -23,10 +23,15 @@ export interface Counts {
   readonly visits: Float64Array
 }
 
-/** A request to search on, up to the end of the level or until asked to rest. */
-export interface Round {
-  readonly buffers: Buffers
+/** What a request is about. */
+interface OnStates {
+  /** Nothing if they are those of the last request: each time that large ones are sent, V8 collects garbage. */
+  readonly buffers: Buffers | undefined
   readonly shape: Shape
+}
+
+/** A request to search on, up to the end of the level or until asked to rest. */
+export interface Round extends OnStates {
   readonly knowledge: Knowledge
   readonly counts: Counts
   /** The level: where runs of states begin and end, one after the other. */
@@ -34,9 +39,7 @@ export interface Round {
 }
 
 /** A request to spread a part of the index over more slots. */
-export interface Spreading {
-  readonly buffers: Buffers
-  readonly shape: Shape
+export interface Spreading extends OnStates {
   readonly part: Part
 }
 

@@ -177,16 +177,8 @@ export class ParallelSearch {
   async #expandTogether(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | Limit | undefined> {
     const level = pieces(this.#level)
     for (let isDone = false; !isDone && this.found === undefined; ) {
-      if (this.#store.mustLeave(this.#allowed))
-        for (const _ of this.#store.leave()) {
-          await new Promise(setImmediate)
-          if (signal?.aborted) return 'interrupted'
-        }
-      const more = this.#store.moreSlots(this.#allowed)
-      if (more !== undefined) await this.#store.spreadBy(crew, more, signal)
-      if (signal?.aborted) return 'interrupted'
-      const limit = this.#makeRoom()
-      if (limit !== undefined) return limit
+      const isInTheWay = (await this.#moveBy(crew, signal)) ?? this.#makeRoom()
+      if (isInTheWay !== undefined) return isInTheWay
       this.#knowledge ??= this.#publisher.knowledge()
       const knowledge = this.#knowledge
       const { buffers } = this.#store
@@ -203,11 +195,24 @@ export class ParallelSearch {
       this.#publisher.settle()
       this.#store.unused = rested.map(({ unused }) => unused)
       for (const { runs } of rested) this.#keepRuns(runs)
-      const stopped = await this.#learnFrom(rested, signal)
-      if (stopped !== undefined) return stopped
+      // what is learned may need room, and to move what is there takes as many times longer without the crew
+      const ended = (await this.#moveBy(crew, signal)) ?? (await this.#learnFrom(rested, signal))
+      if (ended !== undefined) return ended
       isDone = rested.every((one) => one.isDone)
     }
     return undefined
+  }
+
+  /** Moves states, or spreads their index, if more are soon to come than there is room for. */
+  async #moveBy(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | undefined> {
+    if (this.#store.mustLeave(this.#allowed))
+      for (const _ of this.#store.leave()) {
+        await new Promise(setImmediate)
+        if (signal?.aborted) return 'interrupted'
+      }
+    const more = this.#store.moreSlots(this.#allowed)
+    if (more !== undefined) await this.#store.spreadBy(crew, more, signal)
+    return signal?.aborted ? 'interrupted' : undefined
   }
 
   /** Does what the threads could not. */

@@ -35,7 +35,7 @@ export interface Searched {
 }
 
 /** States that one thread finds in half a second: before, others that first have to start and warm up would not help. */
-const LARGE = 1 << 20
+const LARGE = 1 << 21
 
 /** Milliseconds between two reports of many threads; the clock drops those that come too early. */
 const REPORT_EVERY = 100

@@ -115,13 +115,17 @@ class AddCode {
     ]
   }
 
+  /** Not 0 if the entry's tag is another. */
+  get #otherTag(): Code {
+    return i32.and(i32.xor(this.#entry.get, this.#tag.get), i32.xor(this.#mask.get, i32.const(-1)))
+  }
+
   #findOrAdd(outOfNumbers: Label): Code {
     const { hashes, homes, vectors } = this.#batch
     const { index } = this.#store
     const { isShared } = this.#shape
     const done = new Label()
     const probing = new Label()
-    const otherTag = i32.and(i32.xor(this.#entry.get, this.#tag.get), i32.xor(this.#mask.get, i32.const(-1)))
     return block(done, [
       this.#found.load(this.#vectorAt(i32.shiftRight(this.#at.get, i32.const(2))), vectors),
       this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
@@ -133,7 +137,7 @@ class AddCode {
           this.#writeState(),
           isShared ? this.#claim(done) : [this.#enter(), this.#note(), branch(done)],
         ]),
-        when(i32.isZero(otherTag), branchIf(done, i32.isZero(this.#differsFromEntry()))),
+        when(i32.isZero(this.#otherTag), branchIf(done, i32.isZero(this.#differsFromEntry()))),
         this.#slot.set(i32.add(this.#slot.get, i32.const(WORD))),
         branch(probing),
       ]),
