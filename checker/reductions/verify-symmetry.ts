@@ -39,8 +39,9 @@ export class VerifySymmetry {
         const image = this.#imageOf(choice, swap)
         const isNew = this.#leaf(image) === 0
         if (isNew && !this.#learn(image)) return
+        const answered = this.#compiled.stepVerdicts.length
         this.#compare(choice, image, swap)
-        if (isNew) todo.push(image)
+        if (isNew || this.#compiled.stepVerdicts.length > answered) todo.push(image)
       }
   }
 
