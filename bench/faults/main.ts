@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { type Fault, putInto } from './fault.ts'
 import { allFaults } from './index.ts'
 
+/** Milliseconds after which a run hangs. */
+const LONG = 300_000
+
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const wanted = process.argv.slice(2)
 const faults = allFaults.filter(
@@ -46,9 +49,6 @@ async function isNoticed(fault: Fault): Promise<boolean> {
     writeFileSync(path, source)
   }
 }
-
-/** Milliseconds after which a run hangs. */
-const LONG = 300_000
 
 /** The exit code; a run that hangs is ended, with all that it has started, which is a way of noticing. */
 function run(command: string, words: readonly string[]): Promise<number | null> {
