@@ -130,8 +130,8 @@ export const generatedFaults: readonly Fault[] = [
   ofStore(
     addCode,
     'generated: a parent is another',
-    'parentsOfStates, i32.load(this.#at.get, parents)',
-    'parentsOfStates, i32.load(i32.const(0), parents)',
+    'const parent = i32.load(this.#at.get, this.#batch.parents)',
+    'const parent = i32.load(i32.const(0), this.#batch.parents)',
   ),
   ofStore(
     addCode,
@@ -148,8 +148,8 @@ export const generatedFaults: readonly Fault[] = [
   ofStore(
     spreadCode,
     'generated: an entry is lost when the index grows',
-    'branchIf(done, i32.isAtLeastUnsigned(at.get, end.get)),',
-    'branchIf(done, i32.isAtLeastUnsigned(i32.add(at.get, i32.const(WORD)), end.get)),',
+    'upTo(at, end.get, WORD, [',
+    'upTo(at, i32.sub(end.get, i32.const(WORD)), WORD, [',
   ),
   ofStore(
     spreadCode,

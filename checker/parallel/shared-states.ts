@@ -143,9 +143,8 @@ export class SharedStates implements Asleep {
     const { batch, sets } = this
     const { slots, mask: ring, floor } = this.#shape
     const { size } = batch
-    const [scale, bits, mask] = [scaleOf(slots), bitsFor(slots), numberMask(slots)]
     for (let at = 0, added = 0; ; ) {
-      const came = add(at, size, this.#next, this.#end, added, scale, bits, mask)
+      const came = add(at, size, this.#next, this.#end, added, slots)
       this.#next = came.next
       at = came.at
       added = came.added

@@ -116,7 +116,7 @@ export class StateStore implements Stored {
 
   #addGenerated(add: Adder): void {
     const { batch, slots, count } = this
-    const { added } = add(0, batch.size, count, 2 ** 31, 0, scaleOf(slots), bitsFor(slots), numberMask(slots))
+    const { added } = add(0, batch.size, count, 2 ** 31, 0, slots)
     this.count += added
     batch.added = added
   }

@@ -41,6 +41,11 @@ export class Local {
   set(value: Code): Code {
     return [value, 0x21, this.#index]
   }
+
+  /** Makes a number of 32 bits so much more. */
+  increase(by: number): Code {
+    return this.set(i32.add(this.get, i32.const(by)))
+  }
 }
 
 /** Signed numbers, least significant seven bits first. */
@@ -142,3 +147,13 @@ export const loop = (label: Label, body: Code): Code => ({ opcode: 0x03, label, 
 export const when = (condition: Code, body: Code): Code => [condition, { opcode: 0x04, label: new Label(), body }]
 export const branch = (to: Label): Code => ({ opcode: 0x0c, to })
 export const branchIf = (to: Label, condition: Code): Code => [condition, { opcode: 0x0d, to }]
+
+/** Does something for each number from the one that `at` holds up to, but not with, `end`, `by` apart. */
+export function upTo(at: Local, end: Code, by: number, body: Code): Code {
+  const done = new Label()
+  const next = new Label()
+  return block(
+    done,
+    loop(next, [branchIf(done, i32.isAtLeastUnsigned(at.get, end)), body, at.increase(by), branch(next)]),
+  )
+}

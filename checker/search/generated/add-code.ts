@@ -2,21 +2,11 @@
  * Writes out how a batch is added to states that are in the same memory, as WebAssembly: `addBatch` of ../states.ts, or that of
  * ../../parallel/shared-states.ts, if the memory is shared by threads.
  */
-import {
-  block,
-  branch,
-  branchIf,
-  type Code,
-  i32,
-  Label,
-  type Local,
-  loop,
-  when,
-} from '../../webassembly/instructions.ts'
+import { block, branch, branchIf, type Code, i32, Label, loop, upTo, when } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
 import { homeCode } from './hash-code.ts'
-import { inBytes, VectorCode, WORD } from './vector-code.ts'
+import { inBytes, VectorCode, vectorAt, WORD } from './vector-code.ts'
 
 export interface StoreShape {
   readonly words: number
@@ -28,8 +18,8 @@ export interface StoreShape {
 /** Addresses of what the states are in. */
 export interface StorePlaces {
   readonly index: number
-  readonly states: number
-  readonly parentsOfStates: number
+  readonly vectors: number
+  readonly parents: number
 }
 
 /**
@@ -90,20 +80,7 @@ class AddCode {
 
   /** Does something for each successor in the batch. */
   #each(body: Code): Code {
-    const end = new Label()
-    const next = new Label()
-    return [
-      this.#at.set(inBytes(this.#from.get)),
-      block(
-        end,
-        loop(next, [
-          branchIf(end, i32.isAtLeastUnsigned(this.#at.get, this.#end.get)),
-          body,
-          this.#at.set(i32.add(this.#at.get, i32.const(WORD))),
-          branch(next),
-        ]),
-      ),
-    ]
+    return [this.#at.set(inBytes(this.#from.get)), upTo(this.#at, this.#end.get, WORD, body)]
   }
 
   #touchHome(): Code {
@@ -138,7 +115,7 @@ class AddCode {
           isShared ? this.#claim(done) : [this.#enter(), this.#note(), branch(done)],
         ]),
         when(i32.isZero(this.#otherTag), branchIf(done, i32.isZero(this.#differsFromEntry()))),
-        this.#slot.set(i32.add(this.#slot.get, i32.const(WORD))),
+        this.#slot.increase(WORD),
         branch(probing),
       ]),
     ])
@@ -146,17 +123,15 @@ class AddCode {
 
   #differsFromEntry(): Code {
     const number = i32.sub(i32.and(this.#entry.get, this.#mask.get), i32.const(1))
-    return this.#found.differsFromStored(this.#vectorAt(number), this.#store.states)
+    return this.#found.differsFromStored(this.#vectorAt(number), this.#store.vectors)
   }
 
   #writeState(): Code {
-    const { states, parentsOfStates } = this.#store
-    const { parents } = this.#batch
+    const { vectors, parents } = this.#store
+    const parent = i32.load(this.#at.get, this.#batch.parents)
     return [
-      this.#found.store(this.#vectorAt(this.#next.get), states),
-      this.#shape.keepsParents
-        ? i32.store(inBytes(this.#next.get), parentsOfStates, i32.load(this.#at.get, parents))
-        : [],
+      this.#found.store(this.#vectorAt(this.#next.get), vectors),
+      this.#shape.keepsParents ? i32.store(inBytes(this.#next.get), parents, parent) : [],
     ]
   }
 
@@ -187,14 +162,12 @@ class AddCode {
       move(outcomes),
       move(sleeps),
       i32.store(to.get, numbers, this.#next.get),
-      increment(this.#added),
-      increment(this.#next),
+      this.#added.increase(1),
+      this.#next.increase(1),
     ]
   }
 
   #vectorAt(number: Code): Code {
-    return i32.mul(number, i32.const(WORD * this.#shape.words))
+    return vectorAt(number, this.#shape.words)
   }
 }
-
-const increment = (local: Local): Code => local.set(i32.add(local.get, i32.const(1)))

@@ -5,7 +5,7 @@
  * moved elsewhere.
  */
 import type { Shortcuts } from '../../shortcuts.ts'
-import { instantiate, type Memory, memoryOf, UNIT } from '../../webassembly/module.ts'
+import { instantiate, type Memory, memoryOf, type Run, UNIT, wholeLines } from '../../webassembly/module.ts'
 import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
 import { bitsFor } from '../layout.ts'
@@ -71,8 +71,8 @@ export function planArena({ words, keepsParents, threads, limit, most }: Wanted)
   const slots = Math.floor((free - 4 * OVERHANG) / (FULL * bytesOfState + 4))
   const states = Math.floor(slots * FULL)
   if (states <= 0) return undefined
-  const vectors = index + align(4 * lengthOf(slots))
-  const parents = vectors + align(4 * words * states)
+  const vectors = index + wholeLines(4 * lengthOf(slots))
+  const parents = vectors + wholeLines(4 * words * states)
   const end = parents + (keepsParents ? 4 * states : 0)
   return { isShared: threads > 1, bytesOfBench, slots, states, rows, index, vectors, parents, end }
 }
@@ -91,9 +91,7 @@ export class Arena {
   readonly index: Int32Array
   readonly vectors: Int32Array
   readonly parents: Int32Array
-  #spreader:
-    | { readonly words: number; readonly thread: number; readonly run: (...given: number[]) => number }
-    | undefined
+  #spreader: { readonly words: number; readonly thread: number; readonly run: Run } | undefined
   #adder: { readonly batch: BatchPlaces; readonly shape: StoreShape; readonly add: Adder } | undefined
 
   /** @throws RangeError if the machine does not give the addresses */
@@ -118,13 +116,11 @@ export class Arena {
     const known = this.#adder
     if (known?.batch === places && known.shape.words === words) return known.add
     const shape = { words, keepsParents, isShared: this.plan.isShared }
-    const { index, vectors: states, parents: parentsOfStates } = this.plan
-    const code = addCode(shape, places, { index, states, parentsOfStates })
-    const run = instantiate(code, this.memory)
+    const run = instantiate(addCode(shape, places, this.plan), this.memory)
     const said = new Int32Array(this.memory.buffer, places.said, 2)
-    const add: Adder = (...given) => {
-      const next = run(...given)
-      return { next, at: said[0] as number, added: said[1] as number }
+    const add: Adder = (at, size, next, end, added, slots) => {
+      const nextNow = run(at, size, next, end, added, scaleOf(slots), bitsFor(slots), numberMask(slots))
+      return { next: nextNow, at: said[0] as number, added: said[1] as number }
     }
     this.#adder = { batch: places, shape, add }
     return add
@@ -132,12 +128,11 @@ export class Arena {
 
   /** Spreads a part of the index over more slots, as `spreadPart` of ../slots.ts, by a thread of this number. */
   spread({ from, to, low, high }: Part, words: number, thread: number): void {
-    const { isShared, index, vectors: states, parents: parentsOfStates } = this.plan
+    const { isShared, rows } = this.plan
     if (this.#spreader?.words !== words || this.#spreader.thread !== thread) {
-      const numbers = this.plan.rows + thread * ROW_BYTES
+      const numbers = rows + thread * ROW_BYTES
       const shape = { words, isShared, numbers, endOfNumbers: numbers + ROW_BYTES - 4 }
-      const code = spreadCode(shape, { index, states, parentsOfStates })
-      this.#spreader = { words, thread, run: instantiate(code, this.memory) }
+      this.#spreader = { words, thread, run: instantiate(spreadCode(shape, this.plan), this.memory) }
     }
     const [mask, scale, bits] = [numberMask(from), scaleOf(to), bitsFor(to)]
     for (let slot = high - 1; slot >= low; ) {
@@ -147,18 +142,14 @@ export class Arena {
   }
 }
 
-/** As in ./add-code.ts. */
+/** As in ./add-code.ts, for an index of so many slots. */
 export type Adder = (
-  ...given: [
-    at: number,
-    size: number,
-    next: number,
-    end: number,
-    added: number,
-    scale: number,
-    bits: number,
-    mask: number,
-  ]
+  at: number,
+  size: number,
+  next: number,
+  end: number,
+  added: number,
+  slots: number,
 ) => { readonly next: number; readonly at: number; readonly added: number }
 
 /** An arena, if it can be planned and the machine gives the addresses. */
@@ -171,5 +162,3 @@ export function arenaFor(wanted: Wanted): Arena | undefined {
     return undefined
   }
 }
-
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64

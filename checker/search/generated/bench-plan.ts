@@ -1,4 +1,5 @@
 /** Where in a memory a workbench has what. */
+import { wholeLines } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
 import type { Places } from './expand-code.ts'
 
@@ -31,7 +32,7 @@ export function planBench({ words, codes, visits, fired, room, recent }: Needed,
   let next = from
   const take = (bytes: number): number => {
     const at = next
-    next = Math.ceil((at + bytes) / LINE) * LINE
+    next = wholeLines(at + bytes)
     return at
   }
   const taken = take(4 * NOTED)
@@ -58,6 +59,3 @@ export function planBench({ words, codes, visits, fired, room, recent }: Needed,
   }
   return { loop, successors, bytes: next - from }
 }
-
-/** A cache line: what one thread writes should not share one with what another writes. */
-const LINE = 64

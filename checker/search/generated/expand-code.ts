@@ -20,10 +20,9 @@ import {
 } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
-import { SLEEPERS } from '../sleep-sets.ts'
 import { LIST, NODE, NOTHING, OUTCOME, ROW } from '../tables.ts'
 import { hashCode } from './hash-code.ts'
-import { inBytes, VectorCode, WORD } from './vector-code.ts'
+import { inBytes, VectorCode, vectorAt, WORD } from './vector-code.ts'
 
 /** What the code is written for. */
 export interface Shape {
@@ -34,6 +33,7 @@ export interface Shape {
   readonly masks: readonly number[]
   readonly checksSteps: boolean
   readonly filters: boolean
+  /** Whether threads may sleep; then there are not more than a set of them holds. */
   readonly sleeps: boolean
   /** Whether threads share the memory. */
   readonly isShared: boolean
@@ -125,8 +125,8 @@ class ExpandCode {
     const states = new Label()
     const done = [
       this.#count(),
-      this.#at.set(i32.add(this.#at.get, i32.const(1))),
-      this.#number.set(i32.add(this.#number.get, i32.const(1))),
+      this.#at.increase(1),
+      this.#number.increase(1),
       when(i32.isZero(this.#enabled.get), [this.#stopFor(REASON.noStep), branch(stop)]),
       when(i32.isAtLeastUnsigned(this.#size.get, i32.const(this.#shape.enough)), [
         this.#stopFor(REASON.batch),
@@ -158,7 +158,7 @@ class ExpandCode {
   #take(): Code {
     const { window, sets, taken } = this.#places
     return [
-      this.#base.set(i32.mul(this.#at.get, i32.const(WORD * this.#shape.words))),
+      this.#base.set(vectorAt(this.#at.get, this.#shape.words)),
       this.#state.load(this.#base.get, window),
       this.#asleep.set(i32.load(inBytes(this.#at.get), sets)),
       this.#taken.set(i32.const(taken)),
@@ -179,7 +179,7 @@ class ExpandCode {
       list.set(this.#ints(i32.add(row.get, inBytes(this.#tested(row))), ROW)),
       branchIf(this.#more, i32.isZero(list.get)),
       list.set(inBytes(list.get)),
-      this.#sleepers ? [reads.set(this.#ints(row.get, NODE)), writes.set(this.#ints(row.get, NODE + 1))] : [],
+      this.#shape.sleeps ? [reads.set(this.#ints(row.get, NODE)), writes.set(this.#ints(row.get, NODE + 1))] : [],
     ]
   }
 
@@ -190,7 +190,7 @@ class ExpandCode {
     const next = new Label()
     const sleeping = i32.and(i32.shiftRight(this.#asleep.get, i32.const(thread)), i32.const(1))
     return block(end, [
-      this.#sleeping.set(this.#sleepers ? sleeping : i32.const(0)),
+      this.#sleeping.set(this.#shape.sleeps ? sleeping : i32.const(0)),
       branchIf(end, i32.isZero(i32.and(i32.shiftRight(this.#ints(list.get, 2), this.#sleeping.get), i32.const(1)))),
       this.#sleep.set(this.#sleepersBefore(thread)),
       this.#root.set(i32.add(list.get, i32.const(WORD * LIST))),
@@ -198,7 +198,7 @@ class ExpandCode {
       loop(next, [
         branchIf(end, i32.isAtLeastUnsigned(this.#root.get, this.#last.get)),
         this.#entry.set(this.#ints(this.#root.get, 0)),
-        this.#root.set(i32.add(this.#root.get, i32.const(WORD))),
+        this.#root.increase(WORD),
         this.#step(next),
         branch(next),
       ]),
@@ -251,7 +251,7 @@ class ExpandCode {
     return [
       branchIf(this.#more, i32.equal(this.#taken.get, i32.const(this.#places.takenEnd))),
       i32.store(this.#taken.get, 0, this.#outcomeNumber.get),
-      this.#taken.set(i32.add(this.#taken.get, i32.const(WORD))),
+      this.#taken.increase(WORD),
     ]
   }
 
@@ -259,17 +259,16 @@ class ExpandCode {
   #add(): Code {
     const { words, filters, recentMask } = this.#shape
     const { vectors, hashes, parents, outcomes, sleeps, recent } = this.#places.batch
-    const bytes = i32.const(WORD * words)
     const slot = this.#address
     return [
       hashCode(this.#hash, this.#next, words),
-      this.#next.store(i32.mul(this.#size.get, bytes), vectors),
+      this.#next.store(vectorAt(this.#size.get, words), vectors),
       slot.set(inBytes(this.#size.get)),
       i32.store(slot.get, hashes, this.#hash.get),
       i32.store(slot.get, parents, this.#number.get),
       i32.store(slot.get, outcomes, this.#outcomeNumber.get),
       i32.store(slot.get, sleeps, this.#sleep.get),
-      slot.set(i32.mul(i32.and(this.#hash.get, i32.const(recentMask)), bytes)),
+      slot.set(vectorAt(i32.and(this.#hash.get, i32.const(recentMask)), words)),
       this.#size.set(i32.add(this.#size.get, filters ? this.#next.differsFromStored(slot.get, recent) : i32.const(1))),
       this.#next.store(slot.get, recent),
     ]
@@ -294,7 +293,7 @@ class ExpandCode {
         counted,
         loop(counting, [
           branchIf(counted, i32.equal(this.#taken.get, i32.const(taken))),
-          this.#taken.set(i32.sub(this.#taken.get, i32.const(WORD))),
+          this.#taken.increase(-WORD),
           increment(i32.load(this.#taken.get, 0), fired),
           branch(counting),
         ]),
@@ -304,17 +303,12 @@ class ExpandCode {
 
   /** Which of the threads before this one sleep in what its steps lead to. */
   #sleepersBefore(thread: number): Code {
-    if (!this.#sleepers) return i32.const(0)
+    if (!this.#shape.sleeps) return i32.const(0)
     const { reads, writes } = this.#threads[thread] as OfThread
     return this.#threads.slice(0, thread).reduce((sum: Code, other, bit) => {
       const met = i32.or(i32.and(reads.get, other.writes.get), i32.and(writes.get, other.reads.get))
       return i32.or(sum, i32.shiftLeft(i32.isZero(met), i32.const(bit)))
     }, i32.const(0))
-  }
-
-  /** Whether threads may sleep. */
-  get #sleepers(): boolean {
-    return this.#shape.sleeps && this.#threads.length <= SLEEPERS
   }
 
   /** What the field shows that a row or node tests, which begin alike. */

@@ -1,10 +1,10 @@
 /** Writes out how the entries of an index are spread over more slots, as WebAssembly: `spreadPart` of ../slots.ts. */
-import { block, branch, branchIf, type Code, i32, Label, loop, when } from '../../webassembly/instructions.ts'
+import { block, branch, branchIf, type Code, i32, Label, loop, upTo, when } from '../../webassembly/instructions.ts'
 import { FunctionBuilder } from '../../webassembly/module.ts'
 import { GROUP } from '../slots.ts'
 import type { StorePlaces } from './add-code.ts'
 import { hashCode, homeCode } from './hash-code.ts'
-import { inBytes, VectorCode, WORD } from './vector-code.ts'
+import { inBytes, VectorCode, vectorAt, WORD } from './vector-code.ts'
 
 interface Spreading {
   readonly words: number
@@ -34,7 +34,6 @@ export function spreadCode({ words, isShared, numbers, endOfNumbers }: Spreading
   const [hash, home, tag] = [local(), local(), local()]
   const vector = new VectorCode(builder, words)
   const index = (place: Code) => i32.load(inBytes(place), store.index)
-  const vectorAt = (of: Code) => i32.mul(of, i32.const(WORD * words))
   return builder.module([takeOut(), putIn(), slot.get], isShared)
 
   function local() {
@@ -59,14 +58,14 @@ export function spreadCode({ words, isShared, numbers, endOfNumbers }: Spreading
             when(i32.equal(end.get, i32.const(endOfNumbers)), [slot.set(i32.const(TOO_LONG)), branch(done)]),
             number.set(i32.sub(i32.and(entry.get, mask.get), i32.const(1))),
             i32.store(end.get, 0, number.get),
-            end.set(i32.add(end.get, i32.const(WORD))),
+            end.increase(WORD),
             i32.store(inBytes(slot.get), store.index, i32.const(0)),
-            tag.set(i32.xor(tag.get, i32.load(vectorAt(number.get), store.states))),
-            slot.set(i32.sub(slot.get, i32.const(1))),
+            tag.set(i32.xor(tag.get, i32.load(vectorAt(number.get, words), store.vectors))),
+            slot.increase(-1),
             branch(down),
           ]),
           branchIf(done, i32.isAtLeastUnsigned(end.get, enough)),
-          slot.set(i32.sub(slot.get, i32.const(1))),
+          slot.increase(-1),
           branch(down),
         ]),
       ),
@@ -75,27 +74,18 @@ export function spreadCode({ words, isShared, numbers, endOfNumbers }: Spreading
   }
 
   function putIn(): Code {
-    const done = new Label()
-    const next = new Label()
     const probing = new Label()
     const isIn = new Label()
-    const onwards = [home.set(i32.add(home.get, i32.const(1))), branch(probing)]
     return [
       at.set(i32.const(numbers)),
-      block(
-        done,
-        loop(next, [
-          branchIf(done, i32.isAtLeastUnsigned(at.get, end.get)),
-          number.set(i32.load(at.get, 0)),
-          vector.load(vectorAt(number.get), store.states),
-          hashCode(hash, vector, words),
-          home.set(homeCode(hash.get, scale.get)),
-          tag.set(i32.or(i32.shiftLeft(hash.get, bits.get), i32.add(number.get, i32.const(1)))),
-          block(isIn, loop(probing, [when(i32.isZero(index(home.get)), enter(isIn)), onwards])),
-          at.set(i32.add(at.get, i32.const(WORD))),
-          branch(next),
-        ]),
-      ),
+      upTo(at, end.get, WORD, [
+        number.set(i32.load(at.get, 0)),
+        vector.load(vectorAt(number.get, words), store.vectors),
+        hashCode(hash, vector, words),
+        home.set(homeCode(hash.get, scale.get)),
+        tag.set(i32.or(i32.shiftLeft(hash.get, bits.get), i32.add(number.get, i32.const(1)))),
+        block(isIn, loop(probing, [when(i32.isZero(index(home.get)), enter(isIn)), home.increase(1), branch(probing)])),
+      ]),
     ]
   }
 

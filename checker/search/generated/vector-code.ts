@@ -8,6 +8,9 @@ export const WORD = 4
 /** The bytes of so many words. */
 export const inBytes = (words: Code): Code => i32.shiftLeft(words, i32.const(2))
 
+/** Where the vector of this number is, in bytes from the first. */
+export const vectorAt = (number: Code, words: number): Code => i32.mul(number, i32.const(WORD * words))
+
 /** @param at bytes from the beginning of the vector */
 type OfHalf = (half: Local, typed: typeof i32 | typeof i64, at: number, number: number) => Code
 
