@@ -27,6 +27,10 @@ interface Limits {
   readonly maxMemory: number
 }
 
+/** Pieces of a level for each thread, unless they come to fewer states than this, or more than a run. */
+const PIECES = 16
+const SHORT = 512
+
 /** A level of fewer states costs threads more than it spares. */
 const FEW = 2048
 
@@ -151,7 +155,7 @@ export class ParallelSearch {
       this.#store.beginLevel()
       const states = this.#level.reduce((sum, [from, to]) => sum + to - from, 0)
       const isFew = this.#compiled.shortcuts.alone && states < FEW
-      const ended = await (isFew ? this.#expandHere(this.#level, signal) : this.#expandTogether(crew, signal))
+      const ended = await (isFew ? this.#expandHere(this.#level, signal) : this.#expandTogether(crew, states, signal))
       if (ended !== undefined) return ended
       if (this.found !== undefined) return 'done'
       this.#keepRuns(this.#store.states.collect())
@@ -174,8 +178,12 @@ export class ParallelSearch {
     return undefined
   }
 
-  async #expandTogether(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | Limit | undefined> {
-    const level = pieces(this.#level)
+  async #expandTogether(
+    crew: Crew,
+    states: number,
+    signal: AbortSignal | undefined,
+  ): Promise<'interrupted' | Limit | undefined> {
+    const level = pieces(this.#level, states, this.workers)
     for (let isDone = false; !isDone && this.found === undefined; ) {
       const isInTheWay = (await this.#moveBy(crew, signal)) ?? this.#makeRoom()
       if (isInTheWay !== undefined) return isInTheWay
@@ -272,10 +280,11 @@ export class ParallelSearch {
   }
 }
 
-/** A level in pieces that threads take one by one. */
-function pieces(runs: readonly Run[]): Int32Array {
+/** A level in pieces that threads take one by one: not so many that what was found together is torn apart. */
+function pieces(runs: readonly Run[], states: number, threads: number): Int32Array {
+  const length = Math.min(RUN, Math.max(SHORT, Math.ceil(states / (PIECES * threads))))
   const bounds: number[] = []
-  for (const [from, to] of runs) for (let at = from; at < to; at += RUN) bounds.push(at, Math.min(to, at + RUN))
+  for (const [from, to] of runs) for (let at = from; at < to; at += length) bounds.push(at, Math.min(to, at + length))
   const level = new Int32Array(new SharedArrayBuffer(4 * bounds.length))
   level.set(bounds)
   return level

@@ -10,11 +10,21 @@ import { BATCH_SIZE } from '../search/expand.ts'
 import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
-import { homeOf, keep, numberMask, type Part, putInAmongOthers, scaleOf, spreadPart, touch } from '../search/slots.ts'
+import {
+  claimPages,
+  homeOf,
+  keep,
+  numberMask,
+  type Part,
+  putInAmongOthers,
+  scaleOf,
+  spreadPart,
+  touch,
+} from '../search/slots.ts'
 import type { Memory } from '../webassembly/module.ts'
 
-/** Numbers that a thread takes at a time. */
-export const RUN = 512
+/** Numbers that a thread takes at a time. What was found together has most successors in common, and the filter is small. */
+export const RUN = 1 << 12
 
 /** How many numbers a thread may come to take beyond a limit: it looks at the limit after each batch. */
 export const BEYOND = BATCH_SIZE + RUN
@@ -113,6 +123,7 @@ export class SharedStates implements Asleep {
   /** Spreads a part of the index; other threads may be at other parts of its group. */
   spread(part: Part): void {
     const { words } = this.#shape
+    claimPages(this.index, part)
     if (this.#arena === undefined) spreadPart(this.index, part, this.vectors, words, putInAmongOthers)
     else this.#arena.spread(part, words, this.#thread)
   }

@@ -70,7 +70,8 @@ export class SharedStore implements Stored {
     this.#threads = threads
     this.#limit = limit
     const arena = most === undefined ? undefined : arenaFor({ words, keepsParents: false, threads, limit, most })
-    const start = Math.max(Math.min(LEAST_SLOTS, arena?.plan.slots ?? LEAST_SLOTS), 2 * count)
+    const soon = 2 * count > store.slots ? grownSlots(store.slots) : store.slots
+    const start = Math.max(Math.min(LEAST_SLOTS, arena?.plan.slots ?? LEAST_SLOTS), soon)
     this.#arena = start <= (arena?.plan.slots ?? 0) ? arena : undefined
     this.buffers = {
       states:

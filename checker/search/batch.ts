@@ -18,7 +18,7 @@ const MOVED = ['vectors', 'hashes', 'parents', 'outcomes', 'sleeps', 'numbers', 
 /** Where in a memory generated code has a batch: addresses. */
 export interface BatchPlaces extends Readonly<Record<(typeof MOVED)[number], number>> {
   readonly memory: Memory
-  /** By successor, where its hash belongs in the index; and what is said of how it was added. */
+  /** By successor, where its look-up begins in the index; and what is said of how it was added. */
   readonly homes: number
   readonly said: number
 }

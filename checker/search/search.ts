@@ -34,8 +34,8 @@ export interface Searched {
   readonly isForOneThread: boolean
 }
 
-/** States that one thread finds in half a second: before, others that first have to start and warm up would not help. */
-const LARGE = 1 << 21
+/** States that one thread finds in an eighth of a second: before, others that first have to start and warm up would not help. */
+const LARGE = 1 << 19
 
 /** Milliseconds between two reports of many threads; the clock drops those that come too early. */
 const REPORT_EVERY = 100

@@ -68,7 +68,7 @@ class AddCode {
     const outOfNumbers = new Label()
     const body = [
       this.#end.set(inBytes(this.#size.get)),
-      when(i32.isZero(this.#from.get), this.#each(this.#touchHome())),
+      when(i32.isZero(this.#from.get), [this.#each(this.#touchHome()), this.#each(this.#touchVector())]),
       i32.store(i32.const(0), said, this.#touched.get), // without a use its loads might be dropped
       block(outOfNumbers, this.#each(this.#findOrAdd(outOfNumbers))),
       i32.store(i32.const(0), said, i32.shiftRight(this.#at.get, i32.const(2))),
@@ -89,6 +89,35 @@ class AddCode {
       this.#slot.set(inBytes(homeCode(i32.load(this.#at.get, hashes), this.#scale.get))),
       i32.store(this.#at.get, homes, this.#slot.get),
       this.#touched.set(i32.xor(this.#touched.get, i32.load(this.#slot.get, this.#store.index))),
+    ]
+  }
+
+  /**
+   * Goes on from a successor's home to the first slot that is free or has its tag, for nothing before it ever changes, and
+   * loads the vector there: most likely it is the one that it will be compared with.
+   */
+  #touchVector(): Code {
+    const { hashes, homes } = this.#batch
+    const { index, vectors } = this.#store
+    const probed = new Label()
+    const probing = new Label()
+    return [
+      this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
+      this.#slot.set(i32.load(this.#at.get, homes)),
+      block(
+        probed,
+        loop(probing, [
+          this.#entry.set(i32.load(this.#slot.get, index)),
+          branchIf(probed, i32.isZero(this.#entry.get)),
+          when(i32.isZero(this.#otherTag), [
+            this.#touched.set(i32.xor(this.#touched.get, i32.load(this.#vectorOfEntry, vectors))),
+            branch(probed),
+          ]),
+          this.#slot.increase(WORD),
+          branch(probing),
+        ]),
+      ),
+      i32.store(this.#at.get, homes, this.#slot.get),
     ]
   }
 
@@ -122,8 +151,11 @@ class AddCode {
   }
 
   #differsFromEntry(): Code {
-    const number = i32.sub(i32.and(this.#entry.get, this.#mask.get), i32.const(1))
-    return this.#found.differsFromStored(this.#vectorAt(number), this.#store.vectors)
+    return this.#found.differsFromStored(this.#vectorOfEntry, this.#store.vectors)
+  }
+
+  get #vectorOfEntry(): Code {
+    return this.#vectorAt(i32.sub(i32.and(this.#entry.get, this.#mask.get), i32.const(1)))
   }
 
   #writeState(): Code {
