@@ -13,8 +13,6 @@ const file = new URL(
 
 export class Crew {
   readonly #workers: readonly Worker[]
-  /** The buffers that each has. */
-  readonly #sent = new Map<Worker, Round['buffers']>()
   /** Rejected when a worker ends, whenever that is. */
   readonly #death: Promise<never>
   #isDismissed = false
@@ -53,10 +51,8 @@ export class Crew {
       (request, i) =>
         new Promise<Answer>((resolve) => {
           const worker = this.#workers[i] as Worker
-          const { buffers } = request
           worker.once('message', resolve)
-          worker.postMessage(this.#sent.get(worker) === buffers ? { ...request, buffers: undefined } : request)
-          this.#sent.set(worker, buffers)
+          worker.postMessage(request)
         }),
     )
     return Promise.race([Promise.all(answers), this.#death])

@@ -25,8 +25,7 @@ export interface Counts {
 
 /** What a request is about. */
 interface OnStates {
-  /** Nothing if they are those of the last request: each time that large ones are sent, V8 collects garbage. */
-  readonly buffers: Buffers | undefined
+  readonly buffers: Buffers
   readonly shape: Shape
 }
 

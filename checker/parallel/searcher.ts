@@ -10,7 +10,7 @@ import { SearchLoop } from '../search/generated/search-loop.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
 import { fieldAt } from '../search/tables.ts'
 import type { Knowledge, Rested, Round, Spreading } from './messages.ts'
-import { type Buffers, MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
+import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 
 /** States put aside before all threads rest, and the main thread learns. */
 const ENOUGH = 64
@@ -75,7 +75,7 @@ export class Searcher {
   }
 
   #following({ buffers, shape }: Pick<Round, 'buffers' | 'shape'>): SharedStates {
-    this.#states ??= new SharedStates(buffers as Buffers, shape, this.#thread)
+    this.#states ??= new SharedStates(buffers, shape, this.#thread)
     this.#states.follow(shape, buffers)
     return this.#states
   }

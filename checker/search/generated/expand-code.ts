@@ -38,7 +38,7 @@ export interface Shape {
   /** Whether threads share the memory. */
   readonly isShared: boolean
   readonly recentMask: number
-  /** Successors that the batch has room for, and how many there are when it is handed on. */
+  /** Successors up to which the batch may be filled, and how many there are when it is handed on. */
   readonly room: number
   readonly enough: number
 }

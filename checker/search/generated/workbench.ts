@@ -116,8 +116,9 @@ const reasons = Object.keys(REASON) as (keyof typeof REASON)[]
 function shapeOf(steps: Steps, batch: Batch, isShared: boolean): Shape {
   const { words, rows, fields, masks, checksSteps, filters, sleeps } = steps
   const { recentMask, hashes } = batch
+  const room = hashes.length - 1 // ../expand.ts looks whether there is more only after it has put one in
   const threads = { rows: [...rows], fields: [...fields], masks: [...masks] }
-  return { words, ...threads, checksSteps, filters, sleeps, isShared, recentMask, room: hashes.length, enough: BATCH }
+  return { words, ...threads, checksSteps, filters, sleeps, isShared, recentMask, room, enough: BATCH }
 }
 
 function addTo(sum: Float64Array, counts: Float64Array): void {
