@@ -16,8 +16,8 @@ export interface Shortcuts {
   /** The search loop is written out for the network, as WebAssembly. */
   readonly generated: boolean
   /**
-   * It is, once the search is large enough for it to pay; off: at once, and with so little memory that a small search soon
-   * does what a large one does when WebAssembly has no more.
+   * It is, once the search is large enough for it to pay; off: at once, with so little memory that a small search soon does
+   * what a large one does when WebAssembly has no more, and few successors at a time, so that states are left in the middle.
    */
   readonly patient: boolean
   /** Of many workers, one searches alone while the search is small, or a level is; off: all take part as soon as can be. */

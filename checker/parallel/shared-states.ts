@@ -5,8 +5,7 @@
  * take numbers in runs, so that no two write the same vector. A vector is written before its number is put into the index,
  * by one compare-and-exchange: who reads the number finds the vector. Nobody waits for anybody.
  */
-import { Batch } from '../search/batch.ts'
-import { BATCH_SIZE } from '../search/expand.ts'
+import { BATCH_SIZE, Batch } from '../search/batch.ts'
 import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
@@ -58,6 +57,8 @@ export interface Shape {
   /** As in ../search/sleep-sets.ts. */
   readonly mask: number
   readonly floor: number
+  /** Successors that each thread's batch has room for. */
+  readonly batchSize: number
 }
 
 /** Numbers of states, from the first up to, but not with, the last. */
@@ -84,7 +85,7 @@ export class SharedStates implements Asleep {
     this.#thread = thread
     this.control = new Int32Array(control)
     this.sets = new Int32Array(sleepSets)
-    this.batch = new Batch(BATCH_SIZE, shape.words)
+    this.batch = new Batch(shape.batchSize, shape.words)
     this.#shape = shape
     const arrays = arraysOf(states)
     this.vectors = arrays.vectors

@@ -5,7 +5,7 @@
  * the index grows where it is.
  */
 
-import { BATCH_SIZE } from '../search/expand.ts'
+import { BATCH_SIZE } from '../search/batch.ts'
 import { type Arena, arenaFor, ROOM_TO_LEAVE } from '../search/generated/arena.ts'
 import { type Layout, repack } from '../search/layout.ts'
 import { lengthFor } from '../search/sleep-sets.ts'
@@ -82,7 +82,9 @@ export class SharedStore implements Stored {
       sleepSets: new SharedArrayBuffer(4 * lengthFor(LEAST_SLEEP_SETS, this.#mostElsewhere(words))),
     }
     this.layout = layout
-    const shape = { words, layouts: 0, isMoved: false, slots: start, mask: LEAST_SLEEP_SETS - 1, floor: count }
+    const batchSize = store.batch.hashes.length
+    const mask = LEAST_SLEEP_SETS - 1
+    const shape = { words, layouts: 0, isMoved: false, slots: start, mask, floor: count, batchSize }
     this.states = new SharedStates(this.buffers, shape, 0)
     this.#before = count
     const { vectors, index, control } = this.states

@@ -23,8 +23,16 @@ export interface BatchPlaces extends Readonly<Record<(typeof MOVED)[number], num
   readonly said: number
 }
 
+/** Successors that a batch has room for; measured: half as many, or three times as many, make no difference. */
+export const BATCH_SIZE = 1280
+
+/** So few that most batches are full in the middle of a state, as it seldom happens. */
+export const FEW_SUCCESSORS = 10
+
 export class Batch {
   size = 0
+  /** Successors that are looked up together; a state that has more than there is room for beyond is left in the middle. */
+  readonly enough: number
   /** `words` per successor. */
   vectors: Int32Array
   hashes: Int32Array
@@ -46,6 +54,7 @@ export class Batch {
   places: BatchPlaces | undefined
 
   constructor(size: number, words: number) {
+    this.enough = Math.floor(0.8 * size)
     this.vectors = new Int32Array(size * words)
     this.hashes = new Int32Array(size)
     this.parents = new Int32Array(size)

@@ -9,9 +9,9 @@
  * Not for:  liveness.
  */
 
-import type { Batch } from './batch.ts'
+import { BATCH_SIZE, type Batch, FEW_SUCCESSORS } from './batch.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
-import { BATCH_SIZE, expand, type Place, placeAt, type Signal } from './expand.ts'
+import { expand, type Place, placeAt, type Signal } from './expand.ts'
 import { Expansion, type Found, type Limit, type Structural } from './expansion.ts'
 import { arenaBytes } from './generated/arena.ts'
 import { guarded } from './guarded.ts'
@@ -63,8 +63,10 @@ export class BreadthFirst {
     this.#compiled = compiled
     this.#limits = limits
     const most = arenaBytes(compiled.shortcuts)
-    const generated = most === undefined ? {} : { generated: { most, from: compiled.shortcuts.patient ? SMALL : 0 } }
-    this.store = new StateStore(compiled.layout, BATCH_SIZE, { limit: maxMemory, parents, ...generated })
+    const { patient } = compiled.shortcuts
+    const generated = most === undefined ? {} : { generated: { most, from: patient ? SMALL : 0 } }
+    const batchSize = patient ? BATCH_SIZE : FEW_SUCCESSORS
+    this.store = new StateStore(compiled.layout, batchSize, { limit: maxMemory, parents, ...generated })
     const room = { addBatch: () => this.#addBatch(), mayUse: (bytes: number) => this.bytes + bytes <= limits.maxMemory }
     this.#expansion = new Expansion(compiled, this.store, structural, room, this.#sleepSets)
     this.store.addInitial()

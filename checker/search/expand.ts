@@ -43,12 +43,6 @@ export interface Steps {
   readonly patient: boolean
 }
 
-/** Successors collected before they are looked up together; measured: 512 to 4096 make no difference. */
-export const BATCH = 1024
-
-/** A state whose successors outnumber what is left beyond BATCH is left in the middle. */
-export const BATCH_SIZE = BATCH + BATCH / 4
-
 /**
  * Why the loop stops: the batch is full; all states up to the end are expanded; the present choice, or its step
  * properties, are unlearned; a step property may be broken; the state before `head` has no step.
@@ -83,7 +77,7 @@ export function expand(
   { sets, mask, floor }: Asleep,
 ): Signal {
   const { code, rows, fields, masks, visits, fired, words, checksSteps } = steps
-  const { vectors: next, hashes, parents, outcomes, sleeps, recent, recentMask } = batch
+  const { vectors: next, hashes, parents, outcomes, sleeps, recent, recentMask, enough } = batch
   const threads = rows.length
   makeRoom(threads)
   const unfiltered = steps.filters ? 0 : 1
@@ -212,7 +206,7 @@ export function expand(
       break
     }
     enabled = 0
-    if (size >= BATCH) {
+    if (size >= enough) {
       signal = 'batch'
       break
     }

@@ -1,7 +1,7 @@
 /** The memory that the generated loop works on: what it looks up, the states to be expanded, and the batch. */
 import { instantiate, memoryOf, type Run } from '../../webassembly/module.ts'
 import type { Batch } from '../batch.ts'
-import { BATCH, type Place, type Steps } from '../expand.ts'
+import type { Place, Steps } from '../expand.ts'
 import type { Asleep } from '../sleep-sets.ts'
 import type { BenchPlace } from './arena.ts'
 import { planBench, WINDOW } from './bench-plan.ts'
@@ -115,10 +115,10 @@ const reasons = Object.keys(REASON) as (keyof typeof REASON)[]
 
 function shapeOf(steps: Steps, batch: Batch, isShared: boolean): Shape {
   const { words, rows, fields, masks, checksSteps, filters, sleeps } = steps
-  const { recentMask, hashes } = batch
+  const { recentMask, hashes, enough } = batch
   const room = hashes.length - 1 // ../expand.ts looks whether there is more only after it has put one in
   const threads = { rows: [...rows], fields: [...fields], masks: [...masks] }
-  return { words, ...threads, checksSteps, filters, sleeps, isShared, recentMask, room, enough: BATCH }
+  return { words, ...threads, checksSteps, filters, sleeps, isShared, recentMask, room, enough }
 }
 
 function addTo(sum: Float64Array, counts: Float64Array): void {
