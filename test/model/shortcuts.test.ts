@@ -5,7 +5,7 @@ import { configure, expected, matrix, rowKey, scenarios } from '../../model/inde
 // code is generated for such small searches only without patience
 const shortcuts = ['incremental', 'views', 'rows', 'filter', 'sleepSets', 'patient'] as const
 
-/** States that are too many to search five times in a test. */
+/** States that are too many to search again and again in a test. */
 const MANY = 1500
 
 /** What must not depend on how fast the search is. */
