@@ -173,6 +173,6 @@ export const generatedFaults: readonly Fault[] = [
     sharedStore,
     'the last states that threads share stay behind when all leave the arena',
     'vectors: this.taken * words })',
-    'vectors: (this.taken - 600) * words })',
+    'vectors: (this.taken >> 1) * words })',
   ),
 ]
