@@ -10,7 +10,7 @@ import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
 import {
-  claimPages,
+  claimMemory,
   homeOf,
   keep,
   numberMask,
@@ -124,7 +124,7 @@ export class SharedStates implements Asleep {
   /** Spreads a part of the index; other threads may be at other parts of its group. */
   spread(part: Part): void {
     const { words } = this.#shape
-    claimPages(this.index, part)
+    claimMemory(this.index, part)
     if (this.#arena === undefined) spreadPart(this.index, part, this.vectors, words, putInAmongOthers)
     else this.#arena.spread(part, words, this.#thread)
   }

@@ -126,16 +126,16 @@ export function partsOf(
   return groups
 }
 
-/** Slots in a page of memory. */
-const PAGE = 1 << 10
+/** Slots in the least that a machine gives of memory, 4 KB. */
+const LEAST = 1 << 10
 
 /**
  * Has the machine give the memory for the slots that a part is spread over and that there have not been. If they were read
- * first, as where an entry is put in, it would give each page twice, and interrupt all other threads to tell them so.
+ * first, as where an entry is put in, it would give each 4 KB twice, and interrupt all other threads to tell them so.
  */
-export function claimPages(index: Int32Array, { from, to, low, high }: Part): void {
+export function claimMemory(index: Int32Array, { from, to, low, high }: Part): void {
   const end = Math.min(lengthOf(to), Math.ceil((high * to) / from))
-  for (let slot = Math.max(lengthOf(from), Math.floor((low * to) / from)); slot < end; slot += PAGE)
+  for (let slot = Math.max(lengthOf(from), Math.floor((low * to) / from)); slot < end; slot += LEAST)
     Atomics.compareExchange(index, slot, 0, 0) // others may put entries in
 }
 

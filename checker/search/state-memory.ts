@@ -9,7 +9,7 @@ import type { Batch } from './batch.ts'
 import { type Arena, arenaFor, ROOM_TO_LEAVE } from './generated/arena.ts'
 import {
   CROWDED,
-  claimPages,
+  claimMemory,
   FULL,
   grownSlots,
   isCrowded,
@@ -171,7 +171,7 @@ export class StateMemory implements StateArrays {
     const { slots, parts } = this.#growth
     const part = parts.shift()
     if (part !== undefined) {
-      claimPages(this.index, part)
+      claimMemory(this.index, part)
       if (this.arena === undefined) spreadPart(this.index, part, this.vectors, this.#words)
       else this.arena.spread(part, this.#words, 0)
     }
