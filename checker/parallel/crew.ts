@@ -46,7 +46,7 @@ export class Crew {
     await this.#ask<Spreading, true>(parts)
   }
 
-  #ask<Request extends Round | Spreading, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {
+  #ask<Request, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {
     const answers = requests.map(
       (request, i) =>
         new Promise<Answer>((resolve) => {

@@ -24,7 +24,7 @@ export interface Counts {
 }
 
 /** What a request is about. */
-interface OnStates {
+export interface OnStates {
   readonly buffers: Buffers
   readonly shape: Shape
 }

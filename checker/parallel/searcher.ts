@@ -9,7 +9,7 @@ import { type Place, placeAt, type Steps } from '../search/expand.ts'
 import { SearchLoop } from '../search/generated/search-loop.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
 import { fieldAt } from '../search/tables.ts'
-import type { Knowledge, Rested, Round, Spreading } from './messages.ts'
+import type { Knowledge, OnStates, Rested, Round, Spreading } from './messages.ts'
 import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 
 /** States put aside before all threads rest, and the main thread learns. */
@@ -74,7 +74,7 @@ export class Searcher {
     return true
   }
 
-  #following({ buffers, shape }: Pick<Round, 'buffers' | 'shape'>): SharedStates {
+  #following({ buffers, shape }: OnStates): SharedStates {
     this.#states ??= new SharedStates(buffers, shape, this.#thread)
     this.#states.follow(shape, buffers)
     return this.#states

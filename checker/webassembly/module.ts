@@ -6,12 +6,6 @@ const TYPES: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c 
 const NOTHING = 0x40
 const END = 0x0b
 
-/** A cache line: what one thread writes should not share one with what another writes. */
-const LINE = 64
-
-/** So many bytes, or some more, so that what comes next begins a line of its own. */
-export const wholeLines = (bytes: number): number => Math.ceil(bytes / LINE) * LINE
-
 /** What memories are measured in, and how many of them one can have. */
 export const UNIT = 2 ** 16
 const MOST_UNITS = 2 ** 16
@@ -72,12 +66,12 @@ export function memoryOf(bytes: number, { isShared }: { readonly isShared: boole
 }
 
 /** What a module exports. */
-export type Run = (...given: number[]) => number
+export type Exported = (...given: number[]) => number
 
 /** The function that such a module exports. */
-export function instantiate(bytes: Uint8Array, memory: Memory): Run {
+export function instantiate(bytes: Uint8Array, memory: Memory): Exported {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } })
-  return exports.run as Run
+  return exports.run as Exported
 }
 
 /** @param around the labels that the code is nested in, the innermost last */

@@ -39,7 +39,7 @@ test('the engine and the reference agree on verdict, counts, depth and kind of v
       expect(result.trace?.steps.length).toBe(expected.violation.length)
       if (result.trace !== undefined) follow(built, result.trace)
     }),
-    { numRuns: 800 },
+    { numRuns: 1200 },
   )
   // a generator that only ever made one kind of network would prove nothing
   for (const kind of ['holds', 'invariant', 'step', 'illegal-event', 'deadlock'])

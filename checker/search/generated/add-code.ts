@@ -97,13 +97,11 @@ class AddCode {
    * loads the vector there: most likely it is the one that it will be compared with.
    */
   #touchVector(): Code {
-    const { hashes, homes } = this.#batch
     const { index, vectors } = this.#store
     const probed = new Label()
     const probing = new Label()
     return [
-      this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
-      this.#slot.set(i32.load(this.#at.get, homes)),
+      this.#beginProbing(),
       block(
         probed,
         loop(probing, [
@@ -117,7 +115,15 @@ class AddCode {
           branch(probing),
         ]),
       ),
-      i32.store(this.#at.get, homes, this.#slot.get),
+      i32.store(this.#at.get, this.#batch.homes, this.#slot.get),
+    ]
+  }
+
+  #beginProbing(): Code {
+    const { hashes, homes } = this.#batch
+    return [
+      this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
+      this.#slot.set(i32.load(this.#at.get, homes)),
     ]
   }
 
@@ -127,15 +133,13 @@ class AddCode {
   }
 
   #findOrAdd(outOfNumbers: Label): Code {
-    const { hashes, homes, vectors } = this.#batch
     const { index } = this.#store
     const { isShared } = this.#shape
     const done = new Label()
     const probing = new Label()
     return block(done, [
-      this.#found.load(this.#vectorAt(i32.shiftRight(this.#at.get, i32.const(2))), vectors),
-      this.#tag.set(i32.shiftLeft(i32.load(this.#at.get, hashes), this.#bits.get)),
-      this.#slot.set(i32.load(this.#at.get, homes)),
+      this.#found.load(this.#vectorAt(i32.shiftRight(this.#at.get, i32.const(2))), this.#batch.vectors),
+      this.#beginProbing(),
       loop(probing, [
         this.#entry.set(i32.load(this.#slot.get, index)),
         when(i32.isZero(this.#entry.get), [

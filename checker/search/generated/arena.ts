@@ -5,12 +5,13 @@
  * moved elsewhere.
  */
 import type { Shortcuts } from '../../shortcuts.ts'
-import { instantiate, type Memory, memoryOf, type Run, UNIT, wholeLines } from '../../webassembly/module.ts'
+import { type Exported, instantiate, type Memory, memoryOf, UNIT } from '../../webassembly/module.ts'
 import { isAllocationFailure } from '../allocation.ts'
 import type { Batch, BatchPlaces } from '../batch.ts'
 import { bitsFor } from '../layout.ts'
 import { FULL, GROUP, lengthOf, numberMask, OVERHANG, type Part, scaleOf } from '../slots.ts'
 import { addCode, type StoreShape } from './add-code.ts'
+import { wholeLines } from './bench-plan.ts'
 import { spreadCode, TOO_LONG } from './spread-code.ts'
 
 /** Bytes that a memory of WebAssembly can have. */
@@ -91,7 +92,7 @@ export class Arena {
   readonly index: Int32Array
   readonly vectors: Int32Array
   readonly parents: Int32Array
-  #spreader: { readonly words: number; readonly thread: number; readonly run: Run } | undefined
+  #spreader: { readonly words: number; readonly thread: number; readonly run: Exported } | undefined
   #adder: { readonly batch: BatchPlaces; readonly shape: StoreShape; readonly add: Adder } | undefined
 
   /** @throws RangeError if the machine does not give the addresses */

@@ -1,10 +1,15 @@
 /** Where in a memory a workbench has what. */
-import { wholeLines } from '../../webassembly/module.ts'
 import type { BatchPlaces } from '../batch.ts'
 import type { Places } from './expand-code.ts'
 
 /** States that are copied here at a time; measured: 256 to 4096 make no difference. */
 export const WINDOW = 1024
+
+/** A cache line: what one thread writes should not share one with what another writes. */
+const LINE = 64
+
+/** So many bytes, or some more, so that what comes next begins a line of its own. */
+export const wholeLines = (bytes: number): number => Math.ceil(bytes / LINE) * LINE
 
 /** Steps of one state that can be noted at a time. */
 const NOTED = 1024

@@ -1,5 +1,5 @@
 /** The memory that the generated loop works on: what it looks up, the states to be expanded, and the batch. */
-import { instantiate, memoryOf, type Run } from '../../webassembly/module.ts'
+import { type Exported, instantiate, memoryOf } from '../../webassembly/module.ts'
 import type { Batch } from '../batch.ts'
 import type { Place, Steps } from '../expand.ts'
 import type { Asleep } from '../sleep-sets.ts'
@@ -12,7 +12,7 @@ const SLACK = 2
 
 export class Workbench {
   readonly #shape: Shape
-  readonly #run: Run
+  readonly #run: Exported
   readonly #said: Int32Array
   readonly #code: Int32Array
   readonly #visits: Float64Array

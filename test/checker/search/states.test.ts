@@ -183,7 +183,7 @@ test.each([
   ['three words, likewise', [18, 18, 18], true],
 ] as const)('growth keeps everything, in vectors of %s', (_, bits, generated) => {
   const checked = new Checked(bits, 1000, { generated })
-  const states = 120_000
+  const states = 200_000
   const vector = (n: number) => bits.map((width, part) => ((n + 1) * (2 * part + 1)) % 2 ** width)
   for (let n = 0; n < states; n++) {
     checked.offer({ locals: vector(n), from: n, outcome: n % 7 })
