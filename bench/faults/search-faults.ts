@@ -7,6 +7,7 @@ const sleepSets = 'checker/search/sleep-sets.ts'
 const states = 'checker/search/states.ts'
 const slots = 'checker/search/slots.ts'
 const layout = 'checker/search/layout.ts'
+const newLayout = 'checker/search/new-layout.ts'
 const breadthFirst = 'checker/search/breadth-first.ts'
 const expansion = 'checker/search/expansion.ts'
 const judge = 'checker/search/judge-fresh.ts'
@@ -135,8 +136,8 @@ export const searchFaults: readonly Fault[] = [
   fault(
     sleepSets,
     'who sleeps is forgotten when there is room for more',
-    'next[number & (length - 1)] = this.sets[number & this.mask] as number',
-    'next[number & (length - 1)] = this.sets[(number + 1) & this.mask] as number',
+    'const at = number & mask\n',
+    'const at = (number + 1) & mask\n',
   ),
   fault(
     compiled,
@@ -205,6 +206,30 @@ export const searchFaults: readonly Fault[] = [
     'a field is one bit too narrow',
     'count <= 1 ? 0 : 32 - Math.clz32(count - 1)',
     'count <= 2 ? 0 : 32 - Math.clz32(count - 2)',
+  ),
+  fault(
+    layout,
+    'a bit of a field that goes to another place is lost',
+    'const bits = (old[moves[i] as number] as number) & (moves[i + 1] as number)',
+    'const bits = (old[moves[i] as number] as number) & (moves[i + 1] as number) & -2',
+  ),
+  fault(
+    newLayout,
+    'longer vectors are written over others that are yet to be moved',
+    'words === wordsThen ? 0 : Math.ceil((high * words) / wordsThen)',
+    'words === wordsThen ? 0 : Math.ceil((high * words) / wordsThen / 2)',
+  ),
+  fault(
+    newLayout,
+    'states after the first gap are not found after they were laid out anew',
+    'const numbers = runs.flatMap(([low, high]) => cut(low, high, many))',
+    'const numbers = runs.slice(0, 1).flatMap(([low, high]) => cut(low, high, many))',
+  ),
+  fault(
+    breadthFirst,
+    'a counterexample is told from states that are half laid out anew',
+    'if (performance.now() > deadline && this.found === undefined)',
+    'if (performance.now() > deadline)',
   ),
   fault(
     expansion,

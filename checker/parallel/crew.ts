@@ -3,7 +3,7 @@
  * may be missed in silence.
  */
 import { Worker } from 'node:worker_threads'
-import type { Rested, Round, Spreading } from './messages.ts'
+import type { Relayout, Rested, Round, Spreading } from './messages.ts'
 
 /** A worker thread needs a built file, also where a test runs this source. */
 const file = new URL(
@@ -44,6 +44,11 @@ export class Crew {
   /** Has parts of the index spread, at most one for each thread. */
   async spread(parts: readonly Spreading[]): Promise<void> {
     await this.#ask<Spreading, true>(parts)
+  }
+
+  /** Has pieces of what lays states out anew done, at most one by each thread. */
+  async relayout(pieces: readonly Relayout[]): Promise<void> {
+    await this.#ask<Relayout, true>(pieces)
   }
 
   #ask<Request, Answer>(requests: readonly Request[]): Promise<readonly Answer[]> {

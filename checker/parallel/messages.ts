@@ -1,6 +1,7 @@
 /** What the main thread and the threads of a search tell each other. Arrays over shared memory are not copied. */
 import type { Steps } from '../search/expand.ts'
 import type { Judged } from '../search/judge-fresh.ts'
+import type { Piece } from '../search/new-layout.ts'
 import type { Part } from '../search/slots.ts'
 import type { Buffers, Run, Shape } from './shared-states.ts'
 
@@ -40,6 +41,11 @@ export interface Round extends OnStates {
 /** A request to spread a part of the index over more slots. */
 export interface Spreading extends OnStates {
   readonly part: Part
+}
+
+/** A request for a piece of what lays states out anew; `shape` is still the old one. */
+export interface Relayout extends OnStates {
+  readonly piece: Piece
 }
 
 /** The answer to a round: everything found is stored. */

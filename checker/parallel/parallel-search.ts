@@ -27,6 +27,9 @@ interface Limits {
   readonly maxMemory: number
 }
 
+/** What ended a search, if something did. */
+type Ended = 'interrupted' | Limit | undefined
+
 /** Pieces of a level for each thread, unless they come to fewer states than this, or more than a run. */
 const PIECES = 16
 const SHORT = 512
@@ -155,7 +158,7 @@ export class ParallelSearch {
       this.#store.beginLevel()
       const states = this.#level.reduce((sum, [from, to]) => sum + to - from, 0)
       const isFew = this.#compiled.shortcuts.alone && states < FEW
-      const ended = await (isFew ? this.#expandHere(this.#level, signal) : this.#expandTogether(crew, states, signal))
+      const ended = await (isFew ? this.#expandHere(crew, signal) : this.#expandTogether(crew, states, signal))
       if (ended !== undefined) return ended
       if (this.found !== undefined) return 'done'
       this.#keepRuns(this.#store.states.collect())
@@ -168,21 +171,17 @@ export class ParallelSearch {
     }
   }
 
-  async #expandHere(runs: readonly Run[], signal: AbortSignal | undefined): Promise<'interrupted' | Limit | undefined> {
-    for (const [from, to] of runs) {
+  async #expandHere(crew: Crew, signal: AbortSignal | undefined): Promise<Ended> {
+    for (const [from, to] of this.#level) {
       await new Promise(setImmediate)
       if (signal?.aborted) return 'interrupted'
-      const limit = this.#expand(from, to)
-      if (limit !== undefined) return limit
+      const ended = await this.#expand(from, to, crew, signal)
+      if (ended !== undefined) return ended
     }
     return undefined
   }
 
-  async #expandTogether(
-    crew: Crew,
-    states: number,
-    signal: AbortSignal | undefined,
-  ): Promise<'interrupted' | Limit | undefined> {
+  async #expandTogether(crew: Crew, states: number, signal: AbortSignal | undefined): Promise<Ended> {
     const level = pieces(this.#level, states, this.workers)
     for (let isDone = false; !isDone && this.found === undefined; ) {
       const isInTheWay = (await this.#moveBy(crew, signal)) ?? this.#makeRoom()
@@ -204,7 +203,7 @@ export class ParallelSearch {
       this.#store.unused = rested.map(({ unused }) => unused)
       for (const { runs } of rested) this.#keepRuns(runs)
       // what is learned may need room, and to move what is there takes as many times longer without the crew
-      const ended = (await this.#moveBy(crew, signal)) ?? (await this.#learnFrom(rested, signal))
+      const ended = (await this.#moveBy(crew, signal)) ?? (await this.#learnFrom(rested, crew, signal))
       if (ended !== undefined) return ended
       isDone = rested.every((one) => one.isDone)
     }
@@ -213,21 +212,15 @@ export class ParallelSearch {
 
   /** Moves states, or spreads their index, if more are soon to come than there is room for. */
   async #moveBy(crew: Crew, signal: AbortSignal | undefined): Promise<'interrupted' | undefined> {
-    if (this.#store.mustLeave(this.#allowed))
-      for (const _ of this.#store.leave()) {
-        await new Promise(setImmediate)
-        if (signal?.aborted) return 'interrupted'
-      }
+    if (this.#store.mustLeave(this.#allowed)) await this.#store.leaveBy(signal)
+    if (signal?.aborted) return 'interrupted'
     const more = this.#store.moreSlots(this.#allowed)
     if (more !== undefined) await this.#store.spreadBy(crew, more, signal)
     return signal?.aborted ? 'interrupted' : undefined
   }
 
   /** Does what the threads could not. */
-  async #learnFrom(
-    rested: readonly Rested[],
-    signal: AbortSignal | undefined,
-  ): Promise<'interrupted' | Limit | undefined> {
+  async #learnFrom(rested: readonly Rested[], crew: Crew, signal: AbortSignal | undefined): Promise<Ended> {
     let until = performance.now() + SLICE
     for (const { aside, stuck, unsettled } of rested) {
       if (aside.length + unsettled.length > 0) this.#knowledge = undefined
@@ -240,8 +233,8 @@ export class ParallelSearch {
       }
       for (const state of stuck) this.#expansion.noteDeadlock(state)
       for (const state of aside) {
-        const limit = this.#expand(state, state + 1)
-        if (limit !== undefined) return limit
+        const ended = await this.#expand(state, state + 1, crew, signal)
+        if (ended !== undefined) return ended
         if (performance.now() < until) continue
         await new Promise(setImmediate)
         if (signal?.aborted) return 'interrupted'
@@ -251,12 +244,16 @@ export class ParallelSearch {
     return undefined
   }
 
-  #expand(from: number, to: number): Limit | undefined {
+  async #expand(from: number, to: number, crew: Crew, signal: AbortSignal | undefined): Promise<Ended> {
     const place = placeAt(from)
     let came: ReturnType<Expansion['turn']> = 'on'
     while (this.found === undefined && (came === 'on' || came === 'batch')) {
       came = this.#expansion.turn(place, to)
       if (came !== 'end') this.#knowledge = undefined
+      const { layout } = this.#compiled
+      if (layout === this.#store.layout) continue
+      await this.#store.relayoutBy(crew, layout, signal)
+      if (signal?.aborted) return 'interrupted'
     }
     this.#expansion.settle()
     return came === 'on' || came === 'batch' || came === 'end' ? undefined : came

@@ -9,7 +9,7 @@ import { type Place, placeAt, type Steps } from '../search/expand.ts'
 import { SearchLoop } from '../search/generated/search-loop.ts'
 import { nextUnsettled } from '../search/judge-fresh.ts'
 import { fieldAt } from '../search/tables.ts'
-import type { Knowledge, OnStates, Rested, Round, Spreading } from './messages.ts'
+import type { Knowledge, OnStates, Relayout, Rested, Round, Spreading } from './messages.ts'
 import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 
 /** States put aside before all threads rest, and the main thread learns. */
@@ -71,6 +71,11 @@ export class Searcher {
 
   spread({ part, ...memory }: Spreading): true {
     this.#following(memory).spread(part)
+    return true
+  }
+
+  relayout({ piece, ...memory }: Relayout): true {
+    this.#following(memory).relayout(piece)
     return true
   }
 

@@ -8,6 +8,7 @@
 import { BATCH_SIZE, Batch } from '../search/batch.ts'
 import { type Adder, Arena, type ArenaPlan } from '../search/generated/arena.ts'
 import { bitsFor } from '../search/layout.ts'
+import { doPiece, type Piece } from '../search/new-layout.ts'
 import type { Asleep } from '../search/sleep-sets.ts'
 import {
   claimMemory,
@@ -127,6 +128,12 @@ export class SharedStates implements Asleep {
     claimMemory(this.index, part)
     if (this.#arena === undefined) spreadPart(this.index, part, this.vectors, words, putInAmongOthers)
     else this.#arena.spread(part, words, this.#thread)
+  }
+
+  /** Does a piece of what lays states out anew; other threads may be at other pieces of its step. */
+  relayout(piece: Piece): void {
+    const { vectors, index } = this
+    doPiece(piece, { vectors, index, slots: this.#shape.slots }, putInAmongOthers)
   }
 
   /** Numbers that were taken and are no states yet. */

@@ -7,8 +7,9 @@
 
 import { BATCH_SIZE } from '../search/batch.ts'
 import { type Arena, arenaFor, ROOM_TO_LEAVE } from '../search/generated/arena.ts'
-import { type Layout, repack } from '../search/layout.ts'
-import { lengthFor } from '../search/sleep-sets.ts'
+import type { Layout } from '../search/layout.ts'
+import { stepsBetween } from '../search/new-layout.ts'
+import { lengthFor, moveSets } from '../search/sleep-sets.ts'
 import {
   CROWDED,
   FULL,
@@ -186,7 +187,7 @@ export class SharedStore implements Stored {
   makeRoom(allowed: number, wished: number): boolean {
     const more = this.moreSlots(allowed)
     if (more !== undefined) this.#spread(more)
-    if (this.mustLeave(allowed)) for (const _ of this.leave());
+    if (this.mustLeave(allowed)) for (const _ of this.#leave());
     const slack = this.#slack
     this.#growSleepSets(2 * slack)
     const { words, mask, floor } = this.#shape
@@ -209,8 +210,15 @@ export class SharedStore implements Stored {
     return ROOM_TO_LEAVE * (this.taken * 4 * words + 4 * lengthOf(slots)) <= allowed
   }
 
-  /** Moves everything out of the arena, part by part, while all threads rest. */
-  *leave(): Generator<void> {
+  /** Moves everything out of the arena, unless a signal comes first, while all threads rest. */
+  async leaveBy(signal: AbortSignal | undefined): Promise<void> {
+    for (const _ of this.#leave()) {
+      await new Promise(setImmediate)
+      if (signal?.aborted) return
+    }
+  }
+
+  *#leave(): Generator<void> {
     const { words, slots } = this.#shape
     const next = this.#buffersElsewhere(words, slots)
     const to = { vectors: new Int32Array(next.vectors), index: new Int32Array(next.index) }
@@ -234,24 +242,30 @@ export class SharedStore implements Stored {
   /** Numbers that other threads have taken and not used; to be told before states are laid out anew. */
   unused: readonly Run[] = []
 
-  relayout(next: Layout): void {
-    if (next === this.layout) return
+  /** Has states moved into another layout by many threads. After a signal nothing can be found among them any more. */
+  async relayoutBy(crew: Crew, next: Layout, signal: AbortSignal | undefined): Promise<void> {
     const { words } = next
     const { taken } = this
-    if (this.#arena !== undefined && taken * words > this.vectors.length) for (const _ of this.leave());
-    const { vectors, index } = this.states
-    const { slots, layouts } = this.#shape
-    if (taken * words > vectors.length) throw new RangeError('states laid out anew outgrow their array')
-    repack(this.layout, next, vectors, taken)
-    index.fill(0, 0, lengthOf(slots))
-    let from = 0
-    const gaps = [...this.unused, this.states.unused].filter(([begin, end]) => begin < end).sort(([a], [b]) => a - b)
-    for (const [begin, end] of [...gaps, [taken, taken] as const]) {
-      fill(index, slots, vectors, words, from, begin)
-      from = end
+    if (this.#arena !== undefined && taken * words > this.vectors.length) await this.leaveBy(signal)
+    if (signal?.aborted) return
+    if (taken * words > this.vectors.length) throw new RangeError('states laid out anew outgrow their array')
+    const { buffers } = this
+    const shape = this.#shape
+    const states = { runs: this.#runs(), slots: shape.slots }
+    for (const pieces of stepsBetween(this.layout, next, states, crew.size)) {
+      if (pieces.length > 1) await crew.relayout(pieces.map((piece) => ({ buffers, shape, piece })))
+      else for (const piece of pieces) this.states.relayout(piece)
+      if (signal?.aborted) return
     }
     this.layout = next
-    this.states.follow({ ...this.#shape, words, layouts: layouts + 1 })
+    this.states.follow({ ...shape, words, layouts: shape.layouts + 1 })
+  }
+
+  /** The numbers of all states. */
+  #runs(): Run[] {
+    const gaps = [...this.unused, this.states.unused].filter(([begin, end]) => begin < end).sort(([a], [b]) => a - b)
+    const ends = [...gaps.map(([begin]) => begin), this.taken]
+    return ends.map((end, i) => [gaps[i - 1]?.[1] ?? 0, end] as const)
   }
 
   get #shape(): Shape {
@@ -282,8 +296,7 @@ export class SharedStore implements Stored {
     const { sets } = this.states
     const length = Math.min(lengthFor(mask + 1, this.taken - floor + more), sets.length)
     if (length === mask + 1) return
-    const kept = sets.slice(0, mask + 1)
-    for (let number = floor; number < this.taken; number++) sets[number & (length - 1)] = kept[number & mask] as number
+    moveSets(sets, mask, sets, length - 1, floor, this.taken)
     this.states.follow({ ...this.#shape, mask: length - 1 })
   }
 

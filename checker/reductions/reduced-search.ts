@@ -80,6 +80,8 @@ export class ReducedSearch {
   #again: number[] = []
   /** The layout in which stored vectors are the smallest of their orbits. */
   #laidOut: Layout
+  /** They are being made so again: what is left to do. */
+  #layingOutAlike: Generator<void> | undefined
   /** Why the search cannot go on. */
   #pause: Pause | undefined
 
@@ -150,10 +152,16 @@ export class ReducedSearch {
   #run(deadline: number): Pause {
     if (this.#pause !== undefined) return this.#pause
     for (let turn = 1; ; turn++) {
+      if (this.#relayoutOn()) {
+        // what is found is told even if the search is interrupted, and read from the store: so that is to be whole then
+        if (performance.now() > deadline && this.found === undefined) return 'time'
+        if (this.#pause !== undefined) return this.#pause
+        continue
+      }
       const again = this.#again.pop()
       if (this.#judging.at < this.#judging.end) {
         if (again !== undefined) this.#again.push(again)
-        this.#judgeChoice(this.#judging.at++)
+        if (this.#judgeChoice(this.#judging.at)) this.#judging.at++
       } else if (again !== undefined) {
         if (this.#expand(again, this.#sets[again] as number)) this.#sets[again] = 0
         else this.#again.push(again)
@@ -218,17 +226,17 @@ export class ReducedSearch {
     return true
   }
 
-  /** Takes a choice back if it is wrong by what is known by now. */
-  #judgeChoice(state: number): void {
+  /** Takes a choice back if it is wrong by what is known by now. Says whether it could tell; if not, it has learned something. */
+  #judgeChoice(state: number): boolean {
     const set = this.#sets[state] as number
-    if (set === 0) return
-    for (;;) {
-      const unlearned = this.#ready.gather(this.store, state)
-      if (unlearned === undefined) break
+    if (set === 0) return true
+    const unlearned = this.#ready.gather(this.store, state)
+    if (unlearned !== undefined) {
       this.#learn(state, unlearned) // what was laid out anew has its lists to be made
-      if (this.#pause !== undefined) return
+      return false
     }
     if (this.#ample?.isStillRight(set, this.#ready) !== true) this.#again.push(state)
+    return true
   }
 
   /**
@@ -330,7 +338,6 @@ export class ReducedSearch {
     if (what === 'step-property') {
       compiled.learnStepProperties(choice, locals)
       this.#verify?.stepProperties(choice, locals)
-      this.#layOutAlike()
       return
     }
     const part = this.#learner.threadPart(thread)
@@ -344,7 +351,6 @@ export class ReducedSearch {
       if (lesson !== 'learned') this.#findings.illegal(state, thread, lesson)
       this.#verify?.step(asked)
     }
-    this.#layOutAlike()
     compiled.tables.makeList(thread, locals, part)
   }
 
@@ -366,24 +372,29 @@ export class ReducedSearch {
     const layout = compiled.fittingLayout()
     if (!mayUse(compiled.bytesToRelayout + this.store.bytesToRelayout(layout))) return false
     compiled.relayout(layout)
-    this.store.relayout(layout)
+    return true
+  }
+
+  /** Moves the stored states to the layout of what is learned, bit by bit. Says whether it did some of that. */
+  #relayoutOn(): boolean {
+    if (this.store.relayoutOn(this.#compiled.layout)) return true
+    if (this.#canonical === undefined || this.store.layout === this.#laidOut) return false
+    this.#layingOutAlike ??= this.#layOutAlike(this.#canonical)
+    if (this.#layingOutAlike.next().done) this.#layingOutAlike = undefined
     return true
   }
 
   /** In another layout another state of an orbit may be the smallest; the order and number of states stays. */
-  #layOutAlike(): void {
-    const canonical = this.#canonical
+  *#layOutAlike(canonical: CanonicalVectors): Generator<void> {
     const old = this.store
-    if (canonical === undefined || old.layout === this.#laidOut) return
-    this.#laidOut = old.layout
     if (this.bytes + old.bytes > this.#limits.maxMemory) {
       this.#pause = 'max-memory'
       return
     }
     const { words } = old.layout
-    this.store = new StateStore(old.layout, BATCH, { limit: this.#limits.maxMemory })
-    this.store.addInitial()
-    const { batch } = this.store
+    const next = new StateStore(old.layout, BATCH, { limit: this.#limits.maxMemory })
+    next.addInitial()
+    const { batch } = next
     for (let state = 1; state < old.count; state++) {
       const to = batch.size * words
       batch.vectors.set(old.vectors.subarray(state * words, (state + 1) * words), to)
@@ -392,8 +403,11 @@ export class ReducedSearch {
       batch.parents[batch.size] = old.parents[state] as number
       batch.size++
       if (batch.size < BATCH && state < old.count - 1) continue
-      this.store.makeRoom(Number.POSITIVE_INFINITY)
-      this.store.addBatch()
+      next.makeRoom(Number.POSITIVE_INFINITY)
+      next.addBatch()
+      yield
     }
+    this.store = next
+    this.#laidOut = old.layout
   }
 }

@@ -117,8 +117,9 @@ export class BreadthFirst {
     if (this.depth === 0 && this.found !== undefined) return 'done'
     const { maxStates } = this.#limits
     for (let turn = 1; ; turn++) {
-      if (this.store.growOn(this.#allowed)) {
-        if (performance.now() > deadline) return 'time'
+      if (this.store.relayoutOn(this.#compiled.layout) || this.store.growOn(this.#allowed)) {
+        // what is found is told even if the search is interrupted, and read from the store: so that is to be whole then
+        if (performance.now() > deadline && this.found === undefined) return 'time'
         continue
       }
       const came = this.#expansion.turn(this.#place, this.#levelEnd)

@@ -75,21 +75,44 @@ export function getField(layout: Layout, vectors: Int32Array, base: number, part
 }
 
 /**
- * Moves the vectors from number `count - 1` down to 0 into another layout, in place: with fields at least as wide it has no
- * fewer words, so no vector comes to lie where one that is still to be moved is.
+ * Moves the vectors from number `high - 1` down to `low` into another layout, in place: with fields at least as wide it has
+ * no fewer words, so no vector comes to lie where one that is still to be moved is.
  */
-export function repack(from: Layout, to: Layout, vectors: Int32Array, count: number): void {
-  const fields = from.bits.map((_, part) => part).filter((part) => from.mask[part] !== 0)
-  const values = new Int32Array(fields.length)
-  for (let number = count - 1; number >= 0; number--) {
-    const base = number * from.words
-    for (let i = 0; i < fields.length; i++) values[i] = getField(from, vectors, base, fields[i] as number)
-    const target = number * to.words
-    vectors.fill(0, target, target + to.words)
-    for (let i = 0; i < fields.length; i++) {
-      const part = fields[i] as number
-      const at = target + (to.word[part] as number)
-      vectors[at] = (vectors[at] as number) | ((values[i] as number) << (to.shift[part] as number))
+export function repack(from: Layout, to: Layout, vectors: Int32Array, low: number, high: number): void {
+  const moves = movesBetween(from, to)
+  const [words, wordsThen] = [from.words, to.words]
+  const old = new Int32Array(words)
+  const next = new Int32Array(wordsThen)
+  for (let number = high - 1; number >= low; number--) {
+    const base = number * words
+    for (let k = 0; k < words; k++) old[k] = vectors[base + k] as number
+    next.fill(0)
+    for (let i = 0; i < moves.length; i += 4) {
+      const bits = (old[moves[i] as number] as number) & (moves[i + 1] as number)
+      const turn = moves[i + 2] as number
+      const word = moves[i + 3] as number
+      next[word] = (next[word] as number) | (bits << turn) | (bits >>> -turn)
     }
+    const target = number * wordsThen
+    for (let k = 0; k < wordsThen; k++) vectors[target + k] = next[k] as number
   }
+}
+
+/**
+ * What goes where: four numbers each, of which word which bits go how many bits further, round from the last to the first,
+ * into which word. Fields that go the same way go together.
+ */
+function movesBetween(from: Layout, to: Layout): Int32Array {
+  const masks = new Map<string, number>()
+  from.bits.forEach((_, part) => {
+    const turn = ((to.shift[part] as number) - (from.shift[part] as number)) & 31
+    const way = [from.word[part], turn, to.word[part]].join()
+    masks.set(way, (masks.get(way) ?? 0) | ((from.mask[part] as number) << (from.shift[part] as number)))
+  })
+  return Int32Array.from(
+    [...masks].flatMap(([way, mask]) => {
+      const [word, turn, wordThen] = way.split(',').map(Number)
+      return mask === 0 ? [] : [word, mask, turn, wordThen]
+    }) as number[],
+  )
 }

@@ -1,7 +1,8 @@
 /**
  * What the search does where the tables have no answer: ask for one step, and write down what it learns.
  *
- * Lists and trees, or the whole layout of vectors, may be made anew under the search loop; so it begins the state again.
+ * Lists and trees may be made anew under the search loop, so it begins the state again. If the layout of vectors is another
+ * one now, the search has to move what is stored to it before it goes on.
  */
 import type { Offer } from '../network.ts'
 import type { CompiledNetwork } from './compiled-network.ts'
@@ -56,7 +57,6 @@ export function learnChoice(
     const layout = compiled.fittingLayout()
     if (!mayUse(compiled.bytesToRelayout + store.bytesToRelayout(layout))) return 'max-memory'
     compiled.relayout(layout)
-    store.relayout(layout)
   }
   compiled.addStep(asked, locals, illegalEvents)
   return asked.outcome.kind === 'illegal' ? { clause: asked.outcome.clause, offer: asked.offer } : 'learned'

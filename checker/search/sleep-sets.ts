@@ -55,8 +55,7 @@ export class SleepSets implements Asleep {
     const length = lengthFor(this.sets.length, count - head)
     if (length === this.sets.length) return
     const next = new Int32Array(length)
-    for (let number = head; number < head + this.sets.length; number++)
-      next[number & (length - 1)] = this.sets[number & this.mask] as number
+    moveSets(this.sets, this.mask, next, length - 1, head, head + this.sets.length)
     this.sets = next
     this.mask = length - 1
   }
@@ -65,6 +64,27 @@ export class SleepSets implements Asleep {
   add(first: number, asleep: Int32Array, count: number): void {
     const { sets, mask } = this
     for (let i = 0; i < count; i++) sets[(first + i) & mask] = asleep[i] as number
+  }
+}
+
+/**
+ * Moves the sets of the states from number `from` up to, but not with, `to` to where another mask has them. It may be a
+ * longer part of the same array: what moves at all moves beyond the old places.
+ */
+export function moveSets(
+  sets: Int32Array,
+  mask: number,
+  next: Int32Array,
+  maskThen: number,
+  from: number,
+  to: number,
+): void {
+  for (let number = from; number < to; ) {
+    const end = Math.min(to, number - (number & mask) + mask + 1)
+    const at = number & mask
+    const then = number & maskThen
+    if (sets !== next || at !== then) next.set(sets.subarray(at, at + end - number), then)
+    number = end
   }
 }
 

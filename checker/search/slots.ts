@@ -183,7 +183,7 @@ export function spreadPart(
   keep(touched)
 }
 
-/** Fills a free index with the states whose numbers are `from` up to `to`. */
+/** Puts the states whose numbers are `from` up to `to` into an index that does not have them. */
 export function fill(
   index: Int32Array,
   slots: number,
@@ -191,17 +191,24 @@ export function fill(
   words: number,
   from: number,
   to: number,
+  put: typeof putIn = putIn,
 ): void {
   const numbers = new Int32Array(GROUP)
+  const scale = scaleOf(slots)
+  let touched = 0
   for (let first = from; first < to; first += GROUP) {
     const count = Math.min(GROUP, to - first)
-    for (let i = 0; i < count; i++) numbers[i] = first + i
-    putIn(index, slots, vectors, words, numbers, count)
+    for (let i = 0; i < count; i++) {
+      numbers[i] = first + i
+      touched ^= index[homeOf(hashAt(vectors, (first + i) * words, words), scale)] as number
+    }
+    put(index, slots, vectors, words, numbers, count)
   }
+  keep(touched)
 }
 
 /** Puts in vectors that are not in the index. */
-function putIn(
+export function putIn(
   index: Int32Array,
   slots: number,
   vectors: Int32Array,

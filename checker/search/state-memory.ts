@@ -123,10 +123,10 @@ export class StateMemory implements StateArrays {
   }
 
   /** Has vectors of so many words from now on, and room for `count` of them. */
-  widen(words: number, count: number): void {
+  *widen(words: number, count: number): Generator<void> {
     if (count * words > this.vectors.length) {
       const again = this.#generatedFrom
-      this.#leaveAtOnce(count, count)
+      for (; this.arena !== undefined; yield) this.#leaveOn(count, count)
       this.#generatedFrom = again
     }
     const length = 2 * count * words

@@ -8,8 +8,9 @@
 import { Batch, batchBytes } from './batch.ts'
 import type { Adder } from './generated/arena.ts'
 import { hashAt } from './hash.ts'
-import { bitsFor, getField, type Layout, repack } from './layout.ts'
-import { FULL, fill, homeOf, keep, lengthOf, numberMask, scaleOf, touch } from './slots.ts'
+import { bitsFor, getField, type Layout } from './layout.ts'
+import { doPiece, stepsBetween } from './new-layout.ts'
+import { FULL, homeOf, keep, numberMask, putIn, scaleOf, touch } from './slots.ts'
 import { type MemoryOptions, StateMemory } from './state-memory.ts'
 
 /** What learning has to know of a store. */
@@ -20,8 +21,6 @@ export interface Stored {
   locals(number: number): number[]
   /** Bytes that moving to another layout needs on top of what is in use. */
   bytesToRelayout(layout: Layout): number
-  /** Moves every stored vector into another layout. The batch must be empty. */
-  relayout(layout: Layout): void
 }
 
 export class StateStore implements Stored {
@@ -29,6 +28,8 @@ export class StateStore implements Stored {
   count = 0
   readonly batch: Batch
   readonly #memory: StateMemory
+  /** Everything is being laid out anew: what is left to do. */
+  #relayout: Generator<void> | undefined
 
   constructor(layout: Layout, batchSize: number, options: MemoryOptions = {}) {
     this.layout = layout
@@ -164,16 +165,28 @@ export class StateStore implements Stored {
     return localsAt(this.layout, this.vectors, number)
   }
 
-  relayout(next: Layout): void {
-    const old = this.layout
-    if (next === old) return
-    const { words } = next
-    this.#memory.widen(words, this.count)
-    repack(old, next, this.vectors, this.count)
+  /**
+   * Moves the stored vectors into another layout, bit by bit, so that nobody has to wait for it. The batch must be empty.
+   *
+   * @returns whether it did some of that; then it is to be called again, for the same layout, and nothing else be done with
+   *   the store before it says no
+   */
+  relayoutOn(next: Layout): boolean {
+    if (next === this.layout) return false
+    this.#relayout ??= this.#relayoutTo(next)
+    if (this.#relayout.next().done) this.#relayout = undefined
+    return true
+  }
+
+  *#relayoutTo(next: Layout): Generator<void> {
+    const { layout, count, slots } = this
+    yield* this.#memory.widen(next.words, count)
+    for (const pieces of stepsBetween(layout, next, { runs: [[0, count]], slots }, 1)) {
+      for (const piece of pieces) doPiece(piece, this, putIn)
+      yield
+    }
     this.layout = next
-    this.batch.relayout(words)
-    this.index.fill(0, 0, lengthOf(this.slots))
-    fill(this.index, this.slots, this.vectors, words, 0, this.count)
+    this.batch.relayout(next.words)
   }
 }
 

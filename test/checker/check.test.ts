@@ -15,9 +15,11 @@ import {
   thread,
   witness,
 } from '../../checker/index.ts'
+import { CompiledNetwork } from '../../checker/search/compiled-network.ts'
+import { StateMemory } from '../../checker/search/state-memory.ts'
 import { StateStore } from '../../checker/search/states.ts'
 import { Tables } from '../../checker/search/tables.ts'
-import { counters, crossedLocks, doer, lockMachine, user } from './tiny-networks.ts'
+import { counters, countersUpTo, crossedLocks, doer, lockMachine, user } from './tiny-networks.ts'
 
 /** What a result says about the network, without what it says about the run. */
 const answer = ({ verdict, violated, states, transitions, depth, trace, witnesses, coverage }: Result) => ({
@@ -245,8 +247,9 @@ describe('a machine that gives no more memory ends the search as `incomplete`, a
   })
 
   test('when the states are to be laid out anew', async () => {
-    vi.spyOn(StateStore.prototype, 'relayout').mockImplementationOnce(failed)
-    expect(await check(counters(2, 3).network)).toMatchObject({ verdict: 'incomplete', reason })
+    vi.spyOn(StateMemory.prototype, 'widen').mockImplementationOnce(failed)
+    // ten counters have three bits each of a word
+    expect(await check(counters(10, 9).network)).toMatchObject({ verdict: 'incomplete', reason })
   })
 
   test('when the tables are to grow', async () => {
@@ -276,7 +279,7 @@ describe('a machine that gives no more memory ends the search as `incomplete`, a
 })
 
 test('a search that would need memory to lay out its states anew ends before it takes it', async () => {
-  const relayout = vi.spyOn(StateStore.prototype, 'relayout')
+  const relayout = vi.spyOn(CompiledNetwork.prototype, 'relayout')
   vi.spyOn(StateStore.prototype, 'bytesToRelayout').mockReturnValueOnce(2 ** 53)
   const result = await check(counters(2, 3).network, {}, { maxMemory: 2 ** 30 })
   expect(result).toMatchObject({
@@ -310,6 +313,41 @@ describe('an aborted signal', () => {
     const result = await check(endless(), {}, { signal: AbortSignal.abort() })
     expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted' })
     expect(result.seconds).toBeLessThan(2)
+  })
+})
+
+describe('what is found is told even if the search is aborted', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  test.each([
+    ['', {}],
+    [', with partial order', { partialOrder: true }],
+  ] as const)('while states are laid out anew%s', async (_, options) => {
+    // the last of ten counters needs more bits than it has in the level in which the sum of the others is reached
+    const { network, counts } = countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 20])
+    const abort = new AbortController()
+    const others = invariant('others', (see) => {
+      const all = counts(see)
+      if (all.at(-1) !== 0 || all.reduce((sum, count) => sum + count, 0) < 8) return true
+      abort.abort()
+      return 'all but one of the others are up'
+    })
+    // each piece of it takes so long that the search lets others run
+    let now = 0
+    let pieces = 0
+    const { relayoutOn } = StateStore.prototype
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    vi.spyOn(StateStore.prototype, 'relayoutOn').mockImplementation(function (this: StateStore, layout) {
+      const isOn = relayoutOn.call(this, layout)
+      if (isOn && abort.signal.aborted) pieces++
+      if (isOn) now += 1000
+      return isOn
+    })
+    const { verdict, trace } = await check(network, { properties: [others] }, { ...options, signal: abort.signal })
+    expect(verdict).toBe('violated')
+    expect(trace?.steps).toHaveLength(8)
+    expect(pieces).toBeGreaterThan(1)
+    vi.restoreAllMocks()
   })
 })
 

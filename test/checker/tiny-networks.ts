@@ -17,8 +17,12 @@ const counterMachine = setup({
  * Threads that count on their own, round and round: `modulus ** threads` states. A state is as many steps away as its
  * counts add up to.
  */
-export function counters(threads: number, modulus: number) {
-  const parts = Array.from({ length: threads }, (_, i) =>
+export const counters = (threads: number, modulus: number) =>
+  countersUpTo(Array.from({ length: threads }, () => modulus))
+
+/** The same, each with a modulus of its own. */
+export function countersUpTo(moduli: readonly number[]) {
+  const parts = moduli.map((modulus, i) =>
     thread(`counter ${i}`, counterMachine, { input: { modulus }, show: ({ context }) => `${context.count}` }),
   )
   const counts = (see: See): number[] => parts.map((part) => see(part).context.count)

@@ -13,9 +13,11 @@ import {
   type See,
   stepProperty,
 } from '../../checker/index.ts'
+import { SharedStates } from '../../checker/parallel/shared-states.ts'
+import { SharedStore } from '../../checker/parallel/shared-store.ts'
 import { buildNetwork } from './build-network.ts'
 import { networkShape } from './random-network.ts'
-import { counters } from './tiny-networks.ts'
+import { counters, countersUpTo } from './tiny-networks.ts'
 
 /** Every worker thread that a search has started. */
 const started = vi.hoisted(() => [] as { terminate: () => Promise<number> }[])
@@ -33,6 +35,7 @@ vi.mock('node:worker_threads', async (original) => {
 
 afterEach(() => {
   started.length = 0
+  vi.restoreAllMocks()
 })
 
 /** All that must not depend on the number of workers. */
@@ -44,6 +47,9 @@ const searched = async (network: Network, question: Question, workers: number, o
   comparable(await check(network, question, { workers, shortcuts: { alone: false }, ...options }))
 
 const commit = twoPhaseCommit(6)
+
+/** Ten counters share the bits of a word; the last needs more than others, in a level of about 500 states. */
+const outgrowing = () => countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 40])
 
 describe('two or three workers find the same as one', () => {
   test('in random networks: verdict, counts, coverage, observations and counterexample', async () => {
@@ -81,8 +87,10 @@ describe('two or three workers find the same as one', () => {
   })
 
   test('where a field outgrows its bits while they search', async () => {
-    const { network } = counters(3, 40)
+    const relayouts = vi.spyOn(SharedStore.prototype, 'relayoutBy')
+    const { network } = outgrowing()
     expect(await searched(network, {}, 2)).toEqual(await searched(network, {}, 1))
+    expect(relayouts).toHaveBeenCalled()
   })
 
   test('where an invariant, a step property or an observation is about something deep', async () => {
@@ -148,6 +156,19 @@ describe('a search', () => {
     )
     expect(performance.now() - aborted).toBeLessThan(1000)
     expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted', workers: 2 })
+  })
+
+  test('by many workers ends where it is aborted while they lay states out anew', async () => {
+    const abort = new AbortController()
+    let pieces = 0
+    vi.spyOn(SharedStates.prototype, 'relayout').mockImplementation(() => {
+      pieces++
+      abort.abort()
+    })
+    const options = { workers: 2, signal: abort.signal, shortcuts: { alone: false } }
+    const result = await check(outgrowing().network, {}, options)
+    expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted', workers: 2 })
+    expect(pieces).toBe(1)
   })
 })
 

@@ -164,7 +164,7 @@ test('repacking into a wider layout, in place, keeps every value of every vector
       )
       const target = new Int32Array(vectors.length * to.words)
       target.set(pack(from, vectors))
-      repack(from, to, target, vectors.length)
+      repack(from, to, target, 0, vectors.length)
       expect(target).toEqual(pack(to, vectors))
     }),
   )

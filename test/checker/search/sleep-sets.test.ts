@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { setup } from 'xstate'
 import { check, network, object, type Shortcuts, type Step, thread } from '../../../checker/index.ts'
-import { SleepSets } from '../../../checker/search/sleep-sets.ts'
+import { moveSets, SleepSets } from '../../../checker/search/sleep-sets.ts'
 import { StateStore } from '../../../checker/search/states.ts'
 import { counters, lockMachine, user } from '../tiny-networks.ts'
 
@@ -66,6 +66,25 @@ describe('sleep sets', () => {
           head = Math.min(count, head + expanded)
         }
       }),
+    )
+  })
+
+  test('move to their places in a longer part of the same array', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(1000),
+        fc.nat(),
+        (bits, more, from, any) => {
+          const [mask, maskThen] = [2 ** bits - 1, 2 ** (bits + more) - 1]
+          const count = any % (mask + 2)
+          const sets = new Int32Array(maskThen + 1)
+          for (let number = from; number < from + count; number++) sets[number & mask] = number
+          moveSets(sets, mask, sets, maskThen, from, from + count)
+          for (let number = from; number < from + count; number++) expect(sets[number & maskThen]).toBe(number)
+        },
+      ),
     )
   })
 })

@@ -93,7 +93,8 @@ class Checked {
 
   relayout(bits: readonly number[]): void {
     this.flush()
-    this.store.relayout(fields(bits))
+    const layout = fields(bits)
+    while (this.store.relayoutOn(layout));
   }
 
   verify(): void {
