@@ -14,6 +14,7 @@ const shortcuts = {
   incremental: true,
   views: true,
   rows: true,
+  split: true,
   filter: true,
   sleepSets: true,
   generated: true,

@@ -11,7 +11,7 @@ import type { Fired } from '../step.ts'
 import type { Steps } from './expand.ts'
 import { fieldOf, type Layout, layOut } from './layout.ts'
 import { SLEEPERS } from './sleep-sets.ts'
-import { NOTHING, Tables } from './tables.ts'
+import { NOTHING, type Split, Tables } from './tables.ts'
 
 /** A step that was learned to be possible. */
 export interface Outcome {
@@ -54,6 +54,10 @@ export interface Answer {
   readonly path: Path
   readonly leaf: number
 }
+
+/** How wide fields are tested; and how, so that small machines are tested so, too. */
+const SPLIT: Split = { from: 64, low: 4 }
+const SPLIT_SOON: Split = { from: 4, low: 1 }
 
 /** Bits of a property mask per word; one less than 32 keeps every mask a non-negative small integer. */
 export const MASK_BITS = 31
@@ -315,7 +319,9 @@ export class CompiledNetwork {
     const threads = this.learner.network.threads.map((_, thread) => this.learner.threadPart(thread))
     const classOf = (part: number, view: number, local: number) =>
       (this.learner.states[part] as LocalStates).classOf(view, local)
-    return new Tables(this.layout, this.#counts(), threads, this.watched.length, classOf, this.shortcuts.rows)
+    const { rows, split, patient } = this.shortcuts
+    const how = { rowsDrop: rows, split: split ? (patient ? SPLIT : SPLIT_SOON) : undefined }
+    return new Tables(this.layout, this.#counts(), threads, this.watched.length, classOf, how)
   }
 
   #addOutcomeCode(number: number, writes: Writes): number {

@@ -61,7 +61,7 @@ export class Expansion {
   readonly #structural: Structural
   readonly #room: Room
   readonly #asleep: Asleep
-  readonly #loop = new SearchLoop()
+  readonly #loop = new SearchLoop({ learns: true })
   /** What the loop looks up, until the tables are others. */
   #steps: Steps | undefined
 

@@ -7,7 +7,9 @@
  *              not yet made. Events that lead nowhere new here are not entries. `visits` says where it is counted for them,
  *              and for entries that are outcomes, how often the list is met; `use` has bit 0 if there are entries, and bit 1
  *              if any is a tree, so that the list must be gone through even to count
- *   node       [field, mask, child, child, …]: tests one field of the vector, one child per value; see `fieldOf`
+ *   node       [field, mask, child, child, …]: tests one field of the vector, one child per value; see `fieldOf`. If the
+ *              field is wide, it tests the high bits only, and each child is a node that tests the low ones: most values
+ *              are never met where a node is, and those that are have similar numbers
  *   outcome    [number, step-property root, keep, keep, …, set, set, …]: of each, one per word of the vector
  *   verdicts   one root per property
  *
@@ -25,6 +27,13 @@ export const NODE = 2
 export const OUTCOME = 2
 export const LIST = 3
 export const ROW = 4
+
+/** Which fields are wide. */
+export interface Split {
+  /** Local states that a machine has when it has many, and low bits of its field. */
+  readonly from: number
+  readonly low: number
+}
 
 /** The bit of a part in what rows read and write. Parts beyond 32 share bits: then events seem to meet that do not. */
 const bitOf = (part: number): number => 1 << (part & 31)
@@ -68,6 +77,7 @@ export class Tables {
 
   readonly #classOf: ClassOf
   readonly #rowsDrop: boolean
+  readonly #split: Split | undefined
   /** By address of a node. */
   readonly #tests = new Map<number, Test>()
   /** By address of the cell that points to its code. */
@@ -82,6 +92,7 @@ export class Tables {
   /**
    * @param counts by part, how many local states it has by now
    * @param rowsDrop whether rows test a part and drop what is disabled or leads nowhere new; see `makeList`
+   * @param split how wide fields are tested; without it all at once
    */
   constructor(
     layout: Layout,
@@ -89,9 +100,10 @@ export class Tables {
     threadParts: readonly number[],
     properties: number,
     classOf: ClassOf,
-    rowsDrop: boolean,
+    { rowsDrop, split }: { readonly rowsDrop: boolean; readonly split: Split | undefined },
   ) {
     this.layout = layout
+    this.#split = split
     this.#rowsDrop = rowsDrop
     this.#classOf = classOf
     this.#mask = Int32Array.from(counts, (count) => 2 ** bitsFor(count) - 1)
@@ -157,7 +169,8 @@ export class Tables {
     roots.forEach((root, number) => {
       let entry = this.code[root] as number
       const part = this.#tests.get(entry)?.part
-      if (part !== undefined && part === row.part) entry = this.code[entry + NODE + (locals[part] as number)] as number
+      if (part !== undefined && part === row.part)
+        entry = this.code[this.#childOf(entry, part, locals[part] as number)] as number
       if (entry === NOTHING) return
       if (entry < 0) {
         outcomes.push(this.code[-entry] as number)
@@ -220,7 +233,10 @@ export class Tables {
 
   #addRow(row: Row): void {
     const { cell, part } = row
-    const at = part === undefined ? this.#take(ROW + 1) : this.#addTest(part, ROW)
+    const at =
+      part === undefined
+        ? this.#take(ROW + 1)
+        : this.#addTest(fieldOf(this.layout, part), this.#mask[part] as number, ROW)
     this.code[cell] = at
     this.#addFootprint(row)
   }
@@ -289,18 +305,17 @@ export class Tables {
    * before once more, through another view: a child is for a single local state. Of mini's nodes that is two in five.
    */
   resolve(root: number, locals: Locals): number {
-    const { code } = this
     let at = root
     let before: Test | undefined
     let child = 0
     for (;;) {
-      const entry = code[at] as number
+      const entry = this.code[at] as number
       const test = this.#tests.get(entry)
       const again = test !== undefined && test.part === before?.part
-      if (child !== 0 && !again) code[child] = entry
+      if (child !== 0 && !again) this.code[child] = entry
       if (test === undefined) return entry
       const local = locals[test.part] as number
-      if (!again) child = entry + NODE + local
+      if (!again) child = this.#childOf(entry, test.part, local)
       const next = test.next.get(this.#classOf(test.part, test.view, local))
       if (next === undefined) return 0
       before = test
@@ -317,16 +332,33 @@ export class Tables {
   }
 
   #addNode(part: number, view: number): number {
-    const node = this.#addTest(part)
+    const low = this.#lowBits(part)
+    const node = this.#addTest(fieldOf(this.layout, part) + low, (this.#mask[part] as number) >> low)
     this.#tests.set(node, { part, view, next: new Map() })
     return node
   }
 
-  /** A test of a part's field, with room for what comes after each of its values. */
-  #addTest(part: number, head = NODE): number {
-    const mask = this.#mask[part] as number
+  /** Where a node has the child for a local state of the part that it tests. */
+  #childOf(node: number, part: number, local: number): number {
+    const low = this.#lowBits(part)
+    if (low === 0) return node + NODE + local
+    const high = node + NODE + (local >> low)
+    const mask = 2 ** low - 1
+    const below = (this.code[high] as number) || this.#addTest(fieldOf(this.layout, part), mask)
+    this.code[high] = below
+    return below + NODE + (local & mask)
+  }
+
+  /** How many bits of a part's field nodes leave to those below. */
+  #lowBits(part: number): number {
+    const split = this.#split
+    return split !== undefined && (this.#mask[part] as number) + 1 >= split.from ? split.low : 0
+  }
+
+  /** A test of a field, with room for what comes after each of its values. */
+  #addTest(field: number, mask: number, head = NODE): number {
     const at = this.#take(head + mask + 1)
-    this.code[at] = fieldOf(this.layout, part)
+    this.code[at] = field
     this.code[at + 1] = mask
     return at
   }

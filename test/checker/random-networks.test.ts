@@ -10,6 +10,7 @@ const noShortcuts = {
   incremental: false,
   views: false,
   rows: false,
+  split: false,
   filter: false,
   sleepSets: false,
   generated: false,

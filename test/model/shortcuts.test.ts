@@ -3,7 +3,7 @@ import { check, type Result } from '../../checker/index.ts'
 import { configure, expected, matrix, rowKey, scenarios } from '../../model/index.ts'
 
 // code is generated for such small searches only without patience
-const shortcuts = ['incremental', 'views', 'rows', 'filter', 'sleepSets', 'patient'] as const
+const shortcuts = ['incremental', 'views', 'rows', 'split', 'filter', 'sleepSets', 'patient'] as const
 
 /** States that are too many to search again and again in a test. */
 const MANY = 1500

@@ -24,6 +24,12 @@ export class SearchLoop {
   #isStale = false
   /** States to be expanded before the bench is asked. */
   #patience = BEGIN
+  readonly #learns: boolean
+
+  /** @param learns whether what is unlearned is learned before the loop goes on; if not, other steps are handed over then */
+  constructor({ learns }: { readonly learns: boolean }) {
+    this.#learns = learns
+  }
 
   /** Bytes of the bench, with the batch that it has taken over. */
   get bytes(): number {
@@ -59,7 +65,7 @@ export class SearchLoop {
     const few = place.goesOn ? 1 : Math.max(1, this.#patience)
     const signal = expand(steps, vectors, batch, place, steps.generates ? Math.min(end, from + few) : end, asleep)
     this.#patience -= place.head - from
-    if (LEARNS.has(signal)) {
+    if (this.#learns && LEARNS.has(signal)) {
       this.settle() // the counts are about something else, once tables have been made anew
       this.#isStale = true
       this.#patience = Math.max(this.#patience, steps.code.length / COPIED_IN_A_STATE)

@@ -81,7 +81,7 @@ function propertyFrom(network: Network, drawn: Drawn<typeof question>, fairness:
 }
 
 /** Everything that only makes the search fast, switched off. */
-const noShortcuts = { incremental: false, views: false, rows: false, filter: false, sleepSets: false }
+const noShortcuts = { incremental: false, views: false, rows: false, split: false, filter: false, sleepSets: false }
 
 type RunClaim = Extract<Claim, { form: 'leads to' | 'eventually always' }>
 
