@@ -214,6 +214,12 @@ export const searchFaults: readonly Fault[] = [
     'const bits = (old[moves[i] as number] as number) & (moves[i + 1] as number) & -2',
   ),
   fault(
+    tables,
+    'two local states of a wide field are taken for one',
+    'return below + NODE + (local & mask)',
+    'return below + NODE + (local & (mask >> 1))',
+  ),
+  fault(
     newLayout,
     'longer vectors are written over others that are yet to be moved',
     'words === wordsThen ? 0 : Math.ceil((high * words) / wordsThen)',
