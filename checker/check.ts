@@ -141,13 +141,21 @@ export async function check(network: Network, question: Question = {}, options: 
     ...(runs.length === 0 ? {} : { assumed: runs.map((run) => assumedFor(network, run)) }),
   }
   if (!(last instanceof ParallelSearch) && last.found !== undefined) {
-    const { violation, trace } = counterexample(learner, last, last.found)
+    const told = counterexample(learner, last, last.found)
+    if (told === undefined) {
+      const steps = last.found.kind === 'deadlock' ? depth : depth + 1
+      const lacking = 'there is no trace, because the states that it is read from need more memory than allowed'
+      const warnings = [...common.warnings, lacking]
+      const violated = violationOf(last.found)
+      return { ...common, verdict: 'violated', violated, depth: steps, warnings, seconds: clock.seconds }
+    }
+    const { violation, trace } = told
     const found = { violated: violation, trace, depth: trace.steps.length, warnings: common.warnings }
     const cheap = Math.min(maxStates, 4 * states + 10_000)
-    const told = reduction.partialOrder
+    const nearest = reduction.partialOrder
       ? shortest(found, await check(network, question, { ...options, partialOrder: false, maxStates: cheap }))
       : found
-    return { ...common, verdict: 'violated', ...told, seconds: clock.seconds }
+    return { ...common, verdict: 'violated', ...nearest, seconds: clock.seconds }
   }
   if (broken !== undefined && last instanceof BreadthFirst) {
     const { violation, trace } = tell(learner, last.store, broken)

@@ -232,10 +232,10 @@ export const searchFaults: readonly Fault[] = [
     'const numbers = runs.slice(0, 1).flatMap(([low, high]) => cut(low, high, many))',
   ),
   fault(
-    breadthFirst,
+    'checker/search/counterexample.ts',
     'a counterexample is told from states that are half laid out anew',
-    'if (performance.now() > deadline && this.found === undefined)',
-    'if (performance.now() > deadline)',
+    'if (!isFinished(search)) return undefined',
+    'if (search.pathTo.length > 1 && !isFinished(search)) return undefined',
   ),
   fault(
     expansion,

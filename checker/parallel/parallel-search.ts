@@ -254,6 +254,8 @@ export class ParallelSearch {
       if (layout === this.#store.layout) continue
       await this.#store.relayoutBy(crew, layout, signal)
       if (signal?.aborted) return 'interrupted'
+      const isInTheWay = (await this.#moveBy(crew, signal)) ?? this.#makeRoom()
+      if (isInTheWay !== undefined) return isInTheWay
     }
     this.#expansion.settle()
     return came === 'on' || came === 'batch' || came === 'end' ? undefined : came

@@ -1,6 +1,8 @@
 /**
  * What each thread of a search does: take runs of a level's states and expand them, as far as the tables go.
  *
+ * Between rounds it does its share of what moves the index and the states.
+ *
  * It learns nothing. A state in which something is unlearned, or may be broken, is put aside as a whole, with its counts
  * taken back; what was found from it stays, since it is found again. A thread rests only between two states, with all that
  * it found stored.
@@ -13,12 +15,12 @@ import type { Knowledge, OnStates, Relayout, Rested, Round, Spreading } from './
 import { MOST, NEXT_RUN, REST, SharedStates, TAKEN } from './shared-states.ts'
 
 /**
- * States put aside before all threads rest, and the main thread learns: the more, the larger the tables are that all have
- * to take over then. Measured: on melee, rests after 64 at all times took 40 % of the search; on two-phase commit, whose
- * tables are small, rests after 2048 make it slower.
+ * States put aside before all threads rest, and the main thread learns: so many at least, and one for so many numbers of
+ * the tables, which all have to take over then. Measured: on melee, rests after 64 took 40 % of the time; on two-phase
+ * commit, whose tables are small, rests after 2048 make it slower.
  */
 const ENOUGH = 64
-const TABLES_OF_ONE = 1 << 10
+const NUMBERS_FOR_ONE = 1 << 10
 
 export class Searcher {
   readonly #thread: number
@@ -39,7 +41,7 @@ export class Searcher {
     const { control, vectors } = states
     const steps: Steps = { ...knowledge.steps, ...counts }
     const place = this.#place
-    const enough = Math.max(ENOUGH, steps.code.length / TABLES_OF_ONE)
+    const enough = Math.max(ENOUGH, steps.code.length / NUMBERS_FOR_ONE)
     const aside: number[] = []
     const stuck: number[] = []
     const unsettled: number[] = []

@@ -146,8 +146,7 @@ export class SharedStore implements Stored {
 
   /** Bytes in use now, with the threads' batches. */
   get bytes(): number {
-    const { words, slots } = this.#shape
-    return this.taken * 4 * words + 4 * lengthOf(slots) + this.#bytesBeside
+    return this.#bytesOfStates + this.#bytesBeside
   }
 
   /** Numbers that can be taken at most, for want of bits in an entry or of elements in an array. */
@@ -206,8 +205,7 @@ export class SharedStore implements Stored {
   mustLeave(allowed: number): boolean {
     if (this.#arena === undefined || this.taken + 3 * this.#slack <= this.vectors.length / this.#shape.words)
       return false
-    const { words, slots } = this.#shape
-    return ROOM_TO_LEAVE * (this.taken * 4 * words + 4 * lengthOf(slots)) <= allowed
+    return ROOM_TO_LEAVE * this.#bytesOfStates <= allowed
   }
 
   /** Moves everything out of the arena, unless a signal comes first, while all threads rest. */
@@ -236,19 +234,36 @@ export class SharedStore implements Stored {
   }
 
   bytesToRelayout({ words }: Layout): number {
-    return this.taken * 4 * (words - this.#shape.words)
+    const { taken } = this
+    const more = taken * 4 * (words - this.#shape.words)
+    if (!this.#mustLeaveFor(words)) return taken * words > this.vectors.length ? Number.POSITIVE_INFINITY : more
+    const isRoomElsewhere = taken <= this.#mostElsewhere(this.#shape.words) * (this.#shape.words / words)
+    return isRoomElsewhere ? more + this.#bytesOfStates : Number.POSITIVE_INFINITY
+  }
+
+  /** Whether vectors of so many words have no room in the arena. */
+  #mustLeaveFor(words: number): boolean {
+    return this.#arena !== undefined && (this.taken + 3 * this.#slack) * words > this.vectors.length
+  }
+
+  /** Bytes that states take with their index. */
+  get #bytesOfStates(): number {
+    const { words, slots } = this.#shape
+    return this.taken * 4 * words + 4 * lengthOf(slots)
   }
 
   /** Numbers that other threads have taken and not used; to be told before states are laid out anew. */
   unused: readonly Run[] = []
 
-  /** Has states moved into another layout by many threads. After a signal nothing can be found among them any more. */
+  /**
+   * Has states moved into another layout by many threads. Afterwards there has to be made room for more; after a signal
+   * nothing can be found among them any more.
+   */
   async relayoutBy(crew: Crew, next: Layout, signal: AbortSignal | undefined): Promise<void> {
     const { words } = next
-    const { taken } = this
-    if (this.#arena !== undefined && taken * words > this.vectors.length) await this.leaveBy(signal)
+    if (this.#mustLeaveFor(words)) await this.leaveBy(signal)
     if (signal?.aborted) return
-    if (taken * words > this.vectors.length) throw new RangeError('states laid out anew outgrow their array')
+    if (this.taken * words > this.vectors.length) throw new Error('internal: states laid out anew outgrow their array')
     const { buffers } = this
     const shape = this.#shape
     const states = { runs: this.#runs(), slots: shape.slots }

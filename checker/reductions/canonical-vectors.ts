@@ -59,17 +59,21 @@ export class CanonicalVectors {
     }
   }
 
-  /** The smallest of the vector at `base` and its images takes its place. */
-  canonise(vectors: Int32Array, base: number): void {
+  /** The smallest of the vector at `base` and its images takes its place. Says by which exchange, if by one. */
+  canonise(vectors: Int32Array, base: number): number | undefined {
     this.#prepare()
     this.#imagesOf(vectors, base)
     const { words } = this.#layout
+    let best: number | undefined
     for (let image = 0; image < this.#images.length; image += words) {
       let k = 0
       while (k < words && vectors[base + k] === this.#images[image + k]) k++
-      if (k < words && (this.#images[image + k] as number) < (vectors[base + k] as number))
+      if (k < words && (this.#images[image + k] as number) < (vectors[base + k] as number)) {
         vectors.set(this.#images.subarray(image, image + words), base)
+        best = image / words
+      }
     }
+    return best
   }
 
   /** The state that stands for the orbit of another. */

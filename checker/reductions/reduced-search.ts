@@ -16,7 +16,7 @@ import type { Found, Structural } from '../search/expansion.ts'
 import { guarded } from '../search/guarded.ts'
 import { hashAt } from '../search/hash.ts'
 import type { Layout } from '../search/layout.ts'
-import { type Lesson, learnChoice } from '../search/learn-step.ts'
+import { fitTables, type Lesson, learnChoice } from '../search/learn-step.ts'
 import { StateStore } from '../search/states.ts'
 import { NOTHING, OUTCOME } from '../search/tables.ts'
 import { AmpleSets } from './ample-sets.ts'
@@ -153,9 +153,8 @@ export class ReducedSearch {
     if (this.#pause !== undefined) return this.#pause
     for (let turn = 1; ; turn++) {
       if (this.#relayoutOn()) {
-        // what is found is told even if the search is interrupted, and read from the store: so that is to be whole then
-        if (performance.now() > deadline && this.found === undefined) return 'time'
         if (this.#pause !== undefined) return this.#pause
+        if (performance.now() > deadline) return 'time'
         continue
       }
       const again = this.#again.pop()
@@ -232,7 +231,7 @@ export class ReducedSearch {
     if (set === 0) return true
     const unlearned = this.#ready.gather(this.store, state)
     if (unlearned !== undefined) {
-      this.#learn(state, unlearned) // what was laid out anew has its lists to be made
+      this.#learn(state, unlearned)
       return false
     }
     if (this.#ample?.isStillRight(set, this.#ready) !== true) this.#again.push(state)
@@ -359,20 +358,19 @@ export class ReducedSearch {
     const { illegalEvents } = this.#structural
     const mayUse = (bytes: number) => this.bytes + bytes <= this.#limits.maxMemory
     const lesson = mayUse(0) ? learnChoice(this.#compiled, this.store, choice, { illegalEvents, mayUse }) : 'max-memory'
-    if (lesson !== 'max-memory' && this.#makeRoom(mayUse)) return lesson
+    if (lesson !== 'max-memory') {
+      this.#orbits?.extend()
+      if (fitTables(this.#compiled, this.store, mayUse)) return lesson
+    }
     this.#pause = 'max-memory'
     return undefined
   }
 
-  /** Makes room for what local states become when members change places. */
-  #makeRoom(mayUse: (bytes: number) => boolean): boolean {
-    const compiled = this.#compiled
-    this.#orbits?.extend()
-    if (!compiled.outgrown) return true
-    const layout = compiled.fittingLayout()
-    if (!mayUse(compiled.bytesToRelayout + this.store.bytesToRelayout(layout))) return false
-    compiled.relayout(layout)
-    return true
+  /** As in ../search/counterexample.ts. */
+  finish(): boolean {
+    this.#pause = undefined
+    while (this.#pause === undefined && this.#relayoutOn());
+    return this.#pause === undefined
   }
 
   /** Moves the stored states to the layout of what is learned, bit by bit. Says whether it did some of that. */
@@ -398,7 +396,9 @@ export class ReducedSearch {
     for (let state = 1; state < old.count; state++) {
       const to = batch.size * words
       batch.vectors.set(old.vectors.subarray(state * words, (state + 1) * words), to)
-      canonical.canonise(batch.vectors, to)
+      const exchange = canonical.canonise(batch.vectors, to)
+      if (this.#ample !== undefined && exchange !== undefined)
+        this.#sets[state] = (this.#orbits as Orbits).threadSet(exchange, this.#sets[state] as number)
       batch.hashes[batch.size] = hashAt(batch.vectors, to, words)
       batch.parents[batch.size] = old.parents[state] as number
       batch.size++

@@ -92,6 +92,12 @@ export class Orbits {
     return image
   }
 
+  /** What a set of threads becomes, one bit each. */
+  threadSet(exchange: number, set: number): number {
+    const { threads } = this.exchanges[exchange] as Exchange
+    return threads.reduce((image, to, thread) => image | (((set >>> thread) & 1) << to), 0)
+  }
+
   /** What a move becomes, in every way. */
   imagesOf({ thread, from, to }: Move): Move[] {
     const part = this.#learner.threadPart(thread)

@@ -13,11 +13,17 @@ import type { Taken } from '../trace/describe-step.ts'
 import { Recorder } from '../trace/recorder.ts'
 import type { Trace, Violation } from '../trace/trace.ts'
 import { explainWaiting } from '../waiting.ts'
+import { isAllocationFailure } from './allocation.ts'
 import type { Found } from './breadth-first.ts'
 
 /** A search that found something. */
 export interface Searched {
   readonly store: { locals(state: number): number[] }
+  /**
+   * Does what is left to do before stored states can be read, wherever the search has ended. Says whether it could: not
+   * if that would take more memory than allowed.
+   */
+  finish(): boolean
   /** The states on the way to `state`, without the initial one. */
   pathTo(state: number): number[]
   /**
@@ -27,18 +33,31 @@ export interface Searched {
   readonly stateFor?: ((locals: Locals) => Locals) | undefined
 }
 
-/** @param search the one that found it */
+/**
+ * @param search the one that found it
+ * @returns nothing if there is not the memory to tell it
+ */
 export function counterexample(
   learner: Learner,
   search: Searched,
   found: Found,
-): { violation: Violation; trace: Trace } {
+): { violation: Violation; trace: Trace } | undefined {
+  if (!isFinished(search)) return undefined
   const recorder = new Recorder(learner)
   for (const state of search.pathTo(found.state))
     recorder.add(findStep(learner, recorder, search.store.locals(state), search.stateFor))
   if (found.step === undefined || search.stateFor === undefined) return conclude(learner, recorder, found)
   const { thread, offer, clause } = findBreaking(learner, recorder, found)
   return conclude(learner, recorder, { ...found, step: { thread, offer }, clause })
+}
+
+function isFinished(search: Searched): boolean {
+  try {
+    return search.finish()
+  } catch (error) {
+    if (!isAllocationFailure(error)) throw error
+    return false
+  }
 }
 
 /** @param recorder has come to the broken state, or to the state in which the breaking step starts */

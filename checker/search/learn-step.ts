@@ -53,13 +53,18 @@ export function learnChoice(
   const local = locals[compiled.learner.threadPart(thread)] as number
   if (compiled.tables.resolve(compiled.tables.choiceRoot(thread, local, choice), locals) !== 0) return 'learned'
   const asked = compiled.askStep(thread, choice, locals)
-  if (compiled.outgrown) {
-    const layout = compiled.fittingLayout()
-    if (!mayUse(compiled.bytesToRelayout + store.bytesToRelayout(layout))) return 'max-memory'
-    compiled.relayout(layout)
-  }
+  if (!fitTables(compiled, store, mayUse)) return 'max-memory'
   compiled.addStep(asked, locals, illegalEvents)
   return asked.outcome.kind === 'illegal' ? { clause: asked.outcome.clause, offer: asked.offer } : 'learned'
+}
+
+/** Gives tables room for all local states that are known; says whether that, and moving the store, may take the memory. */
+export function fitTables(compiled: CompiledNetwork, store: Stored, mayUse: LearnOptions['mayUse']): boolean {
+  if (!compiled.outgrown) return true
+  const layout = compiled.fittingLayout()
+  if (!mayUse(compiled.bytesToRelayout + store.bytesToRelayout(layout))) return false
+  compiled.relayout(layout)
+  return true
 }
 
 /** The present choice's outcome, by number. */

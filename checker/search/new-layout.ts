@@ -41,6 +41,7 @@ export function* stepsBetween(
   threads: number,
   { few = FEW, many = MANY } = {},
 ): Generator<readonly Piece[]> {
+  if (to.words < from.words) throw new Error('internal: a layout of wider fields has fewer words')
   const what = 'write vectors'
   for (const step of vectorSteps(from.words, to.words, runs.at(-1)?.[1] ?? 0, threads, { few, many }))
     yield step.map((bounds) => ({ what, ...bounds, from, to }) as const)

@@ -183,7 +183,10 @@ export function spreadPart(
   keep(touched)
 }
 
-/** Puts the states whose numbers are `from` up to `to` into an index that does not have them. */
+/**
+ * Puts the states whose numbers are `from` up to `to` into an index that does not have them. Homes are loaded before, one
+ * independently of the other, so that their cache misses overlap.
+ */
 export function fill(
   index: Int32Array,
   slots: number,

@@ -122,7 +122,14 @@ export class StateMemory implements StateArrays {
     return true
   }
 
-  /** Has vectors of so many words from now on, and room for `count` of them. */
+  /** Bytes that `widen` needs on top of what is in use. */
+  bytesToWiden(words: number, count: number): number {
+    const more = count * 4 * (words - this.#words)
+    if (count * words <= this.vectors.length) return more
+    return more + (this.arena === undefined ? count * 4 * this.#words : this.bytes(count))
+  }
+
+  /** Has vectors of so many words from now on, and room for `count` of them; bit by bit, as it is iterated. */
   *widen(words: number, count: number): Generator<void> {
     if (count * words > this.vectors.length) {
       const again = this.#generatedFrom

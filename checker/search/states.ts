@@ -74,9 +74,8 @@ export class StateStore implements Stored {
   }
 
   bytesToRelayout({ words }: Layout): number {
-    const { batch, layout, count, vectors } = this
-    const copied = count * words > vectors.length ? count * 4 * words : count * 4 * (words - layout.words)
-    return copied + batchBytes(batch.hashes.length, words) - batch.bytes
+    const { batch, count } = this
+    return this.#memory.bytesToWiden(words, count) + batchBytes(batch.hashes.length, words) - batch.bytes
   }
 
   /** Adds the initial state: every part in its local state 0. */

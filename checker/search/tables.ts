@@ -28,10 +28,11 @@ export const OUTCOME = 2
 export const LIST = 3
 export const ROW = 4
 
-/** Which fields are wide. */
+/** Which nodes test high and low bits of their field one after the other. */
 export interface Split {
-  /** Local states that a machine has when it has many, and low bits of its field. */
+  /** Those of fields that have so many values or more. */
   readonly from: number
+  /** So many bits are low. */
   readonly low: number
 }
 
@@ -170,7 +171,7 @@ export class Tables {
       let entry = this.code[root] as number
       const part = this.#tests.get(entry)?.part
       if (part !== undefined && part === row.part)
-        entry = this.code[this.#childOf(entry, part, locals[part] as number)] as number
+        entry = this.#read(this.#childOf(entry, part, locals[part] as number))
       if (entry === NOTHING) return
       if (entry < 0) {
         outcomes.push(this.code[-entry] as number)
@@ -302,7 +303,8 @@ export class Tables {
    * Where the tree at `root` leads in the state `locals`: a leaf, or 0 if that has yet to be asked.
    *
    * Sets the children that the search loop follows on its way there. They leave out nodes that test the part of the node
-   * before once more, through another view: a child is for a single local state. Of mini's nodes that is two in five.
+   * before once more, through another view: a child is for a single local state. Of mini's nodes that is two in five. May
+   * move `code`.
    */
   resolve(root: number, locals: Locals): number {
     let at = root
@@ -338,7 +340,12 @@ export class Tables {
     return node
   }
 
-  /** Where a node has the child for a local state of the part that it tests. */
+  /** What is at an address, which is worked out before: that may move `code`. */
+  #read(at: number): number {
+    return this.code[at] as number
+  }
+
+  /** Where a node has the child for a local state of the part that it tests. May move `code`. */
   #childOf(node: number, part: number, local: number): number {
     const low = this.#lowBits(part)
     if (low === 0) return node + NODE + local

@@ -316,22 +316,30 @@ describe('an aborted signal', () => {
   })
 })
 
-describe('what is found is told even if the search is aborted', () => {
+describe('what is found is told even if the search ends', () => {
   afterEach(() => void vi.restoreAllMocks())
 
-  test.each([
-    ['', {}],
-    [', with partial order', { partialOrder: true }],
-  ] as const)('while states are laid out anew%s', async (_, options) => {
-    // the last of ten counters needs more bits than it has in the level in which the sum of the others is reached
-    const { network, counts } = countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 20])
-    const abort = new AbortController()
+  /** The last of ten counters needs more bits than it has in the level in which the invariant is broken. */
+  function brokenWhereOneOutgrows(onBroken: () => void) {
+    const { parts, counts } = countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 20])
+    const members = parts.slice(0, 2).map((part) => ({ parts: [part] }))
     const others = invariant('others', (see) => {
       const all = counts(see)
       if (all.at(-1) !== 0 || all.reduce((sum, count) => sum + count, 0) < 8) return true
-      abort.abort()
+      onBroken()
       return 'all but one of the others are up'
     })
+    return { asked: network({ threads: parts, symmetry: [{ name: 'counters', members }] }), properties: [others] }
+  }
+
+  test.each([
+    ['', {}],
+    [', without parents', { parents: false }],
+    [', with partial order', { partialOrder: true }],
+    [', with symmetry', { symmetry: true }],
+  ] as const)('while states are laid out anew%s', async (_, options) => {
+    const abort = new AbortController()
+    const { asked, properties } = brokenWhereOneOutgrows(() => abort.abort())
     // each piece of it takes so long that the search lets others run
     let now = 0
     let pieces = 0
@@ -343,11 +351,23 @@ describe('what is found is told even if the search is aborted', () => {
       if (isOn) now += 1000
       return isOn
     })
-    const { verdict, trace } = await check(network, { properties: [others] }, { ...options, signal: abort.signal })
+    const { verdict, trace } = await check(asked, { properties }, { ...options, signal: abort.signal })
     expect(verdict).toBe('violated')
     expect(trace?.steps).toHaveLength(8)
     expect(pieces).toBeGreaterThan(1)
-    vi.restoreAllMocks()
+  })
+
+  test('or has not the memory to lay states out anew: then without a trace', async () => {
+    const { asked, properties } = brokenWhereOneOutgrows(() => {})
+    vi.spyOn(StateMemory.prototype, 'widen').mockImplementation(() => {
+      throw new RangeError('Array buffer allocation failed')
+    })
+    const { verdict, violated, trace, depth, warnings } = await check(asked, { properties })
+    expect({ verdict, trace, depth }).toEqual({ verdict: 'violated', trace: undefined, depth: 8 })
+    expect(violated?.clause).toBe('all but one of the others are up')
+    expect(warnings).toEqual([
+      'there is no trace, because the states that it is read from need more memory than allowed',
+    ])
   })
 })
 

@@ -13,8 +13,7 @@ import {
   type See,
   stepProperty,
 } from '../../checker/index.ts'
-import { SharedStates } from '../../checker/parallel/shared-states.ts'
-import { SharedStore } from '../../checker/parallel/shared-store.ts'
+import { Crew } from '../../checker/parallel/crew.ts'
 import { buildNetwork } from './build-network.ts'
 import { networkShape } from './random-network.ts'
 import { counters, countersUpTo } from './tiny-networks.ts'
@@ -48,8 +47,8 @@ const searched = async (network: Network, question: Question, workers: number, o
 
 const commit = twoPhaseCommit(6)
 
-/** Ten counters share the bits of a word; the last needs more than others, in a level of about 500 states. */
-const outgrowing = () => countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 40])
+/** Eleven counters share the bits of a word; the last needs more than it has when there are more than 100,000 states. */
+const outgrowing = () => countersUpTo([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 200])
 
 describe('two or three workers find the same as one', () => {
   test('in random networks: verdict, counts, coverage, observations and counterexample', async () => {
@@ -87,10 +86,11 @@ describe('two or three workers find the same as one', () => {
   })
 
   test('where a field outgrows its bits while they search', async () => {
-    const relayouts = vi.spyOn(SharedStore.prototype, 'relayoutBy')
+    const relayout = vi.spyOn(Crew.prototype, 'relayout')
     const { network } = outgrowing()
     expect(await searched(network, {}, 2)).toEqual(await searched(network, {}, 1))
-    expect(relayouts).toHaveBeenCalled()
+    const done = relayout.mock.calls.flatMap(([asked]) => asked.map(({ piece }) => piece.what))
+    expect(new Set(done)).toEqual(new Set(['write vectors', 'fill index']))
   })
 
   test('where an invariant, a step property or an observation is about something deep', async () => {
@@ -160,15 +160,15 @@ describe('a search', () => {
 
   test('by many workers ends where it is aborted while they lay states out anew', async () => {
     const abort = new AbortController()
-    let pieces = 0
-    vi.spyOn(SharedStates.prototype, 'relayout').mockImplementation(() => {
-      pieces++
+    const { relayout } = Crew.prototype
+    const spy = vi.spyOn(Crew.prototype, 'relayout').mockImplementation(function (this: Crew, pieces) {
       abort.abort()
+      return relayout.call(this, pieces)
     })
     const options = { workers: 2, signal: abort.signal, shortcuts: { alone: false } }
     const result = await check(outgrowing().network, {}, options)
     expect(result).toMatchObject({ verdict: 'incomplete', reason: 'interrupted', workers: 2 })
-    expect(pieces).toBe(1)
+    expect(spy).toHaveBeenCalledOnce()
   })
 })
 

@@ -26,7 +26,7 @@ export class SearchLoop {
   #patience = BEGIN
   readonly #learns: boolean
 
-  /** @param learns whether what is unlearned is learned before the loop goes on; if not, other steps are handed over then */
+  /** @param learns whether tables change while the same steps are handed over: by what the loop was stopped for */
   constructor({ learns }: { readonly learns: boolean }) {
     this.#learns = learns
   }

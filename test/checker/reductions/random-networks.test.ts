@@ -1,18 +1,46 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { check, type Result } from '../../../checker/index.ts'
 import { Learner } from '../../../checker/learn/learner.ts'
 import { ReducedSearch } from '../../../checker/reductions/reduced-search.ts'
 import { Orbits } from '../../../checker/reductions/symmetry.ts'
 import { CompiledNetwork } from '../../../checker/search/compiled-network.ts'
+import type { Layout } from '../../../checker/search/layout.ts'
 import { allShortcuts } from '../../../checker/shortcuts.ts'
 import { type BuiltNetwork, buildAlikeNetwork, buildNetwork } from '../build-network.ts'
 import { alikeShape, networkShape } from '../random-network.ts'
+
+/** Whether fields get no more bits than they need, and others first: then states are laid out anew all the time. */
+const tight = vi.hoisted(() => ({ isOn: false }))
+
+vi.mock('../../../checker/search/layout.ts', async (original) => {
+  const layouts = await original<typeof import('../../../checker/search/layout.ts')>()
+  const layOut = (counts: readonly number[]) => (tight.isOn ? tightLayout(counts, layouts) : layouts.layOut(counts))
+  return { ...layouts, layOut }
+})
+
+/** Fields one after the other in one word; from the first or the last on, by how many bits there are. */
+function tightLayout(
+  counts: readonly number[],
+  { bitsFor }: Pick<typeof import('../../../checker/search/layout.ts'), 'bitsFor'>,
+): Layout {
+  const bits = counts.map(bitsFor)
+  const sum = bits.reduce((all, one) => all + one, 0)
+  if (sum > 32) throw new Error('these are too many for one word')
+  const before = bits.map((_, part) => bits.slice(0, part).reduce((all, one) => all + one, 0))
+  const shift = sum % 2 === 0 ? before : before.map((at, part) => sum - at - (bits[part] as number))
+  const mask = Int32Array.from(bits, (width) => 2 ** width - 1)
+  return { words: 1, bits, word: new Int32Array(bits.length), shift: Int32Array.from(shift, (at) => at % 32), mask }
+}
 
 /** `npm test` draws some; more are drawn where it may take longer. */
 const RUNS = Number(process.env.RANDOM_NETWORKS ?? 40)
 
 const both = { symmetry: true, partialOrder: true }
+
+afterEach(() => {
+  tight.isOn = false
+})
 
 /** What has to be the same with reductions as without. */
 function expectAgreement(reduced: Result, plain: Result): void {
@@ -77,7 +105,8 @@ test('networks of any shape have the same verdict with and without partial order
 test('a search too large to begin again takes back what was wrong, and comes to the same verdict', async () => {
   const verdicts = { holds: 0, violated: 0 }
   await fc.assert(
-    fc.asyncProperty(alikeShape, async ({ shape, members }) => {
+    fc.asyncProperty(alikeShape, fc.boolean(), async ({ shape, members }, isTight) => {
+      tight.isOn = isTight
       const { network, properties, structural } = buildAlikeNetwork(shape, members)
       const plain = await check(network, { properties, structural }, { maxStates: 3000 })
       if (plain.verdict === 'incomplete') return
