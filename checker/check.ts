@@ -13,7 +13,7 @@ import { invariant, structural } from './properties.ts'
 import { alikeCoverage } from './reductions/alike-coverage.ts'
 import { reductionOf, searchReduced, shortest, unreduced } from './reductions/reduction.ts'
 import type { Progress, Result } from './result.ts'
-import { BreadthFirst } from './search/breadth-first.ts'
+import { BreadthFirst, type Found } from './search/breadth-first.ts'
 import { Clock } from './search/clock.ts'
 import { CompiledNetwork } from './search/compiled-network.ts'
 import { counterexample, violationOf } from './search/counterexample.ts'
@@ -106,10 +106,8 @@ export async function check(network: Network, question: Question = {}, options: 
     const answer = { ...again, seconds: clock.seconds, workers }
     if (again.verdict !== 'incomplete' || found === undefined)
       return { ...answer, ...(reason === undefined ? {} : { reason }) }
-    const steps = found.kind === 'deadlock' ? depth : depth + 1
-    const lacking = `there is no trace, because searching for it again ended early: ${reason}`
-    const violated = violationOf(found)
-    return { ...answer, verdict: 'violated', violated, depth: steps, warnings: [...again.warnings, lacking] }
+    const why = `searching for it again ended early: ${reason}`
+    return { ...answer, ...withoutTrace(found, depth, again.warnings, why) }
   }
 
   const { search: last } = searched
@@ -143,11 +141,8 @@ export async function check(network: Network, question: Question = {}, options: 
   if (!(last instanceof ParallelSearch) && last.found !== undefined) {
     const told = counterexample(learner, last, last.found)
     if (told === undefined) {
-      const steps = last.found.kind === 'deadlock' ? depth : depth + 1
-      const lacking = 'there is no trace, because the states that it is read from need more memory than allowed'
-      const warnings = [...common.warnings, lacking]
-      const violated = violationOf(last.found)
-      return { ...common, verdict: 'violated', violated, depth: steps, warnings, seconds: clock.seconds }
+      const why = 'the states that it is read from need more memory than allowed'
+      return { ...common, ...withoutTrace(last.found, depth, common.warnings, why), seconds: clock.seconds }
     }
     const { violation, trace } = told
     const found = { violated: violation, trace, depth: trace.steps.length, warnings: common.warnings }
@@ -189,6 +184,16 @@ export async function check(network: Network, question: Question = {}, options: 
     return { verdict: 'violated', violated, depth, seconds: clock.seconds, ...common }
   }
   return { verdict: 'holds', depth, seconds: clock.seconds, ...common }
+}
+
+/** What broke, where the way there cannot be told. */
+function withoutTrace(found: Found, depth: number, warnings: readonly string[], why: string) {
+  return {
+    verdict: 'violated',
+    violated: violationOf(found),
+    depth: found.kind === 'deadlock' ? depth : depth + 1,
+    warnings: [...warnings, `there is no trace, because ${why}`],
+  } as const
 }
 
 /** As many as advice counts. */

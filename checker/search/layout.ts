@@ -103,16 +103,14 @@ export function repack(from: Layout, to: Layout, vectors: Int32Array, low: numbe
  * into which word. Fields that go the same way go together.
  */
 function movesBetween(from: Layout, to: Layout): Int32Array {
-  const masks = new Map<string, number>()
+  const moves = new Map<string, [word: number, mask: number, turn: number, wordThen: number]>()
   from.bits.forEach((_, part) => {
-    const turn = ((to.shift[part] as number) - (from.shift[part] as number)) & 31
-    const way = [from.word[part], turn, to.word[part]].join()
-    masks.set(way, (masks.get(way) ?? 0) | ((from.mask[part] as number) << (from.shift[part] as number)))
+    const shift = from.shift[part] as number
+    const turn = ((to.shift[part] as number) - shift) & 31
+    const [word, wordThen] = [from.word[part] as number, to.word[part] as number]
+    const way = [word, turn, wordThen].join()
+    const mask = (moves.get(way)?.[1] ?? 0) | ((from.mask[part] as number) << shift)
+    moves.set(way, [word, mask, turn, wordThen])
   })
-  return Int32Array.from(
-    [...masks].flatMap(([way, mask]) => {
-      const [word, turn, wordThen] = way.split(',').map(Number)
-      return mask === 0 ? [] : [word, mask, turn, wordThen]
-    }) as number[],
-  )
+  return Int32Array.from([...moves.values()].filter(([, mask]) => mask !== 0).flat())
 }
